@@ -1,0 +1,59 @@
+/** What can be done to an application's environment. */
+export type Operation = 'deploy' | 'rollback' | 'restart';
+
+/** A version as people name it, frozen to one commit. */
+export interface Version {
+  /** A tag, a branch or an abbreviated hash, as shown to people. */
+  readonly name: string;
+  /** The full hash, 40 (SHA-1) or 64 (SHA-256) lower-case hex digits. */
+  readonly commit: string;
+}
+
+/** One commit as the question lists it. Texts come from git: foreign, never markup. */
+export interface CommitLine {
+  readonly commit: string;
+  readonly author: string;
+  readonly subject: string;
+}
+
+/** The newest of a list of commits, and how many there are in all. */
+export interface CommitList {
+  readonly count: number;
+  readonly commits: readonly CommitLine[];
+}
+
+/**
+ * How the chosen commit stands to the one that runs now.
+ *
+ * - `first`: nothing was deployed there before; `comes` is the history of the chosen commit
+ * - `same`: the same commit
+ * - `ahead`: `comes` only; `behind`: `goes` only
+ * - `parted`: both, as the histories have parted
+ * - `unrelated`: both, and the two have no common ancestor
+ * - `lost`: the repository no longer has the commit that runs; `comes` is the history of the chosen commit
+ */
+export type Relation = 'first' | 'same' | 'ahead' | 'behind' | 'parted' | 'unrelated' | 'lost';
+
+/** The commits between what runs and what was chosen: those that come and those that go. */
+export interface Range {
+  readonly relation: Relation;
+  readonly comes: CommitList;
+  readonly goes: CommitList;
+}
+
+/** How old the knowledge of a repository is. */
+export interface Freshness {
+  /** When the mirror was last brought up to date: milliseconds since 1970, or null if never. */
+  readonly fetchedAt: number | null;
+  /** Why it could not be brought up to date just now; masked, one line. */
+  readonly failure?: string;
+}
+
+/** What runs on an environment, as far as Nestor's runs tell. */
+export interface Live {
+  readonly version: Version;
+  readonly run: number;
+  readonly by: string;
+  /** Milliseconds since 1970. */
+  readonly since: number;
+}
