@@ -57,3 +57,28 @@ export interface Live {
   /** Milliseconds since 1970. */
   readonly since: number;
 }
+
+/** What the config offers, as far as a dialogue needs it: applications, their environments, what can be done there. */
+export type Catalog = Readonly<Record<string, Readonly<Record<string, Offer>>>>;
+
+export interface Offer {
+  readonly operations: readonly Operation[];
+  /** What can be restarted; empty: the environment as a whole. */
+  readonly services: readonly string[];
+  readonly confirm: 'yes' | 'name';
+}
+
+/** A run that holds an environment. */
+export interface Busy {
+  readonly run: number;
+  readonly by: string;
+  readonly operation: Operation;
+  /** Milliseconds since 1970. */
+  readonly since: number;
+}
+
+/** Where a conversation takes place: IDs of a channel and of the message whose thread it is. */
+export interface Thread {
+  readonly channel: string;
+  readonly thread: string;
+}

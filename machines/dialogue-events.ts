@@ -1,0 +1,56 @@
+import type { Wanted } from './draft.ts';
+import type { Busy, Catalog, Freshness, Live, Operation, Range, Thread, Version } from './model.ts';
+import type { Choice } from './question.ts';
+import type { Refusal } from './refusal.ts';
+
+/** What every event brings along, as a machine looks nothing up. */
+export interface Facts {
+  /** When it happened: milliseconds since 1970. */
+  at: number;
+  /** When a question that is put now is dropped: milliseconds since 1970. */
+  deadline: number;
+  catalog: Catalog;
+}
+
+/** What can happen to a dialogue. */
+export type DialogueEvent = Facts &
+  (
+    | { type: 'begin'; dialogue: string; place: Thread; person: string; operation: Operation; wanted: Wanted }
+    | { type: 'answer'; text: string }
+    | { type: 'choose'; index: number }
+    | ({ type: 'yes' } & Ground)
+    | ({ type: 'name'; text: string } & Ground)
+    | { type: 'no' }
+    | { type: 'back' }
+    | { type: 'more' }
+    | { type: 'cancel' }
+    | { type: 'timeout' }
+    /** Something was said that is no answer: the question is put again. */
+    | { type: 'repeat'; notice: Refusal }
+    | {
+        type: 'versionsListed';
+        ticket: number;
+        versions: readonly Choice[];
+        total: number;
+        freshness: Freshness | null;
+      }
+    | ({ type: 'compared'; ticket: number } & Comparison)
+    | { type: 'lookUpFailed'; ticket: number; refusal: Refusal }
+    | { type: 'runEnded'; run: number }
+  );
+
+/** How the environment stands at the moment of the yes, and the number that the run will have. */
+export interface Ground {
+  run: number;
+  live: Live | null;
+  busy: Busy | null;
+}
+
+/** What is to run against what runs. */
+export interface Comparison {
+  version: Version | null;
+  live: Live | null;
+  range: Range | null;
+  freshness: Freshness | null;
+  busy: Busy | null;
+}

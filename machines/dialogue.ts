@@ -1,0 +1,208 @@
+import {
+  ask,
+  begin,
+  close,
+  compare,
+  dialogueSetup,
+  forgetVersion,
+  list,
+  listVersions,
+  looking,
+  nextPage,
+  nextQuestion,
+  nextTicket,
+  noticeBusy,
+  noticeChange,
+  noVersions,
+  question,
+  requestRun,
+  takeComparison,
+  takeNumber,
+  takeRefusal,
+  takeTyped,
+  takeVersions,
+  tell,
+  tellNotice,
+} from './dialogue-parts.ts';
+import { blank } from './draft.ts';
+
+/**
+ * A person's conversation: idle → which application → which environment → which version (or service) → showing the
+ * commits → confirming → (the environment's name) → running → done. The same chart leads a deployment, a rollback and a
+ * restart. `routing` never rests: it leads to the first thing that is still open.
+ */
+export const dialogueMachine = dialogueSetup.createMachine({
+  id: 'dialogue',
+  initial: 'idle',
+  context: blank,
+  states: {
+    idle: {
+      on: {
+        begin: { target: 'routing', actions: begin },
+      },
+    },
+    routing: {
+      always: [
+        { guard: 'nothingIsOffered', target: 'failed', actions: tellNotice },
+        { guard: 'appIsOpen', target: 'choosingApp' },
+        { guard: 'environmentIsOpen', target: 'choosingEnvironment' },
+        { guard: 'serviceIsOpen', target: 'choosingService' },
+        { guard: 'versionIsOpen', target: 'listingVersions' },
+        { target: 'showingCommits' },
+      ],
+    },
+    choosingApp: {
+      tags: 'question',
+      entry: [nextQuestion, ask('app')],
+      on: {
+        ...list('app'),
+        more: { guard: 'hasMore', target: 'choosingApp', reenter: true, actions: [close('app', 'answered'), nextPage] },
+      },
+    },
+    choosingEnvironment: {
+      tags: 'question',
+      entry: [nextQuestion, ask('environment')],
+      on: {
+        ...list('environment'),
+        more: {
+          guard: 'hasMore',
+          target: 'choosingEnvironment',
+          reenter: true,
+          actions: [close('environment', 'answered'), nextPage],
+        },
+      },
+    },
+    choosingService: {
+      tags: 'question',
+      entry: [nextQuestion, ask('service')],
+      on: {
+        ...list('service'),
+        more: {
+          guard: 'hasMore',
+          target: 'choosingService',
+          reenter: true,
+          actions: [close('service', 'answered'), nextPage],
+        },
+      },
+    },
+    listingVersions: {
+      tags: 'looking',
+      entry: [nextTicket, listVersions],
+      on: {
+        ...looking,
+        versionsListed: [
+          {
+            guard: { type: 'isAwaitedAndEmpty', params: ({ event }) => event },
+            target: 'failed',
+            actions: [noVersions, tellNotice],
+          },
+          {
+            guard: { type: 'isAwaited', params: ({ event }) => event },
+            target: 'choosingVersion',
+            actions: takeVersions,
+          },
+        ],
+        lookUpFailed: {
+          guard: { type: 'isAwaited', params: ({ event }) => event },
+          target: 'failed',
+          actions: [takeRefusal, tellNotice],
+        },
+      },
+    },
+    choosingVersion: {
+      tags: 'question',
+      entry: [nextQuestion, ask('version')],
+      on: {
+        ...list('version'),
+        answer: [
+          list('version').answer,
+          {
+            guard: { type: 'couldBeVersion', params: ({ event }) => event },
+            target: 'showingCommits',
+            actions: [close('version', 'answered'), takeTyped],
+          },
+        ],
+        more: { guard: 'hasMore', target: 'listingVersions', actions: [close('version', 'answered'), nextPage] },
+      },
+    },
+    showingCommits: {
+      tags: 'looking',
+      entry: [nextTicket, compare],
+      on: {
+        ...looking,
+        compared: {
+          guard: { type: 'isAwaited', params: ({ event }) => event },
+          target: 'confirming',
+          actions: takeComparison,
+        },
+        lookUpFailed: [
+          {
+            guard: { type: 'isAwaitedAndUnknownVersion', params: ({ event }) => event },
+            target: 'listingVersions',
+            actions: [takeRefusal, forgetVersion],
+          },
+          {
+            guard: { type: 'isAwaited', params: ({ event }) => event },
+            target: 'failed',
+            actions: [takeRefusal, tellNotice],
+          },
+        ],
+      },
+    },
+    confirming: {
+      tags: 'question',
+      entry: [nextQuestion, ask('confirm')],
+      on: {
+        ...question('confirm'),
+        yes: [
+          {
+            guard: { type: 'isBusy', params: ({ event }) => event },
+            actions: [noticeBusy, ask('confirm')],
+          },
+          {
+            guard: { type: 'changedMeanwhile', params: ({ event }) => event },
+            target: 'showingCommits',
+            actions: [close('confirm', 'answered'), noticeChange],
+          },
+          { guard: 'wantsName', target: 'confirmingName', actions: close('confirm', 'answered') },
+          { target: 'running', actions: [takeNumber, close('confirm', 'answered'), requestRun] },
+        ],
+        no: { target: 'cancelled', actions: close('confirm', 'cancelled') },
+      },
+    },
+    confirmingName: {
+      tags: 'question',
+      entry: [nextQuestion, ask('name')],
+      on: {
+        ...question('name'),
+        name: [
+          {
+            guard: { type: 'isNameButBusy', params: ({ event }) => event },
+            actions: [noticeBusy, ask('name')],
+          },
+          {
+            guard: { type: 'isNameButChanged', params: ({ event }) => event },
+            target: 'showingCommits',
+            actions: [close('name', 'answered'), noticeChange],
+          },
+          {
+            guard: { type: 'isName', params: ({ event }) => event },
+            target: 'running',
+            actions: [takeNumber, close('name', 'answered'), requestRun],
+          },
+        ],
+        no: { target: 'cancelled', actions: close('name', 'cancelled') },
+      },
+    },
+    running: {
+      on: {
+        runEnded: { guard: { type: 'isItsRun', params: ({ event }) => event }, target: 'done' },
+        begin: { target: 'routing', actions: begin },
+      },
+    },
+    done: { type: 'final', tags: 'over' },
+    cancelled: { type: 'final', tags: 'over', entry: tell({ say: 'cancelled' }) },
+    expired: { type: 'final', tags: 'over', entry: tell({ say: 'expired' }) },
+    failed: { type: 'final', tags: 'over' },
+  },
+});
