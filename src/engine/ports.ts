@@ -84,10 +84,31 @@ export interface Store {
    * holder is gone); an empty array otherwise.
    */
   claim(lane: string): Promise<readonly Effect[]>;
-  /** Takes these effects off a lane that this process holds, and lets go of the lane if nothing is left on it. */
-  settle(lane: string, keys: readonly string[]): Promise<void>;
+  /**
+   * Takes these effects off a lane that this process holds, and lets go of the lane if nothing is left on it; does
+   * nothing on a lane that it does not hold (any more). May become durable a little later than it resolves.
+   * @returns how many effects are left on the lane while this process still holds it; 0 when it holds it no longer.
+   * Whoever knows of none that is left claims the lane again: another process has added to it.
+   */
+  settle(lane: string, keys: readonly string[]): Promise<number>;
   /** Lanes with pending effects that no live process holds. */
   abandoned(): Promise<readonly string[]>;
+  /**
+   * Calls back with a lane that this process holds or may take and that has, or may have, effects it was not told of:
+   * another process added some, let go of the lane, or the answer to a commit was lost. Claim the lane then. Only
+   * saves time: `settle`'s answer and a sweep of `abandoned` find the same.
+   */
+  onWork(listener: (lane: string) => void): void;
+  /**
+   * May this process believe that it is held to be alive by the others? By its own monotonic clock, without asking.
+   * False once its sign of life has not come through for seconds (it was paused, or is cut off): begin no effect then.
+   */
+  confident(): boolean;
+  /**
+   * Does this process, as far as it knows, hold this lane, and is it confident? Ask before each effect: a process
+   * that was taken for dead holds nothing any more, also after it is confident again, until it has claimed anew.
+   */
+  holds(lane: string): boolean;
   /** Timers due at `now`, oldest first, at most `limit`; each stays until it is cleared or replaced by a commit. */
   due(now: number, limit: number): Promise<readonly Timer[]>;
   /** The next free number of a name, from 1; a number once given never comes again. Numbers may be skipped. */
@@ -217,7 +238,14 @@ export interface Chat {
   /** Edits a message; one that is gone is no error. At most every 3 seconds for each message. */
   edit(message: { channel: string; ts: string; content: Message }): Promise<void>;
   /** A file in a thread or channel. */
-  upload(file: { place: Place; name: string; title: string; path: string; key: string; doubtful: boolean }): Promise<void>;
+  upload(file: {
+    place: Place;
+    name: string;
+    title: string;
+    path: string;
+    key: string;
+    doubtful: boolean;
+  }): Promise<void>;
 }
 
 /** The chat refused for good (a channel that is gone, a scope that is missing); trying again would not help. */

@@ -1,0 +1,24 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { StoreUnavailable } from '../../engine/ports.ts';
+import { codeOf, sqlite } from './trouble.ts';
+
+/**
+ * Makes this process the only bot of a folder until it releases the lock or dies: SQLite's exclusive lock on a small
+ * file of its own, so that readers of the data itself are not in the way.
+ * @throws StoreUnavailable if another process holds it
+ */
+export function lock(folder: string): { release(): void } {
+  const db = new DatabaseSync(join(folder, 'nestor.lock'), { timeout: 0 });
+  try {
+    db.exec('BEGIN EXCLUSIVE');
+  } catch (error) {
+    db.close();
+    if (codeOf(error) !== sqlite.busy) throw error;
+    throw new StoreUnavailable(
+      `another Nestor is running on the data folder ${folder}: stop that one, or give this one a folder of its own (NESTOR_DATA)`,
+      { cause: error },
+    );
+  }
+  return { release: () => db.close() };
+}

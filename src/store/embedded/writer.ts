@@ -1,0 +1,106 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { Commit, Effect, Json, Timer } from '../../engine/ports.ts';
+
+/** A commit whose values are already text, so that nothing but the disk can fail inside the transaction. */
+export interface Ready {
+  readonly commit: Commit;
+  readonly values: readonly (string | undefined)[];
+  readonly params: readonly string[];
+  readonly events: readonly string[];
+}
+
+export function ready(commit: Commit): Ready {
+  return {
+    commit,
+    values: commit.writes.map(({ value }) => (value === undefined ? undefined : JSON.stringify(value))),
+    params: commit.effects.map(({ params }) => JSON.stringify(params)),
+    events: commit.timers.set.map(({ event }) => JSON.stringify(event)),
+  };
+}
+
+/** The statements of the store, prepared once. Each method is to be called inside a transaction, or only reads. */
+export class Writer {
+  readonly #prepare: (sql: string) => StatementSync;
+
+  constructor(db: DatabaseSync) {
+    const statements = new Map<string, StatementSync>();
+    this.#prepare = (sql) => {
+      const known = statements.get(sql);
+      if (known !== undefined) return known;
+      const statement = db.prepare(sql);
+      statements.set(sql, statement);
+      return statement;
+    };
+  }
+
+  seen(mark: string): boolean {
+    return this.#prepare('SELECT 1 FROM marks WHERE mark = ?').get(mark) !== undefined;
+  }
+
+  /** The keys whose documents have another version than the commit was decided on. */
+  conflicts(commit: Commit): readonly string[] {
+    const version = this.#prepare('SELECT version FROM documents WHERE key = ?');
+    const moved = commit.writes.filter(({ key, expect }) => Number(version.get(key)?.['version'] ?? 0) !== expect);
+    return [...new Set(moved.map(({ key }) => key))];
+  }
+
+  /** Writes all of a commit that was checked before. */
+  apply({ commit, values, params, events }: Ready, now: number): void {
+    this.#prepare('INSERT INTO marks (mark, at) VALUES (?, ?)').run(commit.seen, now);
+    const put = this.#prepare(
+      `INSERT INTO documents (key, version, value) VALUES (?, ?, ?)
+       ON CONFLICT (key) DO UPDATE SET version = excluded.version, value = excluded.value`,
+    );
+    const name = this.#prepare('INSERT OR REPLACE INTO lists (name, key, rank) VALUES (?, ?, ?)');
+    for (const [index, write] of commit.writes.entries()) {
+      const value = values[index];
+      if (value === undefined) continue;
+      put.run(write.key, write.expect + 1, value);
+      for (const list of write.lists ?? []) name.run(list, write.key, write.rank ?? 0);
+    }
+    const push = this.#prepare('INSERT INTO effects (key, lane, type, params) VALUES (?, ?, ?, ?)');
+    for (const [index, { key, lane, type }] of commit.effects.entries())
+      push.run(key, lane, type, params[index] ?? 'null');
+    const clear = this.#prepare('DELETE FROM timers WHERE key = ?');
+    for (const key of commit.timers.clear) clear.run(key);
+    const set = this.#prepare('INSERT OR REPLACE INTO timers (key, at, event) VALUES (?, ?, ?)');
+    for (const [index, { key, at }] of commit.timers.set.entries()) set.run(key, at, events[index] ?? 'null');
+  }
+
+  pending(): readonly Effect[] {
+    return this.#prepare('SELECT key, lane, type, params FROM effects ORDER BY id')
+      .all()
+      .map((row) => ({
+        key: String(row['key']),
+        lane: String(row['lane']),
+        type: String(row['type']),
+        params: JSON.parse(String(row['params'])) as Json,
+      }));
+  }
+
+  removeEffects(keys: Iterable<string>): void {
+    const remove = this.#prepare('DELETE FROM effects WHERE key = ?');
+    for (const key of keys) remove.run(key);
+  }
+
+  due(now: number, limit: number): readonly Timer[] {
+    return this.#prepare('SELECT key, at, event FROM timers WHERE at <= ? ORDER BY at, key LIMIT ?')
+      .all(now, limit)
+      .map((row) => ({
+        key: String(row['key']),
+        at: Number(row['at']),
+        event: JSON.parse(String(row['event'])) as Json,
+      }));
+  }
+
+  next(name: string): number {
+    const row = this.#prepare(
+      'INSERT INTO counters (name, value) VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value',
+    ).get(name);
+    return Number(row?.['value']);
+  }
+
+  forgetMarks(before: number): void {
+    this.#prepare('DELETE FROM marks WHERE at < ?').run(before);
+  }
+}
