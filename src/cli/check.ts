@@ -1,0 +1,32 @@
+import { formatFault } from '../config/fault.ts';
+import { loadConfig } from '../config/load.ts';
+import type { Variables } from '../config/substitution.ts';
+
+/** What `nestor check` is given. */
+export interface Check {
+  /** The path of nestor.yml, as people are to read it. */
+  readonly file: string;
+  /** The variables that `${NAME}` stands for. */
+  readonly environment: Variables;
+  /** Prints one line. */
+  readonly print: (line: string) => void;
+}
+
+/**
+ * Validates nestor.yml and prints every fault as `file:line:column: path: what is wrong, what is allowed`.
+ * @returns the exit status: 0 if it is fine, 2 if it has faults
+ */
+export function check({ file, environment, print }: Check): number {
+  const loaded = loadConfig({ file, environment });
+  if (!loaded.ok) {
+    for (const fault of loaded.faults) print(formatFault(file, fault));
+    return 2;
+  }
+  for (const warning of loaded.warnings) print(`${file}: warning: ${warning}`);
+  const apps = Object.values(loaded.config.apps);
+  const environments = apps.flatMap((app) => Object.keys(app.environments));
+  print(`${file} is fine: ${count(apps.length, 'app')}, ${count(environments.length, 'environment')}`);
+  return 0;
+}
+
+const count = (number: number, thing: string): string => `${number} ${thing}${number === 1 ? '' : 's'}`;

@@ -1,0 +1,61 @@
+import type { App, Command, Config, Environment } from './config.ts';
+import type { Written } from './schema.ts';
+
+type WrittenApp = Written['apps'][string];
+type WrittenEnvironment = WrittenApp['environments'][string];
+type WrittenCommand = NonNullable<WrittenEnvironment['deploy']>;
+
+const TEN_MINUTES = 600_000;
+
+/** The Config of a checked nestor.yml, defaults filled in, frozen to the last list. */
+export function buildConfig(written: Written, secrets: readonly string[]): Config {
+  return freeze({
+    name: written.name ?? 'nestor',
+    channels: written.channels,
+    dialogue: { timeout: written.dialogue?.timeout ?? TEN_MINUTES },
+    apps: byName(written.apps, buildApp),
+    secrets,
+  });
+}
+
+function buildApp(name: string, { repository, versions = { tags: ['*'] }, environments }: WrittenApp): App {
+  const { tags = [], branches = [], commits = false } = versions;
+  return {
+    name,
+    repository,
+    versions: { tags, branches, commits },
+    environments: byName(environments, buildEnvironment),
+  };
+}
+
+function buildEnvironment(name: string, written: WrittenEnvironment): Environment {
+  const { services = [], confirm = 'yes', deploy, rollback = deploy, restart } = written;
+  const commands = {
+    ...(deploy && { deploy: buildCommand(deploy) }),
+    ...(rollback && { rollback: buildCommand(rollback) }),
+    ...(restart && { restart: buildCommand(restart) }),
+  };
+  return { name, services, confirm, commands };
+}
+
+function buildCommand({ run, env = {} }: WrittenCommand): Command {
+  return { run, env: byName(env, (_, value) => value) };
+}
+
+/** A map without a prototype: a person who types `constructor` finds nothing. */
+function byName<From, To>(
+  entries: Readonly<Record<string, From>>,
+  build: (name: string, entry: From) => To,
+): Record<string, To> {
+  const built: Record<string, To> = Object.create(null);
+  for (const [name, entry] of Object.entries(entries)) built[name] = build(name, entry);
+  return built;
+}
+
+function freeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) {
+    for (const part of Object.values(value)) freeze(part);
+    Object.freeze(value);
+  }
+  return value;
+}

@@ -1,0 +1,49 @@
+import { dirname, resolve } from 'node:path';
+import { buildConfig } from './build.ts';
+import type { Config } from './config.ts';
+import { readYaml } from './document.ts';
+import { inOrder, WHOLE_FILE, type Fault } from './fault.ts';
+import { faultsOf } from './issues.ts';
+import { createSchema } from './schema.ts';
+import { secretsOf } from './secrets.ts';
+import { readSource } from './source.ts';
+import type { Variables } from './substitution.ts';
+
+export type Loaded =
+  | { readonly ok: true; readonly config: Config; readonly warnings: readonly string[] }
+  | { readonly ok: false; readonly faults: readonly Fault[] };
+
+/**
+ * Reads and checks nestor.yml. All that is wrong with it is in the answer, in the order of lines; nothing is thrown.
+ * @param file the path of nestor.yml
+ * @param environment the variables that `${NAME}` stands for, and whose secrets are to be masked
+ */
+export function loadConfig({ file, environment }: { file: string; environment: Variables }): Loaded {
+  const source = readSource(file);
+  if (!source.ok) return { ok: false, faults: [source.fault] };
+  const yaml = readYaml(source.text);
+  if (yaml.value === undefined || (yaml.value === null && yaml.faults.length === 0)) {
+    return { ok: false, faults: yaml.faults.length > 0 ? yaml.faults : [EMPTY] };
+  }
+  const schema = createSchema({ variables: environment, folder: dirname(resolve(file)) });
+  const checked = schema.safeParse(yaml.value);
+  const faults = [...yaml.faults, ...faultsOf(checked.error?.issues ?? [], { schema, yaml })];
+  if (!checked.success || faults.length > 0) return { ok: false, faults: inOrder(faults) };
+
+  const addresses = Object.values(checked.data.apps).map(({ repository }) => repository);
+  const { values, warnings } = secretsOf({ texts: textsIn(yaml.value), addresses, variables: environment });
+  return { ok: true, config: buildConfig(checked.data, values), warnings };
+}
+
+const EMPTY: Fault = {
+  line: 1,
+  column: 1,
+  path: WHOLE_FILE,
+  wrong: 'is empty',
+  allowed: 'needed are channels and apps, as in nestor.example.yml',
+};
+
+function textsIn(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}

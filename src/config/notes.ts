@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import type { Problem, Reading } from './problem.ts';
+
+/** What people are told about a value of nestor.yml, in faults and in docs/configuration.md. */
+export interface Note {
+  readonly kind: string;
+  /** The second half of a fault: `allowed are: yes, name`. */
+  readonly allowed: string;
+  /** As the documentation shows it; none: the value must be given. */
+  readonly default?: string;
+  readonly describe?: string;
+}
+
+const notes = z.registry<Note>();
+
+export function note<S extends z.ZodType>(schema: S, about: Note): S {
+  notes.add(schema, about);
+  return schema;
+}
+
+export const noteOf = (schema: z.ZodType): Note | undefined => notes.get(schema);
+
+/** A text with a meaning; everything that is wrong with it is reported. */
+export function leaf<T>(reader: (text: string) => Reading<T>) {
+  return z.string().transform((text, context): T => {
+    const reading = reader(text);
+    if (reading.ok) return reading.value;
+    for (const { path = [], ...problem } of reading.problems) {
+      context.addIssue({ code: 'custom', path: [...path], params: problem });
+    }
+    return z.NEVER;
+  });
+}
+
+/** Checks that look at a whole map or list, also where its parts have faults: all faults are to be reported at once. */
+export function always<S extends z.ZodType>(
+  schema: S,
+  ...checks: readonly ((value: unknown) => readonly Problem[])[]
+): S {
+  return schema.superRefine(
+    (value: unknown, context) => {
+      for (const { path = [], ...problem } of checks.flatMap((check) => check(value))) {
+        context.addIssue({ code: 'custom', path: [...path], params: problem });
+      }
+    },
+    { when: () => true },
+  );
+}
+
+/** The schema of a part, without what wraps it (optional, preprocessing). */
+export function bare(schema: z.ZodType): z.ZodType {
+  if (schema instanceof z.ZodOptional) return bare(schema.unwrap() as z.ZodType);
+  if (schema instanceof z.ZodPipe)
+    return bare((schema.in instanceof z.ZodTransform ? schema.out : schema.in) as z.ZodType);
+  return schema;
+}
+
+/** The schema that a path of nestor.yml is checked by; undefined if there is none. */
+export function schemaAt(root: z.ZodType, path: readonly (string | number)[]): z.ZodType | undefined {
+  let schema: z.ZodType | undefined = root;
+  for (const step of path) {
+    const holder: z.ZodType = bare(schema);
+    if (holder instanceof z.ZodObject)
+      schema = Object.hasOwn(holder.shape, step) ? (holder.shape[step] as z.ZodType) : undefined;
+    else if (holder instanceof z.ZodRecord) schema = holder.valueType as z.ZodType;
+    else if (holder instanceof z.ZodArray) schema = holder.element as z.ZodType;
+    else schema = undefined;
+    if (schema === undefined) return undefined;
+  }
+  return schema;
+}

@@ -1,0 +1,93 @@
+import { isAlias, isMap, isNode, isScalar, isSeq, type Document, type Node, type Pair } from 'yaml';
+import { WHOLE_FILE } from './fault.ts';
+
+export type Path = readonly (string | number)[];
+
+/** Where something stands in nestor.yml. */
+export interface Place {
+  /** From 1. */
+  readonly line: number;
+  /** From 1, in UTF-16 units. */
+  readonly column: number;
+  /** From 0, in UTF-16 units of the whole text. */
+  readonly offset: number;
+  /** As much of the path as is written down; shorter than what was asked for where a part is missing. */
+  readonly path: Path;
+  /** A single value as it is written, without quotes. */
+  readonly source?: string;
+}
+
+/** `apps.shop.deploy.run[1]`; keys that are no plain words stand in quotes. */
+export function formatPath(path: Path): string {
+  if (path.length === 0) return WHOLE_FILE;
+  return path
+    .map((part, index) => {
+      if (typeof part === 'number') return `[${part}]`;
+      const clipped = part.length > 80 ? `${part.slice(0, 80)}…` : part;
+      return `${index === 0 ? '' : '.'}${/^[\p{L}\p{N}._<-]+$/u.test(part) ? clipped : JSON.stringify(clipped)}`;
+    })
+    .join('');
+}
+
+/** Follows a path through maps, lists, aliases and merged keys as far as it goes. */
+export function locate(document: Document, path: Path, part: 'key' | 'value'): Omit<Place, 'line' | 'column'> {
+  let node: unknown = document.contents;
+  let key: unknown;
+  let depth = 0;
+  for (const step of path) {
+    const next = descend(resolve(node, document), step, document);
+    if (next === undefined) break;
+    ({ node, key } = next);
+    depth += 1;
+  }
+  const atKey = part === 'key' || depth < path.length || !standsBesideItsKey(key, node);
+  const offset = (atKey && isNode(key) ? startOf(key) : undefined) ?? startOf(node) ?? 0;
+  const value = resolve(node, document);
+  const source = isScalar(value) && value.source !== undefined ? { source: value.source } : {};
+  return { offset, path: path.slice(0, depth), ...source };
+}
+
+function descend(
+  node: unknown,
+  step: string | number,
+  document: Document,
+): { node: unknown; key: unknown } | undefined {
+  if (isSeq(node))
+    return typeof step === 'number' && step in node.items ? { node: node.items[step], key: undefined } : undefined;
+  if (!isMap(node)) return undefined;
+  const pair = node.items.find(({ key }) => keyOf(key) === String(step));
+  if (pair !== undefined) return { node: pair.value, key: pair.key };
+  for (const merged of mergedInto(node.items, document)) {
+    const found = descend(merged, step, document);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** What `<<: *anchor` and `<<: [*one, *two]` bring in; the later entries win. */
+function mergedInto(pairs: readonly Pair[], document: Document): readonly unknown[] {
+  return pairs.flatMap(({ key, value }) => {
+    if (keyOf(key) !== '<<') return [];
+    const source = resolve(value, document);
+    return isSeq(source) ? source.items.map((item) => resolve(item, document)) : [source];
+  });
+}
+
+function resolve(node: unknown, document: Document): unknown {
+  return isAlias(node) ? node.resolve(document) : node;
+}
+
+function keyOf(key: unknown): string | undefined {
+  return isScalar(key) ? String(key.value) : undefined;
+}
+
+/** A nested block begins on a line of its own, and an empty value nowhere: people look at the key then. */
+function standsBesideItsKey(key: unknown, node: unknown): boolean {
+  if (!isNode(key)) return true;
+  if (isMap(node) || isSeq(node)) return node.flow === true;
+  return isNode(node) && node.range !== null && node.range !== undefined && node.range[0] < node.range[1];
+}
+
+function startOf(node: unknown): number | undefined {
+  return isNode(node) ? (node as Node).range?.[0] : undefined;
+}
