@@ -4,6 +4,9 @@
  */
 import type { Freshness, Range, Version } from '../../machines/model.ts';
 import type { Message } from '../language/message.ts';
+import type { Person } from '../policy/person.ts';
+
+export type { Objection, Person } from '../policy/person.ts';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
@@ -211,15 +214,6 @@ export interface Place {
   /** The first message of a thread; none: the channel itself. */
   readonly thread?: string;
 }
-
-/** What is known of a person; looked up, and briefly remembered. */
-export interface Person {
-  readonly id: string;
-  /** All that speaks against them, empty for a full member of this workspace in the channel asked about. */
-  readonly objections: readonly Objection[];
-}
-
-export type Objection = 'guest' | 'stranger' | 'deactivated' | 'bot' | 'not-in-channel' | 'unknown';
 
 export interface People {
   /** What is known without asking; undefined when it must be looked up. */

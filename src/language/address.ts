@@ -1,0 +1,20 @@
+/**
+ * The words after the bot's name or a mention of it, in any case, with or without `:` or `,`.
+ * @param text as people see it, mentions as `<@U…>`
+ * @returns the words, possibly none (an empty string); undefined if the bot is not addressed
+ */
+export function addressed(text: string, bot: { name: string; user: string }): string | undefined {
+  const trimmed = withoutInvisible(text).trimStart();
+  const lower = trimmed.toLowerCase();
+  for (const name of [`<@${bot.user}>`.toLowerCase(), `@${bot.name}`, bot.name]) {
+    if (!lower.startsWith(name)) continue;
+    const rest = trimmed.slice(name.length);
+    if (rest === '' || /^[\s:,]/u.test(rest)) return rest.replace(/^[\s:,]+/u, '').trimEnd();
+  }
+  return undefined;
+}
+
+/** Text without what nobody sees: zero-width and bidirectional control characters, and a message's soft hyphens. */
+export function withoutInvisible(text: string): string {
+  return text.replaceAll(/[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0f\ufeff]/gu, '');
+}

@@ -1,0 +1,77 @@
+import type { Closing, Telling } from '../../machines/effects.ts';
+import type { Busy, Catalog, Freshness, Live, Range, Version } from '../../machines/model.ts';
+import type { Asked } from '../../machines/question.ts';
+import type { RunRecord } from '../../machines/record.ts';
+import type { Objection } from '../policy/person.ts';
+import type { CommandName } from './utterance.ts';
+
+/** Everything that Nestor shows, before it is worded. Times are milliseconds since 1970. */
+export type View =
+  | { readonly kind: 'starting' }
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'unreachable'; readonly app: string; readonly message: string }
+  | { readonly kind: 'question'; readonly asked: Asked; readonly now: number }
+  | { readonly kind: 'closed'; readonly asked: Asked; readonly closing: Closing; readonly now: number }
+  | { readonly kind: 'telling'; readonly person: string; readonly telling: Telling; readonly now: number }
+  | { readonly kind: 'denied'; readonly person: string; readonly denial: Denial }
+  | { readonly kind: 'help'; readonly name: string; readonly catalog: Catalog; readonly topic: CommandName | null }
+  | {
+      readonly kind: 'unknown';
+      readonly said: string;
+      readonly nearest: string | null;
+      readonly name: string;
+      readonly catalog: Catalog;
+    }
+  | { readonly kind: 'status'; readonly apps: readonly AppStatus[]; readonly now: number }
+  | { readonly kind: 'history'; readonly runs: readonly RunRecord[]; readonly of: string; readonly now: number }
+  | { readonly kind: 'commits'; readonly comparison: Compared; readonly attached: boolean; readonly now: number }
+  | { readonly kind: 'logs'; readonly run: RunRecord; readonly tail: readonly string[]; readonly attached: boolean }
+  | { readonly kind: 'run'; readonly run: RunRecord; readonly tail: readonly string[]; readonly now: number }
+  | { readonly kind: 'runEnded'; readonly run: RunRecord };
+
+/** What is refused before any dialogue hears of it. */
+export type Denial =
+  | { readonly reason: 'elsewhere'; readonly channels: readonly string[] }
+  | { readonly reason: 'objections'; readonly objections: readonly Objection[] }
+  | { readonly reason: 'not-yours'; readonly owner: string }
+  | { readonly reason: 'question-over' }
+  | { readonly reason: 'nothing-asked' }
+  | { readonly reason: 'nothing-to-cancel' }
+  | { readonly reason: 'run-goes-on'; readonly run: number }
+  | { readonly reason: 'usage'; readonly of: CommandName; readonly wrong: string }
+  | {
+      readonly reason: 'unknown-name';
+      readonly what: 'app' | 'environment';
+      readonly said: string;
+      readonly known: readonly string[];
+    }
+  | { readonly reason: 'unknown-run'; readonly said: string }
+  | { readonly reason: 'unknown-version'; readonly said: string; readonly app: string }
+  | { readonly reason: 'look-up-failed'; readonly message: string }
+  | { readonly reason: 'dialogue-lost' }
+  | { readonly reason: 'store-unavailable' };
+
+export interface AppStatus {
+  readonly app: string;
+  readonly freshness: Freshness | null;
+  readonly environments: readonly EnvironmentStatus[];
+}
+
+export interface EnvironmentStatus {
+  readonly environment: string;
+  readonly live: Live | null;
+  /** The newest version, and how many commits it is ahead of what runs; null if that is not known. */
+  readonly newest: { readonly version: Version; readonly ahead: number } | null;
+  readonly busy: Busy | null;
+  /** The last run that changed nothing for good: it failed or was interrupted after what runs was deployed. */
+  readonly trouble: RunRecord | null;
+}
+
+export interface Compared {
+  readonly app: string;
+  readonly environment: string;
+  readonly version: Version;
+  readonly live: Live | null;
+  readonly range: Range;
+  readonly freshness: Freshness | null;
+}

@@ -1,0 +1,66 @@
+import type { CommitLine, Live, Range } from '../../../machines/model.ts';
+import type { Plan } from '../../../machines/question.ts';
+import { code, own, person, type Markup, type Part } from '../message.ts';
+import { duration } from '../time.ts';
+import { count, short, verbs, versionWords } from './terms.ts';
+
+/** *Deploy shop v1.2 to staging* and its like. */
+export function headline({ operation, app, environment, service, version }: Plan): Markup {
+  const what = version === null ? [] : own` ${code(version.name)}`;
+  if (operation === 'restart')
+    return own`*Restart* ${service === null ? [] : own`${code(service)} of `}*${app}* on *${environment}*`;
+  return own`*${verbs[operation]}* *${app}* ${operation === 'rollback' ? own`on *${environment}* to${what}` : own`${what[1] ?? []} to *${environment}*`}`;
+}
+
+export function runsNow(live: Live | null, now: number): Markup {
+  if (live === null) return own`Nothing that I know of runs there now.`;
+  return own`Runs there now: ${versionWords(live.version)}, since ${duration(now - live.since)} ago, by ${person(live.by)} (#${live.run}).`;
+}
+
+/** The commits that come and those that go, or why there are none to show. */
+export function rangeParts(range: Range, live: Live | null): readonly Part[] {
+  const { relation, comes, goes } = range;
+  switch (relation) {
+    case 'first':
+      return [note(own`This is the first deployment there.`), ...commitParts('The newest of its commits', comes)];
+    case 'same':
+      return [note(own`*Nothing changes*: this very commit runs there already.`)];
+    case 'lost':
+      return [
+        note(
+          own`The repository no longer has the commit that runs now (${code(short(live?.version.commit ?? ''))}), so I cannot say what goes.`,
+        ),
+        ...commitParts('The newest commits of what would run', comes),
+      ];
+    case 'ahead':
+      return commitParts('Comes', comes);
+    case 'behind':
+      return [note(own`*History is left behind*: this goes back.`), ...commitParts('Goes', goes)];
+    case 'parted':
+    case 'unrelated':
+      return [
+        note(
+          relation === 'parted'
+            ? own`*The histories have parted*: some commits come, and some that run now go.`
+            : own`*The histories have nothing in common*: all that runs now goes.`,
+        ),
+        ...commitParts('Comes', comes),
+        ...commitParts('Goes', goes),
+      ];
+  }
+}
+
+const note = (text: Markup): Part => ({ kind: 'text', text });
+
+function commitParts(title: string, { count: total, commits }: Range['comes']): Part[] {
+  if (total === 0) return [];
+  const left = total - commits.length;
+  const rest = left > 0 ? [own`…and ${count(left, 'more', 'more')}; ${code('commits')} lists all.`] : [];
+  return [
+    { kind: 'text', text: [{ kind: 'own', text: `*${title}* (${count(total, 'commit')}):` }] },
+    { kind: 'lines', lines: [...commits.map(commitWords), ...rest] },
+  ];
+}
+
+export const commitWords = ({ commit, author, subject }: CommitLine): Markup =>
+  own`${code(short(commit))} ${subject} — ${author}`;

@@ -1,0 +1,137 @@
+import type { Closing } from '../../../machines/effects.ts';
+import type { Freshness } from '../../../machines/model.ts';
+import type { Asked, Page, Plan, Question } from '../../../machines/question.ts';
+import { encode, type Pressed } from '../button.ts';
+import { code, own, person, type Button, type Markup, type Message, type Part } from '../message.ts';
+import { duration } from '../time.ts';
+import { headline, rangeParts, runsNow } from './plan.ts';
+import { refusalWords } from './refusals.ts';
+import { count, nouns, short, verbs } from './terms.ts';
+
+/** A question with all that is needed to answer it, and its buttons. @param now milliseconds since 1970 */
+export function questionMessage(asked: Asked, now: number): Message {
+  const notice = asked.notice === null ? [] : [text(refusalWords(asked.notice))];
+  return {
+    parts: [...notice, ...body(asked.question, now), ...allowed(asked), { kind: 'buttons', buttons: buttons(asked) }],
+  };
+}
+
+/** The same question when it is over: no buttons, and how it ended. */
+export function closedMessage(asked: Asked, closing: Closing, now: number): Message {
+  return { parts: [...body(asked.question, now), { kind: 'note', text: [{ kind: 'own', text: closings[closing] }] }] };
+}
+
+const closings: Readonly<Record<Closing, string>> = {
+  answered: '_Answered._',
+  back: '_Gone back._',
+  cancelled: '_Cancelled._',
+  expired: '_Expired._',
+};
+
+const text = (markup: Markup): Part => ({ kind: 'text', text: markup });
+
+function body(question: Question, now: number): readonly Part[] {
+  switch (question.kind) {
+    case 'app':
+      return [text(own`*${verbs[question.operation]}* which application?`), ...listed(question)];
+    case 'environment':
+      return [text(own`*${verbs[question.operation]}* *${question.app}*: which environment?`), ...listed(question)];
+    case 'service':
+      return [
+        text(own`*Restart* which service of *${question.app}* on *${question.environment}*?`),
+        ...listed(question),
+      ];
+    case 'version':
+      return [
+        text(
+          question.operation === 'rollback'
+            ? own`*Roll back* *${question.app}* on *${question.environment}* to which version?`
+            : own`*Deploy* which version of *${question.app}* to *${question.environment}*?`,
+        ),
+        ...age(question.freshness, now),
+        ...listed(question),
+      ];
+    case 'confirm':
+      return [text(own`${headline(question)}?`), ...details(question, now)];
+    case 'name':
+      return [
+        text(own`${headline(question)}: to confirm, type the name of the environment, ${code(question.environment)}.`),
+      ];
+  }
+}
+
+function details(plan: Plan, now: number): readonly Part[] {
+  const { version, live, range, busy, freshness, operation } = plan;
+  return [
+    ...(version === null || operation === 'restart' ? [] : [text(own`Commit ${code(version.commit)}`)]),
+    text(runsNow(live, now)),
+    ...(range === null ? [] : rangeParts(range, live)),
+    ...age(freshness, now),
+    ...(busy === null
+      ? []
+      : [
+          text(
+            own`*Busy*: ${person(busy.by)} runs #${busy.run} there (${nouns[busy.operation]}), begun ${duration(now - busy.since)} ago.`,
+          ),
+        ]),
+  ];
+}
+
+function age(freshness: Freshness | null, now: number): readonly Part[] {
+  if (freshness?.failure === undefined) return [];
+  const since = freshness.fetchedAt === null ? 'never' : `${duration(now - freshness.fetchedAt)} ago`;
+  return [
+    text(
+      own`The repository cannot be reached (${freshness.failure}). This is what I knew when I last saw it: ${since}.`,
+    ),
+  ];
+}
+
+function listed({ choices, from, total }: Page): readonly Part[] {
+  const lines = choices.map(({ value, commit }, index) =>
+    commit === undefined
+      ? own`${from + index}. ${code(value)}`
+      : own`${from + index}. ${code(value)} (${code(short(commit))})`,
+  );
+  const left = total - (from - 1) - choices.length;
+  return [{ kind: 'lines', lines: [...lines, ...(left > 0 ? [own`…and ${count(left, 'more', 'more')}`] : [])] }];
+}
+
+/** What is an answer here, in small print. */
+function allowed({ question }: Asked): readonly Part[] {
+  if (question.kind === 'confirm')
+    return [{ kind: 'note', text: own`Answer ${code('yes')}, ${code('back')} or ${code('cancel')}.` }];
+  if (question.kind === 'name')
+    return [{ kind: 'note', text: own`Answer ${code(question.environment)}, ${code('back')} or ${code('cancel')}.` }];
+  const more = hasMore(question) ? own`${code('more')}, ` : [];
+  const name = question.kind === 'version' ? 'a version' : 'a name';
+  return [{ kind: 'note', text: own`Answer with a number, ${name}, ${more}${code('back')} or ${code('cancel')}.` }];
+}
+
+const hasMore = ({ from, total, choices }: Page): boolean => from - 1 + choices.length < total;
+
+function buttons(asked: Asked): readonly Button[] {
+  const { dialogue, person: asker, number, question } = asked;
+  const button = (label: string, pressed: Pick<Pressed, 'answer' | 'index'>, style?: Button['style']): Button => ({
+    label,
+    value: encode({ dialogue, person: asker, number, ...pressed }),
+    ...(style !== undefined && { style }),
+  });
+  const back = button('Back', { answer: 'back' });
+  const cancel = button('Cancel', { answer: 'cancel' });
+  if (question.kind === 'confirm')
+    return [
+      button(verbs[question.operation], { answer: 'yes' }, question.operation === 'deploy' ? 'primary' : 'danger'),
+      back,
+      cancel,
+    ];
+  if (question.kind === 'name') return [back, cancel];
+  return [
+    ...question.choices.map(({ value }, index) =>
+      button(value, { answer: 'choose', index: question.from - 1 + index }),
+    ),
+    ...(hasMore(question) ? [button('More', { answer: 'more' })] : []),
+    back,
+    cancel,
+  ];
+}

@@ -1,0 +1,106 @@
+import type { Refusal } from '../../../machines/refusal.ts';
+import type { Objection } from '../../policy/person.ts';
+import { channel, code, own, person, type Markup } from '../message.ts';
+import { nearest } from '../nearest.ts';
+import type { Denial } from '../view.ts';
+import { codes, join, nouns } from './terms.ts';
+
+/** Every refusal of a dialogue, in words. */
+export function refusalWords(refusal: Refusal): Markup {
+  switch (refusal.reason) {
+    case 'unknown-app':
+      return own`I know no application ${code(refusal.said)}.${meant(refusal.said, refusal.known)}`;
+    case 'unknown-environment':
+      return own`*${refusal.app}* has no environment ${code(refusal.said)}.${meant(refusal.said, refusal.known)}`;
+    case 'unknown-service':
+      return own`There is no service ${code(refusal.said)} there.${meant(refusal.said, refusal.known)}`;
+    case 'unknown-version':
+      return own`*${refusal.app}* has no version ${code(refusal.said)} that can be chosen here.`;
+    case 'not-offered':
+      return notOffered(refusal);
+    case 'no-versions':
+      return refusal.operation === 'rollback'
+        ? own`There is nothing to roll back to: no other version has been deployed successfully to *${refusal.app}* ${code(refusal.environment)}.`
+        : own`*${refusal.app}* has no version to choose: its repository has no tag or branch that its configuration allows.`;
+    case 'look-up-failed':
+      return own`That look-up failed: ${refusal.message}`;
+    case 'busy':
+      return own`*${refusal.app}* ${code(refusal.environment)} is busy: ${person(refusal.by)} runs #${refusal.run} (${nouns[refusal.operation]}). Answer again when it has ended.`;
+    case 'changed-meanwhile':
+      return own`Something else was deployed to *${refusal.app}* ${code(refusal.environment)} while you decided. Look again:`;
+    case 'not-an-answer':
+      return own`${code(refusal.said)} is no answer to this.`;
+    case 'too-many-words':
+      return own`I do not know what ${code(refusal.said)} means there.`;
+    case 'still-looking':
+      return own`I am still looking that up. You can ${code('cancel')} or go ${code('back')}.`;
+    case 'first-question':
+      return own`There is no earlier question.`;
+    case 'last-page':
+      return own`There are no more.`;
+    case 'open-question':
+      return own`First things first: you have an open question here. Answer it, or ${code('cancel')}.`;
+  }
+}
+
+function notOffered({ operation, app, environment }: Extract<Refusal, { reason: 'not-offered' }>): Markup {
+  const there = environment === undefined ? own`*${app}*` : own`*${app}* ${code(environment)}`;
+  return app === ''
+    ? own`No application has a ${nouns[operation]} configured.`
+    : own`${there} has no ${nouns[operation]} configured.`;
+}
+
+/** Everything that is refused before a dialogue hears of it, in words. */
+export function denialWords(denial: Denial): Markup {
+  switch (denial.reason) {
+    case 'elsewhere':
+      return own`I only run tasks asked from ${join(
+        denial.channels.map((id) => [channel(id)]),
+        ' or ',
+      )}`;
+    case 'objections':
+      return own`I may not do that for you: ${join(
+        denial.objections.map((objection) => own`${objectionWords[objection]}`),
+        '; ',
+      )}.`;
+    case 'not-yours':
+      return own`Only ${person(denial.owner)} can answer this.`;
+    case 'question-over':
+      return own`That question is over; nothing was changed.`;
+    case 'nothing-asked':
+      return own`I have not asked you anything. ${code('help')} says what I can do.`;
+    case 'nothing-to-cancel':
+      return own`There is nothing to cancel.`;
+    case 'run-goes-on':
+      return own`#${denial.run} has begun already; ${code('cancel')} does not end it.`;
+    case 'usage':
+      return own`${denial.wrong} ${code(`help ${denial.of}`)} says how to ask.`;
+    case 'unknown-name':
+      return own`I know no ${denial.what} ${code(denial.said)}.${meant(denial.said, denial.known)}`;
+    case 'unknown-run':
+      return own`I know no run ${code(denial.said)}. ${code('history')} lists them.`;
+    case 'unknown-version':
+      return refusalWords(denial);
+    case 'look-up-failed':
+      return refusalWords(denial);
+    case 'dialogue-lost':
+      return own`I am sorry: I was updated, and our conversation cannot be continued. Nothing was started; please ask again.`;
+    case 'store-unavailable':
+      return own`I cannot reach my memory (the store) at the moment, so I may not have taken this in. Please look whether I answer, and otherwise ask again in a minute.`;
+  }
+}
+
+const objectionWords: Readonly<Record<Objection, string>> = {
+  guest: 'you are a guest in this workspace',
+  stranger: 'you belong to another workspace',
+  deactivated: 'your account is deactivated',
+  bot: 'you are a bot',
+  'not-in-channel': 'you are not in this channel',
+  unknown: 'I could not look up who you are (try again in a moment)',
+};
+
+function meant(said: string, known: readonly string[]): Markup {
+  const near = nearest(said, known);
+  if (near !== undefined) return own` Did you mean ${code(near)}?`;
+  return known.length > 0 && known.length <= 10 ? own` There is ${codes(known)}.` : [];
+}
