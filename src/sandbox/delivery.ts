@@ -1,0 +1,167 @@
+import { randomUUID } from 'node:crypto';
+import type { Changes } from './changes.ts';
+import type { Faults } from './faults.ts';
+import { appendBounded } from './log.ts';
+import type { Sockets } from './sockets.ts';
+import type { Fields } from './values.ts';
+
+/** One try to hand a payload over. Times are milliseconds since 1970. */
+export interface Attempt {
+  readonly envelopeId: string;
+  readonly at: number;
+  /** Which connection took it; undefined where none was open. */
+  readonly connection: number | undefined;
+  acknowledgedAt?: number;
+}
+
+/** An event or interaction on its way to the bot. */
+export interface Delivery {
+  readonly type: 'events_api' | 'interactive';
+  /** Its event_id or trigger_id. */
+  readonly id: string;
+  readonly payload: Fields;
+  readonly attempts: Attempt[];
+  state: 'waiting' | 'acknowledged' | 'lost';
+  /** Milliseconds from the attempt to its acknowledgement. */
+  latency?: number;
+}
+
+export interface DeliveryOptions {
+  /** Milliseconds in which an acknowledgement is expected. */
+  ackDeadline: number;
+  /** Milliseconds to wait before each further attempt; Slack: at once, after a minute, after five. */
+  redelivery: readonly number[];
+  /** Whether interactions too are tried again. Slack does not: the person sees a warning sign. */
+  retryInteractions: boolean;
+  keep: number;
+  changes: Changes;
+  sockets: Sockets;
+  faults: Faults;
+}
+
+interface Awaited {
+  delivery: Delivery;
+  attempt: Attempt;
+  deadline: NodeJS.Timeout;
+}
+
+/**
+ * Sends payloads as envelopes, each to one connection, and again where no acknowledgement comes.
+ * Source: https://docs.slack.dev/apis/events-api/using-socket-mode and https://docs.slack.dev/apis/events-api (retries)
+ */
+export class Deliveries {
+  readonly log: Delivery[] = [];
+  ackDeadline: number;
+  redelivery: readonly number[];
+  readonly #options: DeliveryOptions;
+  readonly #awaited = new Map<string, Awaited>();
+  readonly #timers = new Set<NodeJS.Timeout>();
+  #waiting = 0;
+
+  constructor(options: DeliveryOptions) {
+    this.#options = options;
+    this.ackDeadline = options.ackDeadline;
+    this.redelivery = options.redelivery;
+    options.sockets.onMessage = (text) => this.#acknowledge(text);
+  }
+
+  /** How many are neither acknowledged nor given up. */
+  get waiting(): number {
+    return this.#waiting;
+  }
+
+  send(type: Delivery['type'], id: string, payload: Fields): Delivery {
+    const delivery: Delivery = { type, id, payload, attempts: [], state: 'waiting' };
+    this.#waiting++;
+    appendBounded(this.log, delivery, this.#options.keep);
+    this.#attempt(delivery);
+    return delivery;
+  }
+
+  /** Delivers once more what was delivered, with a new envelope, whatever became of it. */
+  replay(delivery: Delivery): void {
+    this.#transmit(delivery, envelope(delivery, randomUUID()));
+  }
+
+  stop(): void {
+    for (const { deadline } of this.#awaited.values()) clearTimeout(deadline);
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#awaited.clear();
+    this.#timers.clear();
+  }
+
+  #attempt(delivery: Delivery): void {
+    const envelopeId = randomUUID();
+    const text = envelope(delivery, envelopeId);
+    const connection = this.#options.sockets.send(text);
+    const attempt: Attempt = { envelopeId, at: Date.now(), connection };
+    delivery.attempts.push(attempt);
+    this.#options.changes.emit({ kind: 'delivery', delivery });
+    if (connection === undefined) return this.#retry(delivery);
+    const deadline = setTimeout(() => {
+      this.#awaited.delete(envelopeId);
+      this.#retry(delivery);
+    }, this.ackDeadline);
+    this.#awaited.set(envelopeId, { delivery, attempt, deadline });
+    if (this.#options.faults.take('duplicate', {})) this.#options.sockets.send(text);
+    const replay = this.#options.faults.take('replay', {});
+    if (replay) this.#later(replay.after ?? 0, () => this.replay(delivery));
+  }
+
+  #transmit(delivery: Delivery, text: string): void {
+    this.#options.sockets.send(text);
+    this.#options.changes.emit({ kind: 'delivery', delivery });
+  }
+
+  #retry(delivery: Delivery): void {
+    const tries = this.#options.retryInteractions || delivery.type === 'events_api' ? this.redelivery : [];
+    const wait = tries[delivery.attempts.length - 1];
+    if (wait === undefined) this.#settle(delivery, 'lost');
+    else this.#later(wait, () => this.#attempt(delivery));
+  }
+
+  #acknowledge(text: string): void {
+    const envelopeId = envelopeIdOf(text);
+    const awaited = envelopeId === undefined ? undefined : this.#awaited.get(envelopeId);
+    if (!awaited || envelopeId === undefined) return;
+    if (this.#options.faults.take('ignore_ack', {})) return;
+    this.#awaited.delete(envelopeId);
+    clearTimeout(awaited.deadline);
+    awaited.attempt.acknowledgedAt = Date.now();
+    awaited.delivery.latency = awaited.attempt.acknowledgedAt - awaited.attempt.at;
+    this.#settle(awaited.delivery, 'acknowledged');
+  }
+
+  #settle(delivery: Delivery, state: 'acknowledged' | 'lost'): void {
+    delivery.state = state;
+    this.#waiting--;
+    this.#options.changes.emit({ kind: 'delivery', delivery });
+  }
+
+  #later(wait: number, act: () => void): void {
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      act();
+    }, wait);
+    this.#timers.add(timer);
+  }
+}
+
+function envelope(delivery: Delivery, envelopeId: string): string {
+  const { type, payload, attempts } = delivery;
+  const retry = type === 'events_api' && {
+    retry_attempt: attempts.length,
+    retry_reason: attempts.length === 0 ? '' : 'timeout',
+  };
+  const accepts = type === 'interactive';
+  return JSON.stringify({ envelope_id: envelopeId, payload, type, accepts_response_payload: accepts, ...retry });
+}
+
+function envelopeIdOf(text: string): string | undefined {
+  try {
+    const parsed: { envelope_id?: unknown } = JSON.parse(text);
+    return typeof parsed.envelope_id === 'string' ? parsed.envelope_id : undefined;
+  } catch {
+    return undefined;
+  }
+}

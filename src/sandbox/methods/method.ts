@@ -1,0 +1,77 @@
+import type { Args } from '../args.ts';
+import type { TokenKind, Tokens } from '../auth.ts';
+import { SlackError } from '../errors.ts';
+import type { Triggers } from '../interactions.ts';
+import type { Sockets } from '../sockets.ts';
+import type { Fields } from '../values.ts';
+import type { Channel } from '../world/channels.ts';
+import type { Workspace } from '../world/workspace.ts';
+
+/** All that a method may touch. */
+export interface Context {
+  readonly workspace: Workspace;
+  readonly tokens: Tokens;
+  readonly sockets: Sockets;
+  readonly triggers: Triggers;
+  /** `127.0.0.1:PORT` */
+  readonly host: string;
+}
+
+/** A Web API method: who may call it, how often, and what it does. */
+export interface Method {
+  /** Default: bot. */
+  readonly token?: TokenKind | 'none';
+  /** Any one of these scopes will do. */
+  readonly scopes?: readonly string[];
+  readonly perMinute: number;
+  /** @returns the fields of the answer beside `ok`; @throws SlackError */
+  readonly run: (context: Context, args: Args) => Fields;
+}
+
+/**
+ * A channel the bot can see: public ones, and private ones it is in.
+ *
+ * @throws SlackError channel_not_found
+ */
+export function visibleChannel({ workspace }: Context, args: Args): Channel {
+  const id = args.required('channel', 'channel_not_found');
+  const channel = workspace.channels.byId(id);
+  const seen = channel && (channel.kind === 'channel' || channel.members.has(workspace.bot.id));
+  if (!seen) throw new SlackError('channel_not_found');
+  return channel;
+}
+
+const HISTORY_SCOPE = { channel: 'channels:history', group: 'groups:history', im: 'im:history' } as const;
+
+/**
+ * A channel whose messages the bot may read.
+ *
+ * @throws SlackError channel_not_found, missing_scope or not_in_channel
+ */
+export function readableChannel(context: Context, args: Args): Channel {
+  const channel = visibleChannel(context, args);
+  context.tokens.require(HISTORY_SCOPE[channel.kind]);
+  if (!channel.members.has(context.workspace.bot.id)) throw new SlackError('not_in_channel');
+  return channel;
+}
+
+/** A page of a list, and the cursor of the next one. */
+export function page<T>(list: readonly T[], args: Args, limit: number): { items: T[]; cursor: string } {
+  const from = cursorOf(args);
+  const items = list.slice(from, from + limit);
+  const next = from + items.length;
+  return { items, cursor: next < list.length ? Buffer.from(`next:${next}`).toString('base64') : '' };
+}
+
+/** The part of an answer that tells where to go on. */
+export function nextCursor(cursor: string): Fields {
+  return { response_metadata: { next_cursor: cursor } };
+}
+
+function cursorOf(args: Args): number {
+  const cursor = args.text('cursor');
+  if (cursor === undefined) return 0;
+  const position = /^next:(\d+)$/.exec(Buffer.from(cursor, 'base64').toString('utf8'))?.[1];
+  if (position === undefined) throw new SlackError('invalid_cursor');
+  return Number(position);
+}

@@ -1,0 +1,150 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { multipart, parseArgs, type Args } from './args.ts';
+import { tokenOf } from './auth.ts';
+import type { Changes } from './changes.ts';
+import { SlackError } from './errors.ts';
+import type { Faults } from './faults.ts';
+import type { RateLimits } from './limits.ts';
+import { appendBounded } from './log.ts';
+import type { Context } from './methods/method.ts';
+import { METHODS } from './methods/registry.ts';
+import { takeResponse } from './responses.ts';
+import { strike } from './strike.ts';
+import type { Fields } from './values.ts';
+
+/** A call of the Web API as it came and as it ended. Times are milliseconds since 1970. */
+export interface Call {
+  readonly method: string;
+  readonly args: Fields;
+  readonly at: number;
+  /** `ok`, Slack's name of the error, or what a fault did to it. Undefined while the call is under way. */
+  outcome?: string;
+  /** When it was answered, or cut off. */
+  endedAt?: number;
+  /** The answer's fields. */
+  answer?: Fields;
+}
+
+export interface ServerOptions {
+  context: () => Context;
+  faults: Faults;
+  limits: RateLimits;
+  changes: Changes;
+  keep: number;
+}
+
+/** The HTTP side: the Web API under /api/, uploads under /upload/, response URLs under /actions/. */
+export class ApiServer {
+  readonly calls: Call[] = [];
+  /** Whether every connection dies unanswered. */
+  down = false;
+  readonly server: Server;
+  readonly #options: ServerOptions;
+
+  constructor(options: ServerOptions) {
+    this.#options = options;
+    this.server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
+      this.#serve(request, response).catch(() => response.destroy());
+    });
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (this.down) return void request.destroy();
+    const [path = '', query = ''] = (request.url ?? '/').split('?', 2);
+    const body = await bodyOf(request);
+    const type = request.headers['content-type'] ?? '';
+    if (path.startsWith('/api/')) return this.#call({ method: path.slice(5), body, type, query }, request, response);
+    if (path.startsWith('/upload/v1/')) return this.#upload(path.slice('/upload/v1/'.length), body, request, response);
+    if (path.startsWith('/actions/')) return answer(response, 200, takeResponse(this.#options.context(), path, body));
+    return answer(response, 404, { ok: false, error: 'not_found' });
+  }
+
+  async #call(
+    { method, body, type, query }: { method: string; body: Buffer; type: string; query: string },
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
+    const { faults } = this.#options;
+    const call: Call = { method, args: {}, at: Date.now() };
+    appendBounded(this.calls, call, this.#options.keep);
+    let result: Fields;
+    try {
+      const args = parseArgs({ body, type, query });
+      Object.assign(call, { args: args.all });
+      const where = {
+        method,
+        channel: args.text('channel') ?? args.text('channel_id') ?? '',
+        args: () => body.toString('utf8') + decoded(args),
+      };
+      const latency = faults.take('latency', where);
+      if (latency) await sleep(latency.ms);
+      const fault = faults.takeForCall(where);
+      if (fault && strike(fault, response, () => this.#run(method, args, request))) {
+        return this.#ended(call, fault.kind);
+      }
+      result = { ok: true, ...this.#run(method, args, request) };
+    } catch (error) {
+      if (!(error instanceof SlackError)) throw error;
+      result = { ok: false, error: error.error, ...error.details };
+    }
+    call.answer = result;
+    this.#ended(call, result['ok'] === true ? 'ok' : String(result['error']));
+    this.#reply(response, result);
+  }
+
+  /** @throws SlackError */
+  #run(method: string, args: Args, request: IncomingMessage): Fields {
+    const context = this.#options.context();
+    const found = METHODS.get(method);
+    if (!found) throw new SlackError('unknown_method', { req_method: method });
+    if (found.token !== 'none') {
+      const token = tokenOf(request.headers.authorization, args.text('token'));
+      context.tokens.authenticate(token, found.token ?? 'bot');
+      if (found.scopes) context.tokens.require(...found.scopes);
+    }
+    const wait = this.#options.limits.check({ method, perMinute: found.perMinute, channel: args.text('channel') });
+    if (wait > 0) throw new SlackError('ratelimited', { retryAfter: wait });
+    return found.run(context, args);
+  }
+
+  #upload(id: string, body: Buffer, request: IncomingMessage, response: ServerResponse): void {
+    const type = request.headers['content-type'] ?? '';
+    const content = type.startsWith('multipart/form-data') ? multipart(body, type)[0]?.content : body;
+    const known = content && this.#options.context().workspace.files.upload(id, content);
+    response.writeHead(known ? 200 : 404, { 'content-type': 'text/plain' });
+    response.end(known ? `OK - ${content.length}` : 'not found');
+  }
+
+  #reply(response: ServerResponse, result: Fields): void {
+    if (result['error'] !== 'ratelimited') return answer(response, 200, result);
+    const seconds = Number(result['retryAfter'] ?? 1);
+    response.setHeader('retry-after', String(seconds));
+    return answer(response, 429, { ok: false, error: 'ratelimited' });
+  }
+
+  #ended(call: Call, outcome: string): void {
+    call.outcome = outcome;
+    call.endedAt = Date.now();
+    this.#options.changes.emit({ kind: 'call', call });
+  }
+}
+
+function answer(response: ServerResponse, status: number, body: Fields): void {
+  const text = JSON.stringify(body);
+  response.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(text),
+  });
+  response.end(text);
+}
+
+function decoded(args: Args): string {
+  return Object.values(args.all).join('\n');
+}
+
+async function bodyOf(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk)));
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,124 @@
+import type { Fields } from './values.ts';
+import type { Channel } from './world/channels.ts';
+import type { SharedFile } from './world/files.ts';
+import type { Message, Version } from './world/messages.ts';
+import type { Person } from './world/people.ts';
+import type { Workspace } from './world/workspace.ts';
+
+/**
+ * A message as Slack puts it into answers and events.
+ *
+ * @param version an earlier state of it; default: as it stands
+ */
+export function messageToWire(workspace: Workspace, message: Message, version?: Version): Fields {
+  const { author, threadTs } = message;
+  const byBot = author.id === workspace.bot.id;
+  return {
+    type: 'message',
+    ...(message.subtype !== undefined && { subtype: message.subtype }),
+    user: author.id,
+    ts: message.ts,
+    ...(message.clientMessageId !== undefined && { client_msg_id: message.clientMessageId }),
+    ...(byBot && botFields(workspace)),
+    ...(author.bot && !byBot && { bot_id: `B${author.id.slice(1)}` }),
+    text: version?.text ?? message.text,
+    team: author.team,
+    ...(threadTs !== undefined && threadFields(message, threadTs)),
+    ...(message.edited && !version && { edited: message.edited }),
+    ...((version?.blocks ?? message.blocks).length > 0 && { blocks: version?.blocks ?? message.blocks }),
+    ...(message.files.length > 0 && { files: message.files.map((file) => fileToWire(workspace, file)) }),
+  };
+}
+
+/** A message as conversations.history and .replies show it: with its thread's summary and reactions. */
+export function messageInHistory(workspace: Workspace, message: Message, withMetadata: boolean): Fields {
+  const { replies, metadata } = message;
+  const users = [...new Set(replies.map((reply) => reply.author.id))];
+  const reactions = [...message.reactions].map(([name, who]) => ({ name, users: [...who], count: who.size }));
+  return {
+    ...messageToWire(workspace, message),
+    ...(replies.length > 0 && {
+      thread_ts: message.ts,
+      reply_count: replies.length,
+      reply_users: users,
+      reply_users_count: users.length,
+      latest_reply: replies.at(-1)?.ts,
+    }),
+    ...(reactions.length > 0 && { reactions }),
+    ...(withMetadata && metadata && { metadata }),
+  };
+}
+
+export function personToWire(workspace: Workspace, person: Person): Fields {
+  const local = person.team === workspace.team.id;
+  return {
+    id: person.id,
+    team_id: person.team,
+    name: person.name,
+    deleted: person.deactivated,
+    ...(!person.deactivated && { real_name: person.realName, tz: 'Etc/UTC', tz_offset: 0 }),
+    profile: { real_name: person.realName, display_name: person.name, team: person.team },
+    is_admin: false,
+    is_owner: false,
+    is_restricted: person.guest !== 'no',
+    is_ultra_restricted: person.guest === 'single',
+    ...(!local && { is_stranger: true }),
+    is_bot: person.bot,
+    is_app_user: false,
+    updated: person.updated,
+  };
+}
+
+export function channelToWire(workspace: Workspace, channel: Channel): Fields {
+  const member = channel.members.has(workspace.bot.id);
+  if (channel.kind === 'im') {
+    return { id: channel.id, created: channel.created, is_im: true, user: channel.user, is_archived: false };
+  }
+  return {
+    id: channel.id,
+    name: channel.name,
+    name_normalized: channel.name,
+    is_channel: channel.kind === 'channel',
+    is_group: channel.kind === 'group',
+    is_im: false,
+    is_mpim: false,
+    is_private: channel.kind === 'group',
+    is_archived: channel.archived,
+    is_member: member,
+    is_shared: channel.shared,
+    is_ext_shared: channel.shared,
+    created: channel.created,
+    context_team_id: workspace.team.id,
+    topic: { value: '', creator: '', last_set: 0 },
+    purpose: { value: '', creator: '', last_set: 0 },
+    num_members: channel.members.size,
+  };
+}
+
+export function fileToWire(workspace: Workspace, file: SharedFile): Fields {
+  return {
+    id: file.id,
+    name: file.name,
+    title: file.title,
+    size: file.content.length,
+    user: workspace.bot.id,
+    mode: 'snippet',
+    mimetype: 'text/plain',
+    filetype: 'text',
+    permalink: `https://${workspace.team.domain}.slack.com/files/${workspace.bot.id}/${file.id}/${file.name}`,
+  };
+}
+
+function botFields(workspace: Workspace): Fields {
+  const { app, bot, team } = workspace;
+  return {
+    bot_id: app.botId,
+    app_id: app.id,
+    bot_profile: { id: app.botId, app_id: app.id, name: bot.name, deleted: false, team_id: team.id },
+  };
+}
+
+function threadFields(message: Message, threadTs: string): Fields {
+  const parent = message.channel.history.get(threadTs);
+  return { thread_ts: threadTs, ...(parent && { parent_user_id: parent.author.id }) };
+}
