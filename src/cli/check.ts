@@ -1,5 +1,6 @@
 import { formatFault } from '../config/fault.ts';
 import { loadConfig } from '../config/load.ts';
+import { createMask } from '../config/mask.ts';
 import type { Variables } from '../config/substitution.ts';
 
 /** What `nestor check` is given. */
@@ -19,7 +20,9 @@ export interface Check {
 export function check({ file, environment, print }: Check): number {
   const loaded = loadConfig({ file, environment });
   if (!loaded.ok) {
-    for (const fault of loaded.faults) print(formatFault(file, fault));
+    // A fault can quote what is written, and a password may be written where it does not belong.
+    const mask = createMask([]);
+    for (const fault of loaded.faults) print(mask(formatFault(file, fault)));
     return 2;
   }
   for (const warning of loaded.warnings) print(`${file}: warning: ${warning}`);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Yaml } from './document.ts';
 import { quote, type Fault } from './fault.ts';
 import { nearest } from './nearest.ts';
-import { bare, noteOf, schemaAt } from './notes.ts';
+import { bare, noteOf, schemaAt, type Note } from './notes.ts';
 import { formatPath, type Path } from './place.ts';
 import type { Problem } from './problem.ts';
 
@@ -28,15 +28,16 @@ export function faultsOf(issues: readonly z.core.$ZodIssue[], context: Context):
 
 function problemsOf(issue: z.core.$ZodIssue, path: Path, context: Context): readonly Found[] {
   const schema = schemaAt(context.schema, path);
-  const allowed = (schema && noteOf(schema)?.allowed) ?? 'see nestor.example.yml';
+  const about = (schema && noteOf(schema)) ?? { kind: 'value', allowed: 'see nestor.example.yml' };
+  const { allowed } = about;
   if (issue.code === 'custom') {
     const { wrong, ...rest } = issue.params as unknown as Problem;
     return [{ ...rest, path, wrong }];
   }
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey([...path, key], schema));
   if (issue.code === 'too_small') return [{ path, wrong: 'is an empty list', allowed }];
-  if (issue.code === 'invalid_type') return [wrongKind({ path, allowed, expected: issue.expected }, context.yaml)];
-  if (issue.code === 'invalid_value') return [wrongKind({ path, allowed, expected: 'string' }, context.yaml)];
+  if (issue.code === 'invalid_type') return [wrongKind(path, about, context.yaml)];
+  if (issue.code === 'invalid_value') return [wrongKind(path, about, context.yaml)];
   return [{ path, wrong: issue.message, allowed }];
 }
 
@@ -48,31 +49,37 @@ function unknownKey(path: Path, schema: z.ZodType | undefined): Found {
   return { path, at: 'key', wrong: `unknown key${suggestion}`, allowed: `allowed are: ${keys.join(', ')}` };
 }
 
-function wrongKind({ path, allowed, expected }: { path: Path; allowed: string; expected: string }, yaml: Yaml): Found {
+function wrongKind(path: Path, { kind, allowed }: Note, yaml: Yaml): Found {
   const place = yaml.place(path, 'value');
   if (place.path.length < path.length) return { path, wrong: 'is missing', allowed, absent: true, at: 'key' };
   const value = valueAt(yaml.value, path);
-  const source = place.source ?? String(value);
-  if (typeof value === 'string') {
-    const list = expected === 'array' ? `must be a list: [${source.length > 60 ? '…' : source}]; ` : '';
-    return { path, wrong: `is the text ${quote(value)}`, allowed: `${list}${allowed}` };
-  }
-  if (typeof value === 'number' || typeof value === 'boolean') {
-    const kind = typeof value === 'boolean' ? 'truth value' : 'number';
-    const quoted = expected === 'string' ? `must be text: put it in quotes ("${source}"); ` : '';
-    return { path, wrong: `is the ${kind} ${source}`, allowed: `${quoted}${allowed}` };
-  }
-  return { path, ...wrongWhole(value, { allowed, expected }) };
+  if (value === null || value === undefined) return { path, wrong: 'is empty', allowed, absent: true };
+  const mend = mendOf(value, kind, place.source ?? '…');
+  return {
+    path,
+    wrong: `is ${described(value, place.source)}`,
+    allowed: mend === undefined ? allowed : `${mend}; ${allowed}`,
+  };
 }
 
-function wrongWhole(value: unknown, { allowed, expected }: { allowed: string; expected: string }): Omit<Found, 'path'> {
-  if (value === null || value === undefined) return { wrong: 'is empty', allowed, absent: true };
-  if (Array.isArray(value)) return { wrong: 'is a list', allowed };
-  const keys = Object.keys(value);
-  // `[./deploy.sh, {environment}]`: in YAML a word in braces is a map.
-  const unquoted =
-    expected === 'string' && keys.length === 1 ? `must be text: put it in quotes ("{${keys.join('')}}"); ` : '';
-  return { wrong: 'is a map', allowed: `${unquoted}${allowed}` };
+/** How what was meant is written in YAML, for the slips that people make. */
+function mendOf(value: unknown, kind: string, source: string): string | undefined {
+  if (kind.startsWith('text')) {
+    const scalar = typeof value === 'number' || typeof value === 'boolean';
+    if (scalar) return `must be text: put it in quotes ("${source}")`;
+    // `[./deploy.sh, {environment}]`: in YAML a word in braces is a map.
+    const keys = typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.keys(value) : [];
+    if (keys.length === 1) return `must be text: put it in quotes ("{${keys.join('')}}")`;
+  }
+  const single = kind.startsWith('list') && typeof value === 'string' && source.length <= 60;
+  return single ? `must be a list: [${source}]` : undefined;
+}
+
+function described(value: unknown, source: string | undefined): string {
+  if (typeof value === 'string') return `the text ${quote(value)}`;
+  if (typeof value === 'number') return `the number ${source ?? value}`;
+  if (typeof value === 'boolean') return `the truth value ${source ?? value}`;
+  return Array.isArray(value) ? 'a list' : 'a map';
 }
 
 function valueAt(value: unknown, path: Path): unknown {

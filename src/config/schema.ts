@@ -8,7 +8,15 @@ import { readRepository, REPOSITORY_ALLOWED } from './repository.ts';
 import { BRANCH_ALLOWED, GLOB_ALLOWED, readBranch, readGlob } from './refs.ts';
 import { always, leaf, note } from './notes.ts';
 import type { Variables } from './substitution.ts';
-import { environmentProblems, keyProblems, namesProblems, readService, repeated, versionsProblems } from './wholes.ts';
+import {
+  environmentProblems,
+  keyProblems,
+  namesProblems,
+  programProblems,
+  readService,
+  repeated,
+  versionsProblems,
+} from './wholes.ts';
 
 /** What the schema needs to know of the world outside nestor.yml. */
 export interface Surroundings {
@@ -23,12 +31,18 @@ export type Written = z.output<ReturnType<typeof createSchema>>;
 /** The one description of nestor.yml: it checks the file, words the faults and fills docs/configuration.md. */
 export function createSchema(surroundings: Surroundings) {
   const command = z.strictObject({
-    run: note(z.array(note(leaf(readArgument), { kind: 'text', allowed: PLACEHOLDERS_ALLOWED })).min(1), {
-      kind: 'list of texts',
-      allowed: 'needed is a list of arguments, the program first; no shell reads them',
-      describe:
-        'The program and its arguments. Placeholders stand for the facts of the run: `{app}` `{environment}` `{operation}` `{version}` `{commit}` `{previous_version}` `{previous_commit}` `{service}` `{run_id}` `{actor}`; `{{` and `}}` are braces. It is started in a clean checkout of the commit.',
-    }),
+    run: note(
+      always(
+        z.array(note(leaf(readArgument), { kind: 'text', allowed: PLACEHOLDERS_ALLOWED })).min(1),
+        programProblems,
+      ),
+      {
+        kind: 'list of texts',
+        allowed: 'needed is a list of arguments, the program first; no shell reads them',
+        describe:
+          'The program and its arguments. Placeholders stand for the facts of the run: `{app}` `{environment}` `{operation}` `{version}` `{commit}` `{previous_version}` `{previous_commit}` `{service}` `{run_id}` `{actor}`; `{{` and `}}` are braces. It is started in a clean checkout of the commit.',
+      },
+    ),
     env: note(
       always(
         z.record(

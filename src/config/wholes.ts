@@ -28,6 +28,13 @@ export function repeated(value: unknown): readonly Problem[] {
   return repeatedNames(texts).map(({ name, first, index }) => sameName({ name, first, path: [index], at: 'value' }));
 }
 
+/** The first argument is a program. */
+export function programProblems(value: unknown): readonly Problem[] {
+  const program: unknown = Array.isArray(value) ? value[0] : undefined;
+  if (typeof program !== 'string' || program.trim() !== '') return [];
+  return [{ wrong: 'is empty', allowed: 'needed is the program', path: [0] }];
+}
+
 export function environmentProblems(value: unknown): readonly Problem[] {
   if (!isMap(value)) return [];
   const problems: Problem[] = [];
