@@ -1,3 +1,4 @@
+import { StoreUnavailable } from '../engine/ports.ts';
 import type { Log } from './options.ts';
 
 /** Says once that the store is gone and once that it is back, however many calls fail in between. */
@@ -28,4 +29,9 @@ export class Health {
     this.#downSince = undefined;
     this.#log.info({ store: this.#what }, `the store is available again after ${seconds} s`);
   }
+}
+
+/** For work that nobody waits for: that the store is unavailable is in the log by now; anything else is a bug. */
+export function alreadyLogged(error: unknown): void {
+  if (!(error instanceof StoreUnavailable)) throw error;
 }

@@ -2,14 +2,16 @@ import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Commit, Committed, Effect, Store, Stored, Timer } from '../../engine/ports.ts';
 import { StoreUnavailable } from '../../engine/ports.ts';
+import { alreadyLogged } from '../health.ts';
 import type { Health } from '../health.ts';
 import { markLifetime } from '../options.ts';
+import { ready } from '../ready.ts';
 import { Batch } from './batch.ts';
 import { Documents } from './documents.ts';
 import { Outbox } from './outbox.ts';
 import { transaction } from './transaction.ts';
 import { unavailable } from './trouble.ts';
-import { ready, Writer } from './writer.ts';
+import { Writer } from './writer.ts';
 
 /** How long settled effects may wait for their place in a transaction, in milliseconds. */
 const settleDelay = 100;
@@ -72,7 +74,7 @@ export class EmbeddedStore implements Store {
         if (this.#writer.seen(commit.seen)) return 'repeated';
         const conflicts = this.#writer.conflicts(commit);
         if (conflicts.length > 0) return conflicts;
-        this.#writer.apply(text, this.#parts.now());
+        this.#writer.apply(commit, text, this.#parts.now());
         return 'committed';
       },
       (outcome) => {
@@ -143,17 +145,17 @@ export class EmbeddedStore implements Store {
         () => {
           for (const key of keys) this.#settled.delete(key);
         },
-        () => {
-          // The failure is already in the log; what is settled stays so and is written as soon as that works.
+        (error: unknown) => {
+          alreadyLogged(error);
+          // What is settled stays so, and is written as soon as that works.
           if (!this.#closed) this.#settling ??= setTimeout(() => this.#writeSettled(), settleDelay);
         },
       );
   }
 
   #forget(): void {
-    this.#batch
-      .add(() => this.#writer.forgetMarks(this.#parts.now() - markLifetime))
-      .catch((error: unknown) => this.#parts.health.down(unavailable(this.#parts.folder, error).message));
+    const before = this.#parts.now() - markLifetime;
+    this.#batch.add(() => this.#writer.forgetMarks(before)).catch(alreadyLogged);
   }
 
   #read<T>(work: () => T): T {

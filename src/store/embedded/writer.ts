@@ -1,22 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Commit, Effect, Json, Timer } from '../../engine/ports.ts';
-
-/** A commit whose values are already text, so that nothing but the disk can fail inside the transaction. */
-export interface Ready {
-  readonly commit: Commit;
-  readonly values: readonly (string | undefined)[];
-  readonly params: readonly string[];
-  readonly events: readonly string[];
-}
-
-export function ready(commit: Commit): Ready {
-  return {
-    commit,
-    values: commit.writes.map(({ value }) => (value === undefined ? undefined : JSON.stringify(value))),
-    params: commit.effects.map(({ params }) => JSON.stringify(params)),
-    events: commit.timers.set.map(({ event }) => JSON.stringify(event)),
-  };
-}
+import type { Ready } from '../ready.ts';
 
 /** The statements of the store, prepared once. Each method is to be called inside a transaction, or only reads. */
 export class Writer {
@@ -45,7 +29,7 @@ export class Writer {
   }
 
   /** Writes all of a commit that was checked before. */
-  apply({ commit, values, params, events }: Ready, now: number): void {
+  apply(commit: Commit, { values, params, events }: Ready, now: number): void {
     this.#prepare('INSERT INTO marks (mark, at) VALUES (?, ?)').run(commit.seen, now);
     const put = this.#prepare(
       `INSERT INTO documents (key, version, value) VALUES (?, ?, ?)

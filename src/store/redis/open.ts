@@ -1,0 +1,88 @@
+import type { Store } from '../../engine/ports.ts';
+import { StoreUnavailable } from '../../engine/ports.ts';
+import type { Log, StoreOptions, StoreReader } from '../options.ts';
+import { Connection } from './connection.ts';
+import { listDocuments, loadDocuments } from './documents.ts';
+import { RedisStore } from './store.ts';
+
+/** The layout of the keys; grows when an older Nestor could not read what a newer one writes. */
+const schemaVersion = 1;
+
+/** What Redis should be set to so that nothing acknowledged is lost (contract, guarantee 2). */
+const wanted = [
+  { setting: 'appendonly', value: 'yes', else: 'what is acknowledged is lost when Redis stops' },
+  { setting: 'appendfsync', value: 'always', else: 'the last second can be lost when its machine goes down' },
+  { setting: 'maxmemory-policy', value: 'noeviction', else: 'Redis may throw away what Nestor needs' },
+];
+
+export interface RedisStoreOptions extends StoreOptions {
+  /** redis:// or rediss:// with user, password and database as needed. */
+  readonly url: string;
+  /** Begins the names of all keys, for several bots on one Redis; default `nestor`. */
+  readonly prefix?: string;
+}
+
+/**
+ * Opens a store that several processes may share; this one counts as alive from here on.
+ * @throws StoreUnavailable if Redis is not there within 5 seconds, refuses the password, or holds data of a newer Nestor
+ */
+export async function openRedisStore({ url, prefix, log }: RedisStoreOptions): Promise<Store> {
+  const keys = keyPrefix(prefix);
+  const connection = new Connection({ url, prefix: keys, log });
+  await connection.ready();
+  try {
+    await checkSchema(connection, keys);
+    await warnOfSettings(connection, log);
+    const store = new RedisStore(connection, keys);
+    await store.begin();
+    return store;
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+}
+
+/** Reads beside the bots, without counting as one. @throws StoreUnavailable as `openRedisStore` */
+export async function readRedisStore({ url, prefix, log }: Omit<RedisStoreOptions, 'now'>): Promise<StoreReader> {
+  const connection = new Connection({ url, prefix: keyPrefix(prefix), log });
+  await connection.ready();
+  return {
+    load: (keys) => loadDocuments(connection, keys),
+    list: (name, options) => listDocuments(connection, name, options),
+    close: async () => connection.close(),
+  };
+}
+
+/** The braces are the hash tag that keeps all keys on one node of a cluster. */
+function keyPrefix(prefix = 'nestor'): string {
+  return `{${prefix}}:`;
+}
+
+async function checkSchema(connection: Connection, keys: string): Promise<void> {
+  const key = `${keys}schema`;
+  const set = await connection.attempt('schema', () => connection.redis.set(key, schemaVersion, 'NX'));
+  if (set === 'OK') return;
+  const found = Number(await connection.attempt('schema', () => connection.redis.get(key)));
+  if (found === schemaVersion) return;
+  throw new StoreUnavailable(
+    `the data in Redis at ${connection.address} was written by another Nestor (its schema is ${found}, this one knows ${schemaVersion})`,
+  );
+}
+
+async function warnOfSettings(connection: Connection, log: Log): Promise<void> {
+  for (const { setting, value, else: consequence } of wanted) {
+    const found = await read(connection, setting);
+    if (found === undefined || found === value) continue;
+    log.warn({ store: connection.address }, `Redis has ${setting} ${found} instead of ${value}: ${consequence}`);
+  }
+}
+
+/** Hosted Redis often denies CONFIG; then there is nothing to say about the setting. */
+async function read(connection: Connection, setting: string): Promise<string | undefined> {
+  try {
+    const reply: unknown = await connection.redis.config('GET', setting);
+    return Array.isArray(reply) && typeof reply[1] === 'string' ? reply[1] : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,157 @@
+import type { Commit, Committed, Effect, Json, Store, Stored, Timer } from '../../engine/ports.ts';
+import { alreadyLogged } from '../health.ts';
+import { markLifetime } from '../options.ts';
+import { ready } from '../ready.ts';
+import type { Connection } from './connection.ts';
+import { listDocuments, loadDocuments, triples } from './documents.ts';
+import { commitArguments } from './encode.ts';
+import { Lanes } from './lanes.ts';
+import { Lease } from './lease.ts';
+import { hearWork } from './work.ts';
+
+/** The store of one process on a Redis that several may share. Every change is one script, applied whole. */
+export class RedisStore implements Store {
+  readonly #connection: Connection;
+  readonly #prefix: string;
+  readonly #lease: Lease;
+  readonly #lanes = new Lanes();
+  readonly #listeners: ((lane: string) => void)[] = [];
+  #work: { close(): void } | undefined;
+  #closed = false;
+
+  /** @param prefix begins every key, with the hash tag */
+  constructor(connection: Connection, prefix: string) {
+    this.#connection = connection;
+    this.#prefix = prefix;
+    this.#lease = new Lease(connection, () => {
+      this.#lanes.clear();
+      this.#announce();
+    });
+  }
+
+  /** Becomes alive to the other processes; to be awaited before anything else. @throws StoreUnavailable */
+  async begin(): Promise<void> {
+    await this.#lease.begin();
+    this.#work = hearWork(this.#connection, `${this.#prefix}work`, (holder, lane) => {
+      if (holder === '' || holder === this.#lease.holder) this.#tell(lane);
+    });
+    this.#connection.onBack(() => this.#announce());
+  }
+
+  get instance(): string {
+    return this.#lease.instance;
+  }
+
+  load(keys: readonly string[]): Promise<readonly Stored[]> {
+    return loadDocuments(this.#connection, keys);
+  }
+
+  list(name: string, options: { limit: number; below?: number }): Promise<readonly Stored[]> {
+    return listDocuments(this.#connection, name, options);
+  }
+
+  async commit(commit: Commit): Promise<Committed> {
+    const text = ready(commit);
+    const lanes = [...new Set(commit.effects.map(({ lane }) => lane))];
+    return this.#lanes.asking(lanes, async () => {
+      const { holder } = this.#lease;
+      const reply = await this.#connection.script('commit', commitArguments(commit, text, { holder, markLifetime }));
+      const [outcome, ...names] = reply as string[];
+      if (outcome === 'conflict') return { outcome, keys: [...new Set(names)] };
+      if (outcome === 'committed') return { outcome, mine: this.#hold(holder, names) };
+      // It may be this very commit whose first answer was lost, with lanes that nobody here knows to be held.
+      for (const lane of lanes) if (!this.#lanes.has(lane)) this.#tell(lane);
+      return { outcome: 'repeated' };
+    });
+  }
+
+  async seen(mark: string): Promise<boolean> {
+    return (
+      (await this.#connection.attempt('seen', () => this.#connection.redis.exists(`${this.#prefix}seen:${mark}`))) === 1
+    );
+  }
+
+  async claim(lane: string): Promise<readonly Effect[]> {
+    return this.#lanes.asking([lane], async () => {
+      const { holder } = this.#lease;
+      const reply = await this.#connection.script('claim', [holder, lane]);
+      const effects = (reply as string[]).map((text) => JSON.parse(text) as Effect);
+      if (effects.length === 0 || this.#hold(holder, [lane]).length === 0) return [];
+      return effects;
+    });
+  }
+
+  async settle(lane: string, keys: readonly string[]): Promise<number> {
+    const { holder } = this.#lease;
+    const left = Number(await this.#connection.script('settle', [holder, lane, keys.length, ...keys]));
+    if (left === 0) this.#lanes.delete(lane);
+    return left;
+  }
+
+  async abandoned(): Promise<readonly string[]> {
+    const [free = [], own = []] = (await this.#connection.script('abandoned', [this.#lease.holder])) as string[][];
+    return [...free, ...own.filter((lane) => this.#lanes.isForgotten(lane))];
+  }
+
+  async due(now: number, limit: number): Promise<readonly Timer[]> {
+    const reply = await this.#connection.script('due', [now, limit]);
+    return triples(reply).map(([key, at, event]) => ({ key, at: Number(at), event: JSON.parse(event) as Json }));
+  }
+
+  next(name: string): Promise<number> {
+    return this.#connection.attempt('next', () => this.#connection.redis.hincrby(`${this.#prefix}counters`, name, 1));
+  }
+
+  async alive(instance: string): Promise<boolean> {
+    const key = `${this.#prefix}alive:${instance}`;
+    return (await this.#connection.attempt('alive', () => this.#connection.redis.exists(key))) === 1;
+  }
+
+  onWork(listener: (lane: string) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  confident(): boolean {
+    return this.#lease.confident();
+  }
+
+  holds(lane: string): boolean {
+    return this.#lanes.has(lane) && this.confident();
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#lease.end();
+    this.#work?.close();
+    try {
+      await this.#connection.script('release', [this.#lease.holder, this.instance]);
+    } finally {
+      this.#connection.close();
+    }
+  }
+
+  /** Lanes given under a lease that is over are nobody's by now. */
+  #hold(holder: string, lanes: readonly string[]): readonly string[] {
+    if (holder !== this.#lease.holder) {
+      this.#announce();
+      return [];
+    }
+    for (const lane of lanes) this.#lanes.add(lane);
+    return lanes;
+  }
+
+  #tell(lane: string): void {
+    for (const listener of this.#listeners) listener(lane);
+  }
+
+  /** After a break: what was held may be nobody's, and answers may have been lost. */
+  #announce(): void {
+    if (this.#closed || this.#listeners.length === 0) return;
+    this.abandoned()
+      .then((lanes) => {
+        for (const lane of lanes) this.#tell(lane);
+      })
+      .catch(alreadyLogged);
+  }
+}

@@ -1,0 +1,59 @@
+import { StoreUnavailable } from '../../engine/ports.ts';
+
+/** What Redis answers with when it is there and will not do it, by the first word of its answer. */
+const refusals: Readonly<Record<string, string>> = {
+  OOM: 'it is out of memory: raise maxmemory, or give Nestor a Redis of its own',
+  READONLY: 'it is a read-only replica',
+  LOADING: 'it is still loading its data',
+  MISCONF: 'it cannot write its data to disk: look at its log, the disk may be full',
+  NOAUTH: 'it wants a password: put it into REDIS_URL',
+  WRONGPASS: 'it does not accept the user or password of REDIS_URL',
+  NOPERM: 'the user of REDIS_URL lacks a permission',
+  BUSY: 'it is busy with a script of another program',
+  CLUSTERDOWN: 'the cluster is down',
+  MASTERDOWN: 'its link to the primary is down',
+};
+
+/** The words with which Redis refuses for good until a person changes something. */
+const final = new Set(['NOAUTH', 'WRONGPASS', 'NOPERM']);
+
+/** Is it no use to go on trying to connect? */
+export function isFinal(error: unknown): boolean {
+  return final.has(wordOf(error));
+}
+
+/** Did Redis itself answer, unlike when it cannot be reached? */
+export function isRefusal(error: unknown): boolean {
+  return error instanceof Error && error.name === 'ReplyError';
+}
+
+/**
+ * Any error of ioredis as the port's. The error itself is not kept as the cause: it can hold the arguments of AUTH.
+ * @param address names the Redis to people, without its password
+ * @param connection the last error of the connection, which tells more than that a command could not be sent
+ */
+export function unavailable(address: string, error: unknown, connection?: Error): StoreUnavailable {
+  if (error instanceof StoreUnavailable) return error;
+  const telling = isRefusal(error) ? error : (connection ?? error);
+  if (isRefusal(telling) || refusals[wordOf(telling)] !== undefined) {
+    const message = messageOf(telling);
+    const words = refusals[wordOf(telling)];
+    return new StoreUnavailable(
+      `Redis at ${address} refuses: ${words === undefined ? message : `${words} (${message})`}`,
+    );
+  }
+  const message = messageOf(telling);
+  if (message === 'Command timed out') return new StoreUnavailable(`Redis at ${address} does not answer`);
+  return new StoreUnavailable(`Redis at ${address} cannot be reached: ${message}`);
+}
+
+function wordOf(error: unknown): string {
+  return messageOf(error).split(' ', 1)[0] ?? '';
+}
+
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  // A failure on all addresses of a name comes with an empty message.
+  if (error.message === '' && 'code' in error) return String(error.code);
+  return error.message;
+}
