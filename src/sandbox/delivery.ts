@@ -57,6 +57,7 @@ export class Deliveries {
   readonly #awaited = new Map<string, Awaited>();
   readonly #timers = new Set<NodeJS.Timeout>();
   #waiting = 0;
+  #stopped = false;
 
   constructor(options: DeliveryOptions) {
     this.#options = options;
@@ -84,6 +85,7 @@ export class Deliveries {
   }
 
   stop(): void {
+    this.#stopped = true;
     for (const { deadline } of this.#awaited.values()) clearTimeout(deadline);
     for (const timer of this.#timers) clearTimeout(timer);
     this.#awaited.clear();
@@ -91,6 +93,7 @@ export class Deliveries {
   }
 
   #attempt(delivery: Delivery): void {
+    if (this.#stopped) return;
     const envelopeId = randomUUID();
     const text = envelope(delivery, envelopeId);
     const connection = this.#options.sockets.send(text);

@@ -1,21 +1,12 @@
-import type { Admin } from './admin.ts';
-import type { Change } from './changes.ts';
 import type { Delivery } from './delivery.ts';
-import { sendEvent, type EventOptions } from './events.ts';
-import type { ActiveFault, Fault, Faults } from './faults.ts';
-import { interact, type Triggers } from './interactions.ts';
-import type { Network } from './network.ts';
+import { sendEvent } from './events.ts';
+import type { ActiveFault, Fault } from './faults.ts';
+import { interact } from './interactions.ts';
 import { responseUrl } from './responses.ts';
-import type { ApiServer, Call } from './server.ts';
-import { transcript } from './transcript.ts';
-import { until, type UntilOptions } from './until.ts';
+import { Scene } from './scene.ts';
 import type { Fields } from './values.ts';
 import type { Button, Menu } from './words/controls.ts';
-import type { Channel } from './world/channels.ts';
-import type { SharedFile } from './world/files.ts';
 import type { Message } from './world/messages.ts';
-import type { Person } from './world/people.ts';
-import type { Workspace } from './world/workspace.ts';
 
 /** What a person says. */
 export interface Saying {
@@ -50,121 +41,15 @@ export interface Pick {
   menu?: string | Menu;
 }
 
-interface Parts {
-  workspace: Workspace;
-  admin: Admin;
-  network: Network;
-  faults: Faults;
-  api: ApiServer;
-  events: EventOptions;
-  triggers: Triggers;
-  host: string;
-  stop: () => Promise<void>;
-}
-
 /** A running workspace: what people do in it, what is to be seen in it, and how to break it. */
-export class Sandbox {
-  /** Web API address for the bot's clients: `http://127.0.0.1:PORT/api/`. */
-  readonly url: string;
-  readonly botToken: string;
-  readonly appToken: string;
-  readonly admin: Admin;
-  readonly network: Network;
-  readonly #parts: Parts;
-
-  constructor(parts: Parts) {
-    this.#parts = parts;
-    this.url = `http://${parts.host}/api/`;
-    this.botToken = parts.events.tokens.bot;
-    this.appToken = parts.events.tokens.app;
-    this.admin = parts.admin;
-    this.network = parts.network;
-  }
-
-  /** The bot as one of the people. */
-  get bot(): Person {
-    return this.#parts.workspace.bot;
-  }
-
-  get team(): { id: string; name: string; domain: string } {
-    return this.#parts.workspace.team;
-  }
-
-  /** How many Socket Mode connections are open. */
-  get connections(): number {
-    return this.network.connections;
-  }
-
-  /** The latest calls of the Web API, oldest first. */
-  get calls(): readonly Call[] {
-    return this.#parts.api.calls;
-  }
-
-  /** The latest events and interactions sent to the bot, oldest first. */
-  get deliveries(): readonly Delivery[] {
-    return this.#parts.events.deliveries.log;
-  }
-
-  /** How many deliveries are neither acknowledged nor given up. */
-  get undelivered(): number {
-    return this.#parts.events.deliveries.waiting;
-  }
-
-  /** @throws Error where nobody has that name or ID */
-  person(nameOrId: string): Person {
-    return this.#parts.workspace.person(nameOrId);
-  }
-
-  people(): Person[] {
-    return this.#parts.workspace.people.all();
-  }
-
-  /** @throws Error where there is no such channel */
-  channel(nameOrId: string): Channel {
-    return this.#parts.workspace.channel(nameOrId);
-  }
-
-  channels(): Channel[] {
-    return this.#parts.workspace.channels.all();
-  }
-
-  /** The direct conversation of somebody with the bot. */
-  direct(who: string): Channel {
-    return this.#parts.workspace.channels.direct(this.bot.id, this.person(who).id);
-  }
-
-  /** Messages of the channel itself, oldest first; without answers in threads. */
-  messages(channel: string): readonly Message[] {
-    return this.channel(channel).history.top;
-  }
-
-  /** The answers in a thread, oldest first, without the message that began it. */
-  thread(channel: string, began: Message | string): readonly Message[] {
-    return this.channel(channel).history.replies(typeof began === 'string' ? began : (began.threadTs ?? began.ts));
-  }
-
-  /** The latest messages of all channels and threads, ephemeral ones too, in the order of their coming. */
-  timeline(): readonly Message[] {
-    return this.#parts.workspace.timeline;
-  }
-
-  /** Files shared by the bot, oldest first. */
-  files(): SharedFile[] {
-    return this.#parts.workspace.files.shared();
-  }
-
-  /** The view last published or opened for somebody. */
-  view(who: string, type: 'home' | 'modal' = 'home'): Fields | undefined {
-    return this.#parts.workspace.views.get(`${type}:${this.person(who).id}`);
-  }
-
+export class Sandbox extends Scene {
   /**
    * A person writes a message. Deactivated people may still speak here, as if it had been just before.
    *
    * @throws Error where the person is not in the channel, or the channel is archived
    */
   say({ as, channel: where, text, thread, broadcast, raw }: Saying): Message {
-    const { workspace } = this.#parts;
+    const { workspace } = this.parts;
     const author = this.person(as);
     const channel = where === 'dm' ? this.direct(as) : this.channel(where);
     if (!channel.members.has(author.id)) throw new Error(`${author.name} is not in #${channel.name}`);
@@ -181,7 +66,7 @@ export class Sandbox {
 
   /** A person edits a message. */
   edit({ message, text }: { message: Message; text: string }): void {
-    const { workspace } = this.#parts;
+    const { workspace } = this.parts;
     message.edited = { user: message.author.id, ts: workspace.newTs() };
     const typed = workspace.typed(text);
     workspace.edit(message, typed.text, typed.blocks);
@@ -189,7 +74,7 @@ export class Sandbox {
 
   /** A person deletes a message. */
   remove(message: Message): void {
-    this.#parts.workspace.remove(message);
+    this.parts.workspace.remove(message);
   }
 
   /**
@@ -230,7 +115,7 @@ export class Sandbox {
 
   /** Somebody opens the bot's Home. */
   openHome(as: string): void {
-    const { events, workspace } = this.#parts;
+    const { events, workspace } = this.parts;
     if (!events.subscribed.has('app_home_opened')) return;
     const channel = this.direct(as).id;
     sendEvent(events, {
@@ -245,36 +130,20 @@ export class Sandbox {
   /** Something goes wrong from now on: once, or `times`. The channel may be given by its name. */
   fault(fault: Fault): ActiveFault {
     const channel = fault.channel === undefined ? {} : { channel: this.channel(fault.channel).id };
-    return this.#parts.faults.add({ ...fault, ...channel });
+    return this.parts.faults.add({ ...fault, ...channel });
   }
 
   clearFaults(): void {
-    this.#parts.faults.clear();
-  }
-
-  /** Calls the listener at every change. @returns a function that ends it */
-  on(_event: 'change', listener: (change: Change) => void): () => void {
-    return this.#parts.workspace.changes.on(listener);
-  }
-
-  /** Waits until `look` finds something, asking after every change; when the time is over, throws with the transcript. */
-  until<T>(look: () => T | undefined | null | false, options: UntilOptions = {}): Promise<T> {
-    const { changes } = this.#parts.workspace;
-    return until(look, options, { changes, report: () => this.transcript() });
-  }
-
-  /** The latest messages as text. */
-  transcript(count?: number): string {
-    return transcript(this.#parts.workspace, count);
+    this.parts.faults.clear();
   }
 
   /** Ends everything; sockets are cut. */
   stop(): Promise<void> {
-    return this.#parts.stop();
+    return this.parts.stop();
   }
 
   #interact(as: string, control: Button | Menu, option?: Fields): Delivery {
-    const { workspace, events, triggers, host } = this.#parts;
+    const { workspace, events, triggers, host } = this.parts;
     const person = this.person(as);
     return interact({
       workspace,

@@ -78,7 +78,7 @@ export class ApiServer {
         args: () => body.toString('utf8') + decoded(args),
       };
       const latency = faults.take('latency', where);
-      if (latency) await sleep(latency.ms);
+      if (latency) await sleep(latency.ms, undefined, { ref: false });
       const fault = faults.takeForCall(where);
       if (fault && strike(fault, response, () => this.#run(method, args, request))) {
         return this.#ended(call, fault.kind);

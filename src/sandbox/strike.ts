@@ -26,8 +26,11 @@ export function strike(fault: Fault, response: ServerResponse, work: () => unkno
     case 'hang':
       return true;
     case 'lost':
-      work();
-      response.destroy();
+      try {
+        work();
+      } finally {
+        response.destroy();
+      }
       return true;
     case 'reset':
       response.destroy();

@@ -1,0 +1,110 @@
+import { createInterface } from 'node:readline';
+import type { Sandbox } from '../sandbox.ts';
+import { builtInCommands, type Command } from './commands.ts';
+import { pressByWords } from './press.ts';
+import { actAndWait, type Patience } from './quiet.ts';
+import { createScreen } from './screen.ts';
+import { showChange } from './show.ts';
+import { Speaker } from './speaker.ts';
+import { createStyle, wantsColours } from './style.ts';
+
+export type { Command } from './commands.ts';
+
+export interface TerminalOptions {
+  sandbox: Sandbox;
+  /** Default: standard input. Where it is no terminal, each line waits until the bot has reacted to the one before. */
+  input?: NodeJS.ReadableStream & { isTTY?: boolean };
+  /** Default: standard output. */
+  output?: NodeJS.WritableStream & { isTTY?: boolean; hasColors?: () => boolean };
+  /** Who speaks first; default: the first person who is no bot. */
+  as?: string;
+  /** Where; default: the first channel. */
+  channel?: string;
+  /** More commands by name, without the slash. */
+  commands?: Readonly<Record<string, Command>>;
+  /** What to print at first. */
+  hint?: string;
+  /** How long to wait between lines that are piped in. */
+  patience?: Patience;
+}
+
+/**
+ * A terminal in front of a sandbox: shows what is said, sends what is typed. Ends with the input or at /quit; the
+ * sandbox goes on.
+ */
+export async function runTerminal(options: TerminalOptions): Promise<void> {
+  const { sandbox, input = process.stdin, output = process.stdout } = options;
+  const interactive = input.isTTY === true;
+  const style = createStyle(wantsColours(output));
+  const speaker = new Speaker(sandbox, {
+    as: options.as ?? sandbox.people().find(({ bot }) => !bot)?.name ?? '',
+    channel: options.channel ?? sandbox.channels()[0]?.name ?? '',
+  });
+  const lines = createInterface({ input, ...(interactive && { output, terminal: true }) });
+  const screen = createScreen({ lines, output, interactive, prompt: () => style.bold(promptOf(speaker)) });
+  const commands: Record<string, Command> = { ...builtInCommands(sandbox, speaker), ...options.commands };
+  commands['help'] = { help: 'this list', run: () => helpOf(commands) };
+
+  const stopShowing = sandbox.on('change', (change) => {
+    const text = showChange(change, style);
+    if (text !== undefined) screen.print(text);
+  });
+  if (options.hint !== undefined) screen.print(options.hint);
+  screen.prompt();
+  try {
+    for await (const line of lines) {
+      const text = line.trim();
+      if (text === '/quit') break;
+      if (!interactive && text !== '') screen.print(style.dim(`${promptOf(speaker)}${text}`));
+      const act = () => carryOut(text, { sandbox, speaker, commands, print: screen.print });
+      if (text !== '') await (interactive || isLocal(text) ? act() : actAndWait(sandbox, act, options.patience));
+      screen.prompt();
+    }
+  } finally {
+    stopShowing();
+    lines.close();
+  }
+}
+
+/** Commands which the bot never hears of. */
+const LOCAL = new Set(['as', 'in', 'auto', 'who', 'file', 'log', 'help']);
+
+function isLocal(line: string): boolean {
+  const [, name = '', argument = ''] = /^\/(\S+)\s*(.*)$/.exec(line) ?? [];
+  return LOCAL.has(name) || ((name === 'thread' || name === 'top') && argument === '');
+}
+
+async function carryOut(
+  line: string,
+  {
+    sandbox,
+    speaker,
+    commands,
+    print,
+  }: { sandbox: Sandbox; speaker: Speaker; commands: Record<string, Command>; print: (text: string) => void },
+): Promise<void> {
+  try {
+    const button = /^\[(.+)\]$/.exec(line)?.[1];
+    const [, name, argument = ''] = /^\/(\S+)\s*(.*)$/.exec(line) ?? [];
+    if (button !== undefined) pressByWords(sandbox, speaker, button);
+    else if (name === undefined) speaker.say(line);
+    else {
+      const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+      if (!command) throw new Error(`There is no /${name}; /help lists what there is`);
+      const answer = await command.run(argument.trim());
+      if (answer !== undefined) print(answer);
+    }
+  } catch (error) {
+    print(`! ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function promptOf(speaker: Speaker): string {
+  const thread = speaker.threadFor('') ? ', in the thread' : '';
+  return `${speaker.as} (#${speaker.channel}${thread})> `;
+}
+
+function helpOf(commands: Record<string, Command>): string {
+  const known = Object.entries(commands).map(([name, { help }]) => `  /${name} ${help}`);
+  return ['Write as in Slack. Lines that answer an open question go into its thread.', ...known, '  /quit'].join('\n');
+}
