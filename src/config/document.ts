@@ -1,7 +1,7 @@
 import { LineCounter, parseDocument, type Document } from 'yaml';
 import { inOrder, WHOLE_FILE, type Fault } from './fault.ts';
 import { locate, type Path, type Place } from './place.ts';
-import { danglingAliases, syntaxErrors, takeRepeatedKeys, type Mistake } from './mistakes.ts';
+import { danglingAliases, syntaxErrors, takeBadKeys, type Mistake } from './mistakes.ts';
 
 /** nestor.yml as YAML: plain values, and where in the text each of them stands. */
 export interface Yaml {
@@ -25,7 +25,7 @@ export function readYaml(text: string): Yaml {
     merge: true,
     stringKeys: true,
     prettyErrors: false,
-    // takeRepeatedKeys finds them: the library's own way takes minutes where a map has 100,000 keys.
+    // takeBadKeys finds them: the library's own way takes minutes where a map has 100,000 keys.
     uniqueKeys: false,
   });
   const lineAndColumn = (offset: number) => {
@@ -34,7 +34,7 @@ export function readYaml(text: string): Yaml {
   };
   const errors = syntaxErrors(document);
   const aliases = danglingAliases(document);
-  const mistakes = [...errors, ...aliases, ...takeRepeatedKeys(document, (offset) => lineAndColumn(offset).line)];
+  const mistakes = [...errors, ...aliases, ...takeBadKeys(document, (offset) => lineAndColumn(offset).line)];
   // What contains itself has no end when it is read, and what stands for nothing has no value.
   const data = aliases.length > 0 ? { value: undefined } : dataOf(document);
   if (data.mistake !== undefined && mistakes.length === 0) mistakes.push(data.mistake);

@@ -19,8 +19,8 @@ export function faultsOf(issues: readonly z.core.$ZodIssue[], context: Context):
     .flatMap((issue) => problemsOf(issue, issue.path.map(plain), context))
     .flatMap(({ path, wrong, allowed, at, absent }) => {
       const place = context.yaml.place(path, at ?? 'value');
-      const guess = context.yaml.soundUntil <= place.offset || (absent === true && context.yaml.soundUntil < Infinity);
-      // A part that is not written down is named in full all the same: `apps.shop.repository: is missing`.
+      const guess = context.yaml.soundUntil < place.end || (absent === true && context.yaml.soundUntil < Infinity);
+      // What is missing is named in full all the same: `apps.shop.repository: is missing`.
       const shown = absent === true ? path : place.path;
       return guess ? [] : [{ line: place.line, column: place.column, path: formatPath(shown), wrong, allowed }];
     });
@@ -35,7 +35,7 @@ function problemsOf(issue: z.core.$ZodIssue, path: Path, context: Context): read
     return [{ ...rest, path, wrong }];
   }
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey([...path, key], schema));
-  if (issue.code === 'too_small') return [{ path, wrong: 'is an empty list', allowed }];
+  if (issue.code === 'too_small') return [{ path, wrong: 'is an empty list', allowed, absent: true }];
   if (issue.code === 'invalid_type') return [wrongKind(path, about, context.yaml)];
   if (issue.code === 'invalid_value') return [wrongKind(path, about, context.yaml)];
   return [{ path, wrong: issue.message, allowed }];

@@ -33,8 +33,8 @@ export function danglingAliases(document: Document): readonly Mistake[] {
   return mistakes;
 }
 
-/** Names the keys that stand in a map already, and takes them off, so that what is said of the others is true. */
-export function takeRepeatedKeys(document: Document, lineOf: (offset: number) => number): readonly Mistake[] {
+/** Names the keys that stand in a map already or cannot be, and takes them off: what is said of the others is true. */
+export function takeBadKeys(document: Document, lineOf: (offset: number) => number): readonly Mistake[] {
   const mistakes: Mistake[] = [];
   visit(document, {
     Map: (_, map, ancestors) => {
@@ -42,14 +42,15 @@ export function takeRepeatedKeys(document: Document, lineOf: (offset: number) =>
       map.items = map.items.filter(({ key }) => {
         const { name, offset } = keyOf(key);
         const known = first.get(name);
-        // Several `<<` are several merges.
-        if (known === undefined || name === '<<') {
+        // Several `<<` are several merges. As data, __proto__ would be dropped without a word.
+        if ((known === undefined && name !== '__proto__') || name === '<<') {
           first.set(name, offset);
           return true;
         }
-        const wrong = `the key stands here again (first on line ${lineOf(known)})`;
+        const repeated = `the key stands here again (first on line ${lineOf(known ?? 0)})`;
+        const wrong = known === undefined ? 'cannot be a key' : repeated;
         const path = formatPath([...pathOf([...ancestors, map]), name]);
-        mistakes.push({ offset, path, wrong, allowed: 'allowed is each key once' });
+        mistakes.push({ offset, path, wrong, allowed: 'allowed is each key once, and any but __proto__' });
         return false;
       });
     },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Problem, Reading } from './problem.ts';
+import { keyProblems } from './wholes.ts';
 
 /** What people are told about a value of nestor.yml, in faults and in docs/configuration.md. */
 export interface Note {
@@ -45,6 +46,22 @@ export function always<S extends z.ZodType>(
     },
     { when: () => true },
   );
+}
+
+/** A list with at least one item. */
+export function listOf<S extends z.ZodType>(item: S, ...checks: readonly ((value: unknown) => readonly Problem[])[]) {
+  return always(z.array(item).min(1), ...checks);
+}
+
+/** A map with keys of people's own choice. */
+export function mapOf<S extends z.ZodType>(
+  value: S,
+  {
+    key,
+    whole = () => [],
+  }: { key: (key: string) => Problem | undefined; whole?: (value: unknown) => readonly Problem[] },
+) {
+  return always(z.record(z.string(), value), keyProblems(key), whole);
 }
 
 /** The schema of a part, without what wraps it (optional, preprocessing). */

@@ -1,4 +1,4 @@
-import { isAlias, isMap, isNode, isScalar, isSeq, type Document, type Node, type Pair } from 'yaml';
+import { isAlias, isMap, isNode, isScalar, isSeq, type Document, type Pair } from 'yaml';
 import { WHOLE_FILE } from './fault.ts';
 
 export type Path = readonly (string | number)[];
@@ -11,6 +11,8 @@ export interface Place {
   readonly column: number;
   /** From 0, in UTF-16 units of the whole text. */
   readonly offset: number;
+  /** Where it ends, not included. */
+  readonly end: number;
   /** As much of the path as is written down; shorter than what was asked for where a part is missing. */
   readonly path: Path;
   /** A single value as it is written, without quotes. */
@@ -41,10 +43,11 @@ export function locate(document: Document, path: Path, part: 'key' | 'value'): O
     depth += 1;
   }
   const atKey = part === 'key' || depth < path.length || !standsBesideItsKey(key, node);
-  const offset = (atKey && isNode(key) ? startOf(key) : undefined) ?? startOf(node) ?? 0;
+  const pointed = atKey && isNode(key) ? key : node;
+  const [offset, end] = (isNode(pointed) && pointed.range) || [0, 0];
   const value = resolve(node, document);
   const source = isScalar(value) && value.source !== undefined ? { source: value.source } : {};
-  return { offset, path: path.slice(0, depth), ...source };
+  return { offset, end, path: path.slice(0, depth), ...source };
 }
 
 function descend(
@@ -86,8 +89,4 @@ function standsBesideItsKey(key: unknown, node: unknown): boolean {
   if (!isNode(key)) return true;
   if (isMap(node) || isSeq(node)) return node.flow === true;
   return isNode(node) && node.range !== null && node.range !== undefined && node.range[0] < node.range[1];
-}
-
-function startOf(node: unknown): number | undefined {
-  return isNode(node) ? (node as Node).range?.[0] : undefined;
 }
