@@ -1,7 +1,7 @@
 import { setup } from 'xstate';
 import type { DialogueEvent, Facts, Ground } from './dialogue-events.ts';
 import { advance, asked, blank, earlier, hasMore, PAGE, pick, plan, shown, take, type Draft } from './draft.ts';
-import type { Closing, DialogueEffects, Telling } from './effects.ts';
+import { effect, type Closing, type DialogueEffects, type Telling } from './effects.ts';
 import type { Catalog } from './model.ts';
 import type { Question } from './question.ts';
 import type { Refusal } from './refusal.ts';
@@ -17,12 +17,12 @@ export const dialogueSetup = setup({
     tags: {} as 'question' | 'looking' | 'over',
   },
   actions: {
-    ask: (_, _params: DialogueEffects['ask']) => undefined,
-    close: (_, _params: DialogueEffects['close']) => undefined,
-    tell: (_, _params: DialogueEffects['tell']) => undefined,
-    listVersions: (_, _params: DialogueEffects['listVersions']) => undefined,
-    compare: (_, _params: DialogueEffects['compare']) => undefined,
-    requestRun: (_, _params: DialogueEffects['requestRun']) => undefined,
+    ask: effect<DialogueEffects['ask']>(),
+    close: effect<DialogueEffects['close']>(),
+    tell: effect<DialogueEffects['tell']>(),
+    listVersions: effect<DialogueEffects['listVersions']>(),
+    compare: effect<DialogueEffects['compare']>(),
+    requestRun: effect<DialogueEffects['requestRun']>(),
   },
   guards: {
     appIsOpen: ({ context }) => context.step === 'app',

@@ -1,5 +1,5 @@
 import { assign, setup } from 'xstate';
-import type { RunEffects } from './effects.ts';
+import { effect, type RunEffects } from './effects.ts';
 import type { RunRecord } from './record.ts';
 
 /** What happens to a run. `at` is milliseconds since 1970. */
@@ -19,14 +19,14 @@ const runSetup = setup({
     tags: {} as 'over',
   },
   actions: {
-    announce: (_, _params: RunEffects['announce']) => undefined,
-    execute: (_, _params: RunEffects['execute']) => undefined,
-    show: (_, _params: RunEffects['show']) => undefined,
-    report: (_, _params: RunEffects['report']) => undefined,
-    conclude: (_, _params: RunEffects['conclude']) => undefined,
-    awaitLeftovers: (_, _params: RunEffects['awaitLeftovers']) => undefined,
-    release: (_, _params: RunEffects['release']) => undefined,
-    recordLive: (_, _params: RunEffects['recordLive']) => undefined,
+    announce: effect<RunEffects['announce']>(),
+    execute: effect<RunEffects['execute']>(),
+    show: effect<RunEffects['show']>(),
+    report: effect<RunEffects['report']>(),
+    conclude: effect<RunEffects['conclude']>(),
+    awaitLeftovers: effect<RunEffects['awaitLeftovers']>(),
+    release: effect<RunEffects['release']>(),
+    recordLive: effect<RunEffects['recordLive']>(),
   },
   guards: {
     isSuccess: (_, params: { status: number }) => params.status === 0,

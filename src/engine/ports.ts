@@ -8,7 +8,8 @@ import type { Person } from '../policy/person.ts';
 
 export type { Objection, Person } from '../policy/person.ts';
 
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+/** A value that JSON keeps as it is; what is read back is checked by who reads it. */
+export type Json = unknown;
 
 // ---------------------------------------------------------------- the store
 
@@ -278,6 +279,12 @@ export type Inbound =
       readonly at: number;
     };
 
-export interface Clock {
-  now(): number;
+/** Milliseconds since 1970. */
+export type Now = () => number;
+
+/** Where the loop says what operators should know; pino's logger fits. */
+export interface Log {
+  info(facts: object, message: string): void;
+  warn(facts: object, message: string): void;
+  error(facts: object, message: string): void;
 }

@@ -1,0 +1,19 @@
+import type { Catalog, Operation } from '../../machines/model.ts';
+import type { Config } from '../config/config.ts';
+
+const operations: readonly Operation[] = ['deploy', 'rollback', 'restart'];
+
+/** What the config offers, as dialogues need it. */
+export function catalogOf(config: Config): Catalog {
+  return mapValues(config.apps, (app) =>
+    mapValues(app.environments, ({ commands, services, confirm }) => ({
+      operations: operations.filter((operation) => commands[operation] !== undefined),
+      services,
+      confirm,
+    })),
+  );
+}
+
+function mapValues<In, Out>(record: Readonly<Record<string, In>>, map: (value: In) => Out): Record<string, Out> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
+}

@@ -1,0 +1,183 @@
+import { transition } from 'xstate';
+import type { DialogueEvent, Facts, Ground } from '../../machines/dialogue-events.ts';
+import { dialogueMachine } from '../../machines/dialogue.ts';
+import { effectsOf, type DialogueEffects } from '../../machines/effects.ts';
+import type { Catalog } from '../../machines/model.ts';
+import { keepDialogue, reviveDialogue, type DialogueSnapshot } from './dialogue-snapshot.ts';
+import { documents, lanes, readLive, readSlot } from './documents.ts';
+import type { Effect, Log, Now, Store, Stored } from './ports.ts';
+import { createSerial } from './serial.ts';
+import { UnreadableSnapshot } from './snapshots.ts';
+import { addDialogueEffects, commitOf, emptyTurn, type Turn } from './turn.ts';
+
+/** Whose dialogue, where. */
+export interface Party {
+  readonly channel: string;
+  readonly person: string;
+}
+
+type WithoutFacts<Event> = Event extends unknown ? Omit<Event, keyof Facts> : never;
+
+/** A dialogue's event before the loop adds the facts; for a yes and a name, the ground is looked up by the loop. */
+export type Happening =
+  WithoutFacts<DialogueEvent> extends infer Event
+    ? Event extends { type: 'yes' | 'name' }
+      ? Omit<Event, keyof Ground>
+      : Event
+    : never;
+
+/** What is to be done about something that came in, given the dialogue as it stands. */
+export interface Decision {
+  /** What happens to the dialogue; it must accept it. */
+  readonly event?: Happening;
+  /** What is to be done besides. */
+  readonly effects?: readonly Effect[];
+}
+
+export interface Dialogues {
+  /**
+   * One turn: loads the dialogue, decides, and commits all at once; a conflict reloads and decides again.
+   * @param turn.mark names what came in; a turn of a known mark changes nothing
+   * @param turn.decide pure; undefined if nothing is to be done
+   * @returns true if this turn was committed now
+   * @throws StoreUnavailable; whether it was committed is then unknown, and it may be tried again
+   */
+  turn(turn: Party & { mark: string; decide(dialogue: Standing): Decision | undefined }): Promise<boolean>;
+}
+
+export interface Standing {
+  readonly snapshot: DialogueSnapshot;
+  /** Would the dialogue accept this? */
+  accepts(event: Happening): boolean;
+}
+
+interface Needs {
+  readonly store: Store;
+  readonly now: Now;
+  readonly log: Log;
+  readonly catalog: Catalog;
+  /** Milliseconds until an open question is dropped. */
+  readonly timeout: number;
+  /** Effects that this process is to perform, just committed. */
+  perform(mine: readonly string[], effects: readonly Effect[]): void;
+}
+
+export function createDialogues({ store, now, log, catalog, timeout, perform }: Needs): Dialogues {
+  const serial = createSerial();
+
+  return {
+    turn: ({ channel, person, mark, decide }) => {
+      const key = documents.dialogue(channel, person);
+      return serial(key, async () => {
+        for (;;) {
+          const [stored] = await store.load([key]);
+          const outcome = await attempt({ channel, person, mark, decide, key, stored });
+          if (outcome !== 'again') return outcome === 'committed';
+        }
+      });
+    },
+  };
+
+  async function attempt(it: Attempt): Promise<'committed' | 'nothing' | 'again'> {
+    const snapshot = revive(it.stored);
+    if (snapshot instanceof UnreadableSnapshot) return (await closeUnreadable(it, snapshot)) ? 'again' : 'nothing';
+    const facts: Facts = { at: now(), deadline: now() + timeout, catalog };
+    const accepts = (event: Happening): boolean => snapshot.can(withoutGround(event, facts));
+    const decision = it.decide({ snapshot, accepts });
+    if (decision === undefined) return 'nothing';
+    const turn = emptyTurn();
+    if (decision.event !== undefined) await addEvent(turn, { ...it, snapshot, facts, event: decision.event });
+    turn.effects.push(...(decision.effects ?? []));
+    return await commit(it.mark, turn);
+  }
+
+  async function commit(mark: string, turn: Turn): Promise<'committed' | 'nothing' | 'again'> {
+    const committed = await store.commit(commitOf(mark, turn));
+    if (committed.outcome === 'conflict') return 'again';
+    if (committed.outcome === 'repeated') return 'nothing';
+    perform(committed.mine, turn.effects);
+    return 'committed';
+  }
+
+  async function addEvent(
+    turn: Turn,
+    it: Attempt & { snapshot: DialogueSnapshot; facts: Facts; event: Happening },
+  ): Promise<void> {
+    const { snapshot, facts, event, mark, channel, person, key } = it;
+    const { ground, slot } = await groundFor(event, snapshot);
+    const full = { ...facts, ...event, ...ground } as DialogueEvent;
+    const [next, actions] = transition(dialogueMachine, snapshot, full);
+    turn.writes.push({ key, expect: it.stored?.version ?? 0, value: keepDialogue(next) });
+    addDialogueEffects(turn, effectsOf<DialogueEffects>(actions), { mark, at: facts.at, channel, person, slot });
+    const waits = next.hasTag('question') || next.hasTag('looking');
+    if (waits) turn.timers.set.push({ key, at: next.context.deadline, event: { channel, person } });
+    else turn.timers.clear.push(key);
+  }
+
+  /** How the environment stands, for the events that may begin an operation there. */
+  async function groundFor(
+    event: Happening,
+    { context }: DialogueSnapshot,
+  ): Promise<{ ground: Ground | object; slot?: Stored }> {
+    if (event.type !== 'yes' && event.type !== 'name') return { ground: {} };
+    const { app, environment } = context;
+    const [slot, live] = await store.load([
+      documents.slot(app ?? '', environment ?? ''),
+      documents.live(app ?? '', environment ?? ''),
+    ]);
+    const busy = readSlot(slot);
+    const run = busy === null ? await store.next('run') : 0;
+    return { ground: { run, live: readLive(live), busy }, ...(slot !== undefined && { slot }) };
+  }
+
+  /** A dialogue that this Nestor cannot read is closed, with a word to the person: nobody waits for nothing. */
+  async function closeUnreadable(
+    { key, stored, channel, person }: Attempt,
+    error: UnreadableSnapshot,
+  ): Promise<boolean> {
+    log.error({ err: error, document: key }, 'a dialogue cannot be read and is closed');
+    const turn = emptyTurn();
+    const version = stored?.version ?? 0;
+    const mark = `${key}/unreadable/${version}`;
+    turn.writes.push({ key, expect: version, value: null });
+    turn.timers.clear.push(key);
+    turn.effects.push({
+      key: mark,
+      lane: lanes.talk(channel, person),
+      type: 'say',
+      params: {
+        place: { channel, ...threadOf(stored?.value) },
+        view: { kind: 'denied', person, denial: { reason: 'dialogue-lost' } },
+      },
+    });
+    return (await commit(mark, turn)) !== 'nothing';
+  }
+}
+
+interface Attempt extends Party {
+  readonly mark: string;
+  readonly key: string;
+  readonly stored: Stored | undefined;
+  decide(dialogue: Standing): Decision | undefined;
+}
+
+function revive(stored: Stored | undefined): DialogueSnapshot | UnreadableSnapshot {
+  try {
+    return reviveDialogue(stored?.value ?? null);
+  } catch (error) {
+    if (error instanceof UnreadableSnapshot) return error;
+    throw error;
+  }
+}
+
+/** The thread of a dialogue that cannot be read otherwise, if at least that can be told. */
+function threadOf(value: unknown): { thread?: string } {
+  const context = typeof value === 'object' && value !== null && 'context' in value ? value.context : undefined;
+  const place = typeof context === 'object' && context !== null && 'place' in context ? context.place : undefined;
+  const thread = typeof place === 'object' && place !== null && 'thread' in place ? place.thread : undefined;
+  return typeof thread === 'string' ? { thread } : {};
+}
+
+function withoutGround(event: Happening, facts: Facts): DialogueEvent {
+  return { ...facts, run: 0, live: null, busy: null, ...event } as DialogueEvent;
+}

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+
+/** A machine's state as it is kept: with the version of its shape, which XState does not keep. */
+export interface Kept {
+  readonly schema: number;
+  readonly value: unknown;
+  readonly context: unknown;
+}
+
+/** A pure step from one shape to the next. */
+export type Migration = (kept: Kept) => Kept;
+
+/** A snapshot that cannot be read: it was damaged, or no step leads from its shape to today's. */
+export class UnreadableSnapshot extends Error {
+  override name = 'UnreadableSnapshot';
+}
+
+const keptSchema = z.object({ schema: z.number().int().positive(), value: z.unknown(), context: z.unknown() });
+
+/**
+ * Brings a kept snapshot to today's shape.
+ * @param migrations step N leads from shape N to shape N + 1
+ * @throws UnreadableSnapshot
+ */
+export function migrate(stored: unknown, current: number, migrations: Readonly<Record<number, Migration>>): Kept {
+  const parsed = keptSchema.safeParse(stored);
+  if (!parsed.success) throw new UnreadableSnapshot('it is no snapshot', { cause: parsed.error });
+  let kept: Kept = parsed.data;
+  if (kept.schema > current) throw new UnreadableSnapshot(`its shape ${kept.schema} is newer than this Nestor knows`);
+  while (kept.schema < current) {
+    const step = migrations[kept.schema];
+    if (step === undefined) throw new UnreadableSnapshot(`no step leads on from its shape ${kept.schema}`);
+    kept = { ...step(kept), schema: kept.schema + 1 };
+  }
+  return kept;
+}
