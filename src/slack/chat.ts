@@ -1,0 +1,35 @@
+import type { WebClient } from '@slack/web-api';
+import type { Logger } from 'pino';
+import type { Chat, ChatRefusal } from '../engine/ports.ts';
+import { Editor } from './edit.ts';
+import type { Gates } from './gates.ts';
+import type { InFlight } from './inflight.ts';
+import { maskMessage } from './mask.ts';
+import { post } from './post.ts';
+import { upload } from './upload.ts';
+
+/** What posting, editing and uploading share. */
+export interface ChatContext {
+  readonly web: WebClient;
+  readonly gates: Gates;
+  readonly log: Logger;
+  /** Ends all waiting. */
+  readonly signal: AbortSignal;
+  readonly now: () => number;
+  /** Milliseconds between two tries: the first pause and the longest. */
+  readonly pauses: { readonly first: number; readonly most: number };
+  /** Milliseconds between two edits of a message. */
+  readonly editEvery: number;
+  /** Is told of each refusal before it is thrown; answers with it. */
+  readonly refused: (refusal: ChatRefusal) => ChatRefusal;
+}
+
+/** The chat's port on Slack. Secrets are masked in all that goes out. */
+export function chat(context: ChatContext, inFlight: InFlight, mask: (text: string) => string): Chat {
+  const editor = new Editor(context);
+  return {
+    post: (message) => inFlight.run(() => post(context, { ...message, content: maskMessage(message.content, mask) })),
+    edit: ({ channel, ts, content }) => inFlight.run(() => editor.edit({ channel, ts }, maskMessage(content, mask))),
+    upload: (file) => inFlight.run(() => upload(context, file)),
+  };
+}

@@ -1,0 +1,31 @@
+import { WebClient, type WebClientOptions } from '@slack/web-api';
+import type { BoltLogger } from './logger.ts';
+
+/** Milliseconds after which a call is given up, its outcome unknown. */
+export const CALL_TIMEOUT = 10_000;
+
+export interface ClientOptions {
+  readonly apiUrl: string | undefined;
+  readonly logger: BoltLogger;
+  /** Cuts off the calls under way. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Options for Slack's Web API client: it tries nothing again by itself, as a call tried twice may be done twice, and a
+ * rate limit of one channel would hold up all others. Always a new object: the socket's client writes into it.
+ */
+export function clientOptions({ apiUrl, logger, signal }: ClientOptions): WebClientOptions {
+  return {
+    ...(apiUrl === undefined ? {} : { slackApiUrl: apiUrl }),
+    logger,
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    timeout: CALL_TIMEOUT,
+    fetch: (url, init = {}) =>
+      fetch(url, { ...init, signal: init.signal === undefined ? signal : AbortSignal.any([init.signal, signal]) }),
+  };
+}
+
+export const webClient = (token: string, options: ClientOptions): WebClient =>
+  new WebClient(token, clientOptions(options));

@@ -1,0 +1,102 @@
+import type { Message } from '../language/message.ts';
+import { type Answer, ask } from './answer.ts';
+import { fallback, render } from './blocks/render.ts';
+import type { ChatContext } from './chat.ts';
+import { backoff, pause } from './pause.ts';
+import { TOO_MUCH } from './post.ts';
+import { refusal } from './refusal.ts';
+
+interface Target {
+  readonly channel: string;
+  readonly ts: string;
+}
+
+type Waiter = Pick<PromiseWithResolvers<void>, 'resolve' | 'reject'>;
+
+/** A message that is being edited, or was less than `editEvery` ago. */
+interface Edited {
+  /** The newest content, until it is sent. */
+  content: Message | undefined;
+  waiters: Waiter[];
+}
+
+/** The message is gone, or too old to be edited: an error would help nobody. */
+const GONE: ReadonlySet<string> = new Set(['cant_update_message', 'edit_window_closed', 'message_not_found']);
+
+/**
+ * Edits of messages: of one message never two at once, and at most one every `editEvery` milliseconds. What comes in
+ * between waits; the newest content wins, and all who wait for it are answered together.
+ */
+export class Editor {
+  readonly #edited = new Map<string, Edited>();
+  readonly #context: ChatContext;
+
+  constructor(context: ChatContext) {
+    this.#context = context;
+  }
+
+  /** @throws ChatRefusal, SlackStopped */
+  async edit(target: Target, content: Message): Promise<void> {
+    const name = `${target.channel}/${target.ts}`;
+    const waiter = Promise.withResolvers<void>();
+    const known = this.#edited.get(name);
+    if (known === undefined) {
+      const edited: Edited = { content, waiters: [waiter] };
+      this.#edited.set(name, edited);
+      void this.#keepEditing(edited, target).finally(() => this.#edited.delete(name));
+    } else {
+      known.content = content;
+      known.waiters.push(waiter);
+    }
+    return waiter.promise;
+  }
+
+  /** Sends what is waiting for as long as there is something; never rejects. */
+  async #keepEditing(edited: Edited, target: Target): Promise<void> {
+    while (edited.waiters.length > 0) {
+      const served: Waiter[] = [];
+      try {
+        await this.#send(edited, { target, served });
+        for (const waiter of served) waiter.resolve();
+        await pause(this.#context.editEvery, this.#context.signal);
+      } catch (error) {
+        for (const waiter of [...served, ...edited.waiters.splice(0)]) waiter.reject(error);
+      }
+    }
+  }
+
+  /** @param served gathers whoever waits for what is being sent */
+  async #send(edited: Edited, { target, served }: { target: Target; served: Waiter[] }): Promise<void> {
+    const { gates, pauses, editEvery, signal, log } = this.#context;
+    const ticket = gates.ticket();
+    let content: Message = { parts: [] };
+    let wordsOnly = false;
+    const attempt = () => {
+      served.push(...edited.waiters.splice(0));
+      if (edited.content !== undefined) {
+        content = edited.content;
+        wordsOnly = false;
+      }
+      edited.content = undefined;
+      return this.#update(target, wordsOnly ? { text: fallback(content), blocks: [] } : render(content));
+    };
+    for (let tries = 1; ; tries += 1) {
+      const answer = await gates.pass(`chat.update ${target.channel}`, ticket, attempt);
+      if (answer.kind === 'ok' || (answer.kind === 'refused' && GONE.has(answer.code))) return;
+      if (answer.kind === 'unclear') {
+        log.warn({ ...target, err: answer.error }, 'an edit may have got lost; sending it again');
+        await pause(Math.max(editEvery, backoff(tries, pauses)), signal);
+      } else if (TOO_MUCH.has(answer.code) && !wordsOnly) {
+        log.error(
+          { ...target, code: answer.code },
+          'Slack refuses the blocks of a message; its words take their place',
+        );
+        wordsOnly = true;
+      } else throw this.#context.refused(refusal({ ...answer, method: 'chat.update', token: 'bot' }));
+    }
+  }
+
+  #update(target: Target, shape: ReturnType<typeof render>): Promise<Answer<unknown>> {
+    return ask(() => this.#context.web.chat.update({ ...target, ...shape }));
+  }
+}
