@@ -41,8 +41,7 @@ export class Connection {
       enableOfflineQueue: false,
       maxRetriesPerRequest: 1,
       retryStrategy: (attempt) => Math.min(25 * 2 ** attempt, 1000),
-      // After a failover the address leads to the new primary.
-      reconnectOnError: (error) => error.message.startsWith('READONLY'),
+      reconnectOnError: (error) => this.#isElsewhere(error),
     });
     this.redis.on('error', (error: Error) => this.troubled(error));
     this.redis.on('ready', () => {
@@ -105,6 +104,13 @@ export class Connection {
   close(): void {
     this.#closed = true;
     this.redis.disconnect();
+  }
+
+  /** After a failover the address leads to the new primary, but only a new connection gets there. */
+  #isElsewhere(error: Error): boolean {
+    if (!error.message.startsWith('READONLY')) return false;
+    this.troubled(error);
+    return true;
   }
 
   #recovered(): void {

@@ -43,6 +43,8 @@ export function unavailable(address: string, error: unknown, connection?: Error)
     );
   }
   const message = messageOf(telling);
+  if (message.startsWith("Stream isn't writeable"))
+    return new StoreUnavailable(`Redis at ${address} cannot be reached just now`);
   if (message === 'Command timed out') return new StoreUnavailable(`Redis at ${address} does not answer`);
   return new StoreUnavailable(`Redis at ${address} cannot be reached: ${message}`);
 }

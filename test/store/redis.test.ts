@@ -1,0 +1,308 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { StoreUnavailable } from '../../src/engine/ports.ts';
+import type { Committed, Store } from '../../src/engine/ports.ts';
+import { openRedisStore } from '../../src/store/redis/open.ts';
+import { RedisServer } from '../helpers/redis.ts';
+import { Lines } from './backends.ts';
+import { commitOf, effect, versionOf, write } from './commits.ts';
+import { killedAfter } from './doomed.ts';
+
+let server: RedisServer;
+let log: Lines;
+const opened: Store[] = [];
+
+beforeAll(async () => {
+  server = await RedisServer.start();
+});
+afterAll(() => server.dispose());
+beforeEach(async () => {
+  log = new Lines();
+  await server.cli('FLUSHALL');
+});
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((store) => store.close()));
+});
+
+async function open(): Promise<Store> {
+  const store = await openRedisStore({ url: server.url, now: Date.now, log });
+  opened.push(store);
+  return store;
+}
+
+/** What a caller does: tries again until the store answers. */
+async function insist<T>(question: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await question();
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+}
+
+const answer = (store: Store) => vi.waitFor(() => store.seen('anything'), { timeout: 10_000, interval: 50 });
+
+test('gives two processes one truth: one wins a document, each number goes to one', async () => {
+  const [a, b] = [await open(), await open()];
+  const outcomes = await Promise.all(
+    Array.from({ length: 200 }, (_, number) =>
+      (number % 2 === 0 ? a : b).commit(commitOf(`m${number}`, { writes: [write('a', 0, number)] })),
+    ),
+  );
+  expect(outcomes.filter(({ outcome }) => outcome === 'committed')).toHaveLength(1);
+  const numbers = await Promise.all(Array.from({ length: 100 }, (_, number) => (number % 2 === 0 ? a : b).next('run')));
+  expect(new Set(numbers).size).toBe(100);
+});
+
+test('leaves effects for a lane that another process holds to that one, and tells it', async () => {
+  const [a, b] = [await open(), await open()];
+  const told: string[] = [];
+  a.onWork((lane) => told.push(lane));
+  await vi.waitFor(async () => expect(await server.cli('PUBSUB', 'NUMSUB', '{nestor}:work')).toMatch(/2$/));
+  expect(await a.commit(commitOf('1', { effects: [effect('lane', 'e1')] }))).toMatchObject({ mine: ['lane'] });
+  expect(await b.commit(commitOf('2', { effects: [effect('lane', 'e2')] }))).toEqual({
+    outcome: 'committed',
+    mine: [],
+  });
+  expect(b.holds('lane')).toBe(false);
+  expect(await b.claim('lane')).toEqual([]);
+  expect(await b.settle('lane', ['e1'])).toBe(0);
+  await vi.waitFor(() => expect(told).toEqual(['lane']));
+  expect(await a.settle('lane', ['e1'])).toBe(1);
+  expect((await a.claim('lane')).map(({ key }) => key)).toEqual(['e2']);
+  expect(await a.settle('lane', ['e2'])).toBe(0);
+  expect(await b.commit(commitOf('3', { effects: [effect('lane', 'e3')] }))).toMatchObject({ mine: ['lane'] });
+});
+
+test('a store that closes lets go of its lanes and tells the others', async () => {
+  const [a, b] = [await open(), await open()];
+  const told: string[] = [];
+  b.onWork((lane) => told.push(lane));
+  await vi.waitFor(async () => expect(await server.cli('PUBSUB', 'NUMSUB', '{nestor}:work')).toMatch(/2$/));
+  await a.commit(commitOf('1', { effects: [effect('lane', 'e1')] }));
+  await a.close();
+  await vi.waitFor(() => expect(told).toEqual(['lane']));
+  expect(await b.alive(a.instance)).toBe(false);
+  expect(await b.abandoned()).toEqual(['lane']);
+  expect(await b.claim('lane')).toHaveLength(1);
+});
+
+test('of many that claim an abandoned lane at once one gets it', async () => {
+  const first = await open();
+  await first.commit(commitOf('1', { effects: [effect('lane', 'e1')] }));
+  const others = await Promise.all(Array.from({ length: 5 }, () => open()));
+  await first.close();
+  const claims = await Promise.all(others.map((store) => store.claim('lane')));
+  expect(claims.filter((effects) => effects.length > 0)).toHaveLength(1);
+});
+
+test('the lanes of a killed process are taken over, with all that it acknowledged', async () => {
+  const store = await open();
+  const acknowledged = await killedAfter(200, ['redis', server.url]);
+  const lanes = await vi.waitFor(
+    async () => {
+      const found = await store.abandoned();
+      expect(found.length).toBe(8);
+      return found;
+    },
+    { timeout: 10_000, interval: 100 },
+  );
+  const claimed = await Promise.all(lanes.map((lane) => store.claim(lane)));
+  const keys = new Set(claimed.flat().map(({ key }) => key));
+  expect(acknowledged.filter((key) => !keys.has(key))).toEqual([]);
+  expect((await store.load(acknowledged)).filter(({ version }) => version !== 1)).toEqual([]);
+});
+
+test('a process whose sign of life ran out holds nothing, and claims anew under another lease', async () => {
+  const [a, b] = [await open(), await open()];
+  const told: string[] = [];
+  a.onWork((lane) => told.push(lane));
+  const lanes = ['kept', 'lost'];
+  await a.commit(commitOf('1', { effects: lanes.map((lane) => effect(lane, `in ${lane}`)) }));
+  await server.cli('DEL', `{nestor}:alive:${a.instance}`);
+  expect((await b.claim('lost')).map(({ key }) => key)).toEqual(['in lost']);
+  await vi.waitFor(() => expect(told).toEqual(['kept']), { timeout: 5000 });
+  expect(lanes.map((lane) => a.holds(lane))).toEqual([false, false]);
+  expect(a.confident()).toBe(true);
+  expect(await a.alive(a.instance)).toBe(true);
+  expect(await a.settle('lost', ['in lost'])).toBe(0);
+  expect(await b.claim('lost')).toHaveLength(1);
+  expect(await a.claim('kept')).toHaveLength(1);
+  expect(a.holds('kept')).toBe(true);
+});
+
+test('a commit under a lease that ran out leaves its lanes to whoever comes', async () => {
+  const a = await open();
+  await server.cli('DEL', `{nestor}:alive:${a.instance}`);
+  expect(await a.commit(commitOf('1', { effects: [effect('lane', 'e')] }))).toEqual({ outcome: 'committed', mine: [] });
+  expect(await (await open()).claim('lane')).toHaveLength(1);
+});
+
+test('a lane whose commit was answered to nobody is found again by its own process', async () => {
+  const a = await open();
+  const told: string[] = [];
+  a.onWork((lane) => told.push(lane));
+  const commit = commitOf('1', { writes: [write('a', 0)], effects: [effect('lane', 'e')] });
+  server.pause();
+  await expect(a.commit(commit)).rejects.toThrow(StoreUnavailable);
+  server.resume();
+  await vi.waitFor(() => expect(told).toContain('lane'), { timeout: 10_000 });
+  expect(await a.commit(commit)).toEqual({ outcome: 'repeated' });
+  expect(await a.claim('lane')).toHaveLength(1);
+});
+
+test.each(['restart', 'kill'] as const)(
+  'a %s of Redis in the midst of 500 commits: each is made once or refused, and made once when tried again',
+  async (how) => {
+    const store = await open();
+    const commits = Array.from({ length: 500 }, (_, number) =>
+      commitOf(`m${number}`, { writes: [write(`d${number}`, 0)], effects: [effect(`lane${number}`, `e${number}`)] }),
+    );
+    const begun = Promise.withResolvers<void>();
+    const restarted = begun.promise.then(async () => {
+      await (how === 'kill' ? server.kill() : server.stop());
+      await server.start();
+    });
+    const results: { key: string; outcome: unknown }[] = [];
+    const attempt = async (number: number): Promise<void> => {
+      const commit = commits[number];
+      if (commit === undefined) return;
+      if (number >= 250) begun.resolve();
+      const outcome: unknown = await store.commit(commit).then(
+        (answered) => answered.outcome,
+        (error: unknown) => (error instanceof Error ? error.name : error),
+      );
+      results.push({ key: `d${number}`, outcome });
+      await attempt(number + 10);
+    };
+    await Promise.all(Array.from({ length: 10 }, (_, worker) => attempt(worker)));
+    await restarted;
+    await answer(store);
+    expect(results).toHaveLength(500);
+    expect(
+      results.filter(({ outcome }) => !['committed', 'repeated', 'StoreUnavailable'].includes(String(outcome))),
+    ).toEqual([]);
+    const acknowledged = results.filter(({ outcome }) => outcome !== 'StoreUnavailable').map(({ key }) => key);
+    expect((await store.load(acknowledged)).filter(({ version }) => version !== 1)).toEqual([]);
+
+    const again = await Promise.all(commits.map((commit) => insist<Committed>(() => store.commit(commit))));
+    expect(again.filter(({ outcome }) => outcome === 'conflict')).toEqual([]);
+    expect((await store.load(commits.map((_, number) => `d${number}`))).filter(({ version }) => version !== 1)).toEqual(
+      [],
+    );
+    const abandoned = new Set(await store.abandoned());
+    const unknown = commits.filter((_, number) => !store.holds(`lane${number}`) && !abandoned.has(`lane${number}`));
+    expect(unknown.map(({ seen }) => seen)).toEqual([]);
+  },
+);
+
+test('a Redis that does not answer shows within 3 s, in one line; and so does its return', async () => {
+  const store = await open();
+  server.pause();
+  const begin = performance.now();
+  const asked = [
+    store.commit(commitOf('m', { writes: [write('a', 0)] })),
+    store.load(['a']),
+    store.next('run'),
+    store.abandoned(),
+  ];
+  for (const result of await Promise.allSettled(asked)) {
+    expect(result).toMatchObject({
+      status: 'rejected',
+      reason: { name: 'StoreUnavailable', message: /does not answer|cannot be reached/ },
+    });
+  }
+  expect(performance.now() - begin).toBeLessThan(3000);
+  await vi.waitFor(() => expect(store.confident()).toBe(false), { timeout: 6000 });
+  server.resume();
+  await answer(store);
+  await vi.waitFor(() => expect(store.confident()).toBe(true), { timeout: 5000 });
+  await insist(() => store.commit(commitOf('m', { writes: [write('a', 0)] })));
+  expect(await versionOf(store, 'a')).toBe(1);
+  expect(log.lines).toEqual([
+    expect.stringMatching(/^warn: the store is unavailable: Redis at 127\.0\.0\.1:\d+ /),
+    expect.stringMatching(/^info: the store is available again after \d+ s$/),
+  ]);
+});
+
+test('a Redis that is down is said to be so at once, and is found again when it is up', async () => {
+  const store = await open();
+  await server.kill();
+  await vi.waitFor(() => expect(store.load(['a'])).rejects.toThrow(/cannot be reached: .*ECONNREFUSED/));
+  await server.start();
+  await answer(store);
+  expect(await store.commit(commitOf('m'))).toMatchObject({ outcome: 'committed' });
+});
+
+test('scripts that Redis has forgotten are given to it again', async () => {
+  const store = await open();
+  await server.cli('SCRIPT', 'FLUSH', 'SYNC');
+  const outcomes = await Promise.all(['1', '2', '3'].map((mark) => store.commit(commitOf(mark))));
+  expect(outcomes.map(({ outcome }) => outcome)).toEqual(['committed', 'committed', 'committed']);
+});
+
+test('a mark is kept for two days', async () => {
+  const store = await open();
+  await store.commit(commitOf('m'));
+  const left = Number(await server.cli('PTTL', '{nestor}:seen:m'));
+  expect(left).toBeGreaterThan(47 * 3_600_000);
+  expect(left).toBeLessThanOrEqual(48 * 3_600_000);
+});
+
+test('a Redis that is out of memory or read-only refuses in words, once in the log, and works again after', async () => {
+  const store = await open();
+  await store.commit(commitOf('0'));
+  const refusals = [
+    {
+      set: ['CONFIG', 'SET', 'maxmemory', '1'],
+      mend: ['CONFIG', 'SET', 'maxmemory', '0'],
+      words: /refuses: it is out of memory/,
+    },
+    {
+      set: ['REPLICAOF', '127.0.0.1', '1'],
+      mend: ['REPLICAOF', 'NO', 'ONE'],
+      words: /refuses: it is a read-only replica/,
+    },
+  ];
+  for (const { set, mend, words } of refusals) {
+    log.lines.length = 0;
+    await server.cli(...set);
+    await expect(store.commit(commitOf('m', { writes: [write('a', 0)] }))).rejects.toThrow(words);
+    await expect(insistOnRefusal(store)).resolves.toMatch(words);
+    await server.cli(...mend);
+    await insist(() => store.commit(commitOf(`m ${set[0]}`)));
+    expect(log.lines.filter((line) => line.startsWith('warn'))).toHaveLength(1);
+    expect(log.lines.filter((line) => line.startsWith('info'))).toHaveLength(1);
+  }
+});
+
+/** The words of a refusal, past moments in which the connection is made anew. */
+async function insistOnRefusal(store: Store): Promise<string> {
+  return vi.waitFor(async () => {
+    const error: unknown = await store
+      .commit(commitOf('n', { writes: [write('a', 0)] }))
+      .catch((failure: unknown) => failure);
+    expect(error).toMatchObject({ message: /refuses/ });
+    return error instanceof Error ? error.message : '';
+  });
+}
+
+test('data of a newer Nestor is left alone, and said to be so', async () => {
+  await server.cli('SET', '{nestor}:schema', '99');
+  await expect(open()).rejects.toThrow('was written by another Nestor (its schema is 99');
+});
+
+test('says nothing about a Redis that is set up well', async () => {
+  await open();
+  expect(log.lines).toEqual([]);
+});
+
+test('keeps the keys of bots with different prefixes apart', async () => {
+  const one = await open();
+  const other = await openRedisStore({ url: server.url, prefix: 'other', now: Date.now, log });
+  opened.push(other);
+  await one.commit(commitOf('m', { writes: [write('a', 0)] }));
+  expect(await other.seen('m')).toBe(false);
+  expect(await versionOf(other, 'a')).toBe(0);
+});
