@@ -29,13 +29,13 @@ export type DialogueEvent = Facts &
     | { type: 'repeat'; notice: Refusal }
     | {
         type: 'versionsListed';
-        ticket: number;
+        ticket: string;
         versions: readonly Choice[];
         total: number;
         freshness: Freshness | null;
       }
-    | ({ type: 'compared'; ticket: number } & Comparison)
-    | { type: 'lookUpFailed'; ticket: number; refusal: Refusal }
+    | ({ type: 'compared'; ticket: string } & Comparison)
+    | { type: 'lookUpFailed'; ticket: string; refusal: Refusal }
     | { type: 'runEnded'; run: number }
   );
 

@@ -6,6 +6,9 @@ import type { Catalog } from './model.ts';
 import type { Question } from './question.ts';
 import type { Refusal } from './refusal.ts';
 
+/** Names a look-up: an answer to any other is nobody's any more. */
+const ticket = (draft: Draft): string => `${draft.dialogue}/${draft.ticket}`;
+
 const runsAnother = (draft: Draft, { live }: Ground): boolean => (live?.run ?? null) !== (draft.live?.run ?? null);
 
 /** The names that the chart is written in: guards, and effects that the engine performs. */
@@ -36,11 +39,11 @@ export const dialogueSetup = setup({
     hasMore: ({ context }) => hasMore(context),
     hasEarlier: ({ context }, params: { catalog: Catalog }) => earlier(context, params.catalog) !== undefined,
     isDue: ({ context }, params: { at: number }) => params.at >= context.deadline,
-    isAwaited: ({ context }, params: { ticket: number }) => params.ticket === context.ticket,
-    isAwaitedAndEmpty: ({ context }, params: { ticket: number; total: number }) =>
-      params.ticket === context.ticket && params.total === 0,
-    isAwaitedAndUnknownVersion: ({ context }, params: { ticket: number; refusal: Refusal }) =>
-      params.ticket === context.ticket && params.refusal.reason === 'unknown-version',
+    isAwaited: ({ context }, params: { ticket: string }) => params.ticket === ticket(context),
+    isAwaitedAndEmpty: ({ context }, params: { ticket: string; total: number }) =>
+      params.ticket === ticket(context) && params.total === 0,
+    isAwaitedAndUnknownVersion: ({ context }, params: { ticket: string; refusal: Refusal }) =>
+      params.ticket === ticket(context) && params.refusal.reason === 'unknown-version',
     isBusy: (_, params: Ground) => params.busy !== null,
     changedMeanwhile: ({ context }, params: Ground) => runsAnother(context, params),
     wantsName: ({ context }) => context.confirm === 'name',
@@ -163,12 +166,10 @@ export const looking = {
   timeout: { guard: { type: 'isDue', params: ({ event }: { event: Facts }) => event }, target: 'expired' },
 } as const;
 
-const lookUp = ({ ticket, operation, app, environment }: Draft) => ({
-  ticket,
-  operation,
-  app: app ?? '',
-  environment: environment ?? '',
-});
+const lookUp = (draft: Draft) => {
+  const { operation, app, environment, place, person } = draft;
+  return { ticket: ticket(draft), place, person, operation, app: app ?? '', environment: environment ?? '' };
+};
 
 export const listVersions = {
   type: 'listVersions',

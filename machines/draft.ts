@@ -38,7 +38,7 @@ export interface Draft {
   readonly freshness: Freshness | null;
   readonly busy: Busy | null;
   readonly confirm: 'yes' | 'name';
-  /** Counts look-ups; an answer to an earlier one is nobody's any more. */
+  /** Counts look-ups. */
   readonly ticket: number;
   readonly number: number;
   readonly time: number;

@@ -38,7 +38,9 @@ export interface DialogueEffects {
 }
 
 interface LookUp {
-  readonly ticket: number;
+  readonly ticket: string;
+  readonly place: Thread;
+  readonly person: string;
   readonly operation: Operation;
   readonly app: string;
   readonly environment: string;

@@ -72,7 +72,7 @@ export const runMachine = runSetup.createMachine({
       },
     },
     running: {
-      entry: [assign({ status: 'running' }), { type: 'show', params: itself }],
+      entry: assign({ status: 'running' }),
       on: {
         exited: [
           {

@@ -25,7 +25,7 @@ export const lanes = {
   tidy: (channel: string, person: string) => `tidy/${channel}/${person}`,
   /** What a person said, before it is known who they are. */
   consider: (channel: string, person: string) => `consider/${channel}/${person}`,
-  look: (dialogue: string, ticket: number) => `look/${dialogue}/${ticket}`,
+  look: (ticket: string) => `look/${ticket}`,
   report: (mark: string) => `report/${mark}`,
   /** A run's message and thread. */
   board: (run: number) => `board/${run}`,

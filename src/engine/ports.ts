@@ -230,6 +230,8 @@ export interface Chat {
    * @param doubtful true if an earlier try may have succeeded: it is looked for first
    */
   post(message: { place: Place; content: Message; key: string; doubtful: boolean }): Promise<{ ts: string }>;
+  /** The message that was posted under this key, looked for in its thread or channel; undefined if it is not there. */
+  find(message: { place: Place; key: string }): Promise<{ ts: string } | undefined>;
   /** Edits a message; one that is gone is no error. At most every 3 seconds for each message. */
   edit(message: { channel: string; ts: string; content: Message }): Promise<void>;
   /** A file in a thread or channel. */

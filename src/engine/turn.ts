@@ -47,7 +47,7 @@ function dialogueKey(effect: EffectOf<DialogueEffects>, otherwise: string): stri
 
 function dialogueLane(
   effect: EffectOf<Omit<DialogueEffects, 'requestRun'>>,
-  { mark, channel, person }: { mark: string; channel: string; person: string },
+  { channel, person }: { channel: string; person: string },
 ): string {
   switch (effect.type) {
     case 'ask':
@@ -57,7 +57,7 @@ function dialogueLane(
       return lanes.tidy(channel, person);
     case 'listVersions':
     case 'compare':
-      return lanes.look(mark, effect.params.ticket);
+      return lanes.look(effect.params.ticket);
   }
 }
 

@@ -16,5 +16,5 @@ export function addressed(text: string, bot: { name: string; user: string }): st
 
 /** Text without what nobody sees: zero-width and bidirectional control characters, and a message's soft hyphens. */
 export function withoutInvisible(text: string): string {
-  return text.replaceAll(/[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0f\ufeff]/gu, '');
+  return text.replaceAll(/\u00ad|\u061c|[\u200b-\u200f]|[\u202a-\u202e]|[\u2060-\u2069]|\ufe0f|\ufeff/gu, '');
 }

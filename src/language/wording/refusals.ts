@@ -59,10 +59,7 @@ export function denialWords(denial: Denial): Markup {
         ' or ',
       )}`;
     case 'objections':
-      return own`I may not do that for you: ${join(
-        denial.objections.map((objection) => own`${objectionWords[objection]}`),
-        '; ',
-      )}.`;
+      return own`I may not do that for you: ${objectionText(denial.objections, 'you')}.`;
     case 'not-yours':
       return own`Only ${person(denial.owner)} can answer this.`;
     case 'question-over':
@@ -90,13 +87,22 @@ export function denialWords(denial: Denial): Markup {
   }
 }
 
-const objectionWords: Readonly<Record<Objection, string>> = {
-  guest: 'you are a guest in this workspace',
-  stranger: 'you belong to another workspace',
-  deactivated: 'your account is deactivated',
-  bot: 'you are a bot',
-  'not-in-channel': 'you are not in this channel',
-  unknown: 'I could not look up who you are (try again in a moment)',
+type Pronoun = 'you' | 'they';
+
+/** What speaks against a person, as a clause about them. */
+export function objectionText(objections: readonly Objection[], who: Pronoun): string {
+  return objections.map((objection) => clauses[objection](who)).join('; ');
+}
+
+const are = (who: Pronoun): string => `${who} are`;
+
+const clauses: Readonly<Record<Objection, (who: Pronoun) => string>> = {
+  guest: (who) => `${are(who)} a guest in this workspace`,
+  stranger: (who) => `${who} belong to another workspace`,
+  deactivated: (who) => `${are(who)} deactivated in this workspace`,
+  bot: (who) => `${are(who)} a bot`,
+  'not-in-channel': (who) => `${are(who)} not in this channel`,
+  unknown: (who) => `I could not look up who ${are(who)} (try again in a moment)`,
 };
 
 function meant(said: string, known: readonly string[]): Markup {

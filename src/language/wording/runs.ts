@@ -47,7 +47,7 @@ function commitPart({ commit, operation, previousVersion }: RunRecord): readonly
 }
 
 function state(run: RunRecord, now: number): Markup {
-  if (run.status !== 'running') return ending(run);
+  if (run.finishedAt !== null) return ending(run);
   return own`*${statuses.running}* for ${duration(now - (run.startedAt ?? run.requestedAt))}`;
 }
 

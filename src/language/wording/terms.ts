@@ -14,8 +14,9 @@ export const nouns: Readonly<Record<Operation, string>> = {
   restart: 'restart',
 };
 
+/** A run that is about to start shows as running: it cannot be stopped from that by anybody. */
 export const statuses: Readonly<Record<Status, string>> = {
-  requested: 'Requested',
+  requested: 'Running',
   running: 'Running',
   succeeded: 'Succeeded',
   failed: 'Failed',

@@ -1,0 +1,180 @@
+import { writeFile, rm, mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Catalog, Range, Version } from '../../../machines/model.ts';
+import { type Denial, type View } from '../../language/view.ts';
+import { word } from '../../language/wording/word.ts';
+import { documents, readLive } from '../documents.ts';
+import { runsOf } from '../past.ts';
+import {
+  GitFailure,
+  StoreUnavailable,
+  type Chat,
+  type Executor,
+  type Log,
+  type Now,
+  type Place,
+  type Repositories,
+  type Store,
+} from '../ports.ts';
+import type { Runs } from '../runs.ts';
+import { statusOf } from '../status.ts';
+import type { Circumstances, Handlers } from './handler.ts';
+
+/** A question of a person that is answered from the store and from git, outside any dialogue. */
+export type Request =
+  | { readonly of: 'status'; readonly app: string | null }
+  | { readonly of: 'history'; readonly app: string | null; readonly environment: string | null; readonly count: number }
+  | {
+      readonly of: 'commits';
+      readonly app: string;
+      readonly environment: string;
+      readonly version: string | Version | null;
+    }
+  | { readonly of: 'logs'; readonly run: number | null };
+
+export interface AnswerEffect {
+  readonly answer: { readonly place: Place; readonly person: string; readonly request: Request };
+}
+
+interface Needs {
+  readonly chat: Chat;
+  readonly store: Store;
+  readonly repositories: Repositories;
+  readonly executor: Executor;
+  readonly runs: Runs;
+  readonly catalog: Catalog;
+  readonly now: Now;
+  readonly log: Log;
+}
+
+/** A message, and perhaps a file beside it. */
+interface Answer {
+  readonly view: View;
+  readonly file?: { readonly name: string; readonly title: string; readonly path: string; dispose(): Promise<void> };
+}
+
+/** How many commits a message lists; beyond that a file lists them all. */
+const IN_A_MESSAGE = 20;
+/** How many commits a file lists. */
+const IN_A_FILE = 5000;
+/** How many lines of a log a message shows. */
+const LOG_LINES = 20;
+
+/** Carries out what people ask about: status, history, commits and logs. */
+export function answerHandlers(needs: Needs): Handlers<AnswerEffect> {
+  const { chat, store, repositories, executor, runs, catalog, now, log } = needs;
+
+  return {
+    answer: async ({ place, person, request }, { key, doubtful }) => {
+      const answer = await find(request).catch((error: unknown): Answer => ({ view: failed(person, error) }));
+      const { view, file } = 'view' in answer ? answer : { view: denied(person, answer), file: undefined };
+      try {
+        await chat.post({ place, content: word(view), key, doubtful });
+        if (file !== undefined) await upload(place, file, { key, doubtful });
+      } finally {
+        await file?.dispose();
+      }
+    },
+  };
+
+  async function upload(
+    place: Place,
+    file: NonNullable<Answer['file']>,
+    { key, doubtful }: Circumstances,
+  ): Promise<void> {
+    const { name, title, path } = file;
+    await chat.upload({ place, name, title, path, key: `${key}/file`, doubtful });
+  }
+
+  async function find(request: Request): Promise<Answer | Denial> {
+    switch (request.of) {
+      case 'status': {
+        const apps = request.app === null ? Object.keys(catalog) : [request.app];
+        const statuses = await Promise.all(apps.map((app) => statusOf({ store, repositories, catalog, app })));
+        return { view: { kind: 'status', apps: statuses, now: now() } };
+      }
+      case 'history': {
+        const { app, environment, count } = request;
+        const of = [app, environment].filter((name) => name !== null).join(' ');
+        const filter = { ...(app !== null && { app }), ...(environment !== null && { environment }) };
+        return { view: { kind: 'history', runs: await runsOf(store, { ...filter, limit: count }), of, now: now() } };
+      }
+      case 'commits':
+        return findCommits(request);
+      case 'logs':
+        return findLogs(request.run);
+    }
+  }
+
+  async function findCommits({
+    app,
+    environment,
+    version: asked,
+  }: Extract<Request, { of: 'commits' }>): Promise<Answer | Denial> {
+    const freshness = await repositories.refresh(app);
+    const version = await versionAsked(app, asked);
+    if (version === undefined) return { reason: 'unknown-version', said: typeof asked === 'string' ? asked : '', app };
+    const [stored] = await store.load([documents.live(app, environment)]);
+    const live = readLive(stored);
+    const from = live?.version.commit;
+    const question = { ...(from !== undefined && { from }), to: version.commit };
+    const range = await repositories.range(app, { ...question, limit: IN_A_MESSAGE });
+    const attached = range.comes.count > IN_A_MESSAGE || range.goes.count > IN_A_MESSAGE;
+    const view: View = {
+      kind: 'commits',
+      comparison: { app, environment, version, live, range, freshness },
+      attached,
+      now: now(),
+    };
+    if (!attached) return { view };
+    return { view, file: await commitFile(await repositories.range(app, { ...question, limit: IN_A_FILE }), app) };
+  }
+
+  async function versionAsked(app: string, asked: string | Version | null): Promise<Version | undefined> {
+    if (typeof asked === 'string') return repositories.find(app, asked);
+    if (asked !== null) return asked;
+    const { versions } = await repositories.versions(app, { offset: 0, limit: 1 });
+    return versions[0];
+  }
+
+  async function findLogs(asked: number | null): Promise<Answer | Denial> {
+    const [last] = asked === null ? await runsOf(store, { limit: 1 }) : [];
+    const run = asked === null ? last : await runs.read(asked);
+    if (run === undefined) return { reason: 'unknown-run', said: asked === null ? 'at all' : `#${asked}` };
+    const [tail, output] = await Promise.all([executor.tail(run.id, LOG_LINES), executor.log(run.id)]);
+    const view: View = { kind: 'logs', run, tail, attached: output !== undefined };
+    return output === undefined
+      ? { view }
+      : { view, file: { ...output, name: `run-${run.id}.log`, title: `Output of #${run.id}` } };
+  }
+
+  function failed(person: string, error: unknown): View {
+    if (error instanceof StoreUnavailable) throw error;
+    if (error instanceof GitFailure) return denied(person, { reason: 'look-up-failed', message: error.message });
+    log.error({ err: error }, 'an answer could not be found');
+    const message = 'something unexpected went wrong; my log has the details';
+    return denied(person, { reason: 'look-up-failed', message });
+  }
+}
+
+const denied = (person: string, denial: Denial): View => ({ kind: 'denied', person, denial });
+
+async function commitFile(range: Range, app: string): Promise<NonNullable<Answer['file']>> {
+  const folder = await mkdtemp(join(tmpdir(), 'nestor-commits-'));
+  const path = join(folder, 'commits.txt');
+  await writeFile(path, [...section('Comes', range.comes), ...section('Goes', range.goes)].join('\n'));
+  return {
+    name: `${app}-commits.txt`,
+    title: `Commits of ${app}`,
+    path,
+    dispose: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+function section(title: string, { count, commits }: Range['comes']): string[] {
+  if (count === 0) return [];
+  const lines = commits.map(({ commit, author, subject }) => `${commit} ${subject} — ${author}`);
+  const left = count - commits.length;
+  return [`${title} (${count}):`, ...lines, ...(left > 0 ? [`…and ${left} more`] : []), ''];
+}

@@ -1,0 +1,12 @@
+/** How an effect is carried out. */
+export interface Circumstances {
+  /** The effect's key: the same on every try. */
+  readonly key: string;
+  /** True if an earlier try may have done it already. */
+  readonly doubtful: boolean;
+}
+
+/** Carriers of effects by their type; each is given the parameters that the effect was committed with. */
+export type Handlers<Effects> = {
+  [Type in keyof Effects]: (params: Effects[Type], circumstances: Circumstances) => Promise<void>;
+};

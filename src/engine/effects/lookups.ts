@@ -1,0 +1,118 @@
+import type { DialogueEffects } from '../../../machines/effects.ts';
+import type { Freshness, Version } from '../../../machines/model.ts';
+import type { Choice } from '../../../machines/question.ts';
+import type { Refusal } from '../../../machines/refusal.ts';
+import type { Dialogues, Happening } from '../dialogues.ts';
+import { documents, readLive, readSlot } from '../documents.ts';
+import { GitFailure, StoreUnavailable, type Log, type Repositories, type Store } from '../ports.ts';
+import { versionsThatRan } from '../past.ts';
+import type { Handlers } from './handler.ts';
+
+/** How many commits a question lists on each side. */
+export const LISTED = 10;
+
+type LookUpEffects = Pick<DialogueEffects, 'listVersions' | 'compare'>;
+
+interface Needs {
+  readonly store: Store;
+  readonly repositories: Repositories;
+  readonly dialogues: Dialogues;
+  readonly log: Log;
+}
+
+/** Carries out the look-ups that a dialogue awaits; their answers go back to it as events. */
+export function lookUpHandlers({ store, repositories, dialogues, log }: Needs): Handlers<LookUpEffects> {
+  return {
+    listVersions: (params, { key }) => answer(params, key, () => list(params)),
+    compare: (params, { key }) => answer(params, key, () => compare(params)),
+  };
+
+  async function answer(
+    { ticket, place: { channel }, person }: LookUpEffects['compare'] | LookUpEffects['listVersions'],
+    mark: string,
+    look: () => Promise<Happening>,
+  ): Promise<void> {
+    const event = await look().catch((error: unknown) => ({
+      type: 'lookUpFailed' as const,
+      ticket,
+      refusal: failure(error),
+    }));
+    const decide = ({ accepts }: { accepts(event: Happening): boolean }) => (accepts(event) ? { event } : undefined);
+    await dialogues.turn({ channel, person, mark, decide });
+  }
+
+  function failure(error: unknown): Refusal {
+    if (error instanceof StoreUnavailable) throw error;
+    if (error instanceof GitFailure) return { reason: 'look-up-failed', message: error.message };
+    log.error({ err: error }, 'a look-up failed unexpectedly');
+    return { reason: 'look-up-failed', message: 'something unexpected went wrong; my log has the details' };
+  }
+
+  async function list(params: LookUpEffects['listVersions']): Promise<Happening> {
+    const { ticket, operation, app, environment, offset, limit } = params;
+    if (operation === 'rollback') {
+      const past = await versionsThatRan(store, app, environment);
+      const versions = past.slice(offset, offset + limit).map(choiceOf);
+      return { type: 'versionsListed', ticket, versions, total: past.length, freshness: null };
+    }
+    if (offset === 0) await repositories.refresh(app);
+    const { versions, total, freshness } = await repositories.versions(app, { offset, limit });
+    return { type: 'versionsListed', ticket, versions: versions.map(choiceOf), total, freshness };
+  }
+
+  async function compare(params: LookUpEffects['compare']): Promise<Happening> {
+    const { ticket, operation, app, environment, candidate } = params;
+    const [slotDocument, liveDocument] = await store.load([
+      documents.slot(app, environment),
+      documents.live(app, environment),
+    ]);
+    const ground = { live: readLive(liveDocument), busy: readSlot(slotDocument) };
+    if (operation === 'restart') {
+      const version = ground.live?.version ?? (await newest(app));
+      return { type: 'compared', ticket, version, range: null, freshness: null, ...ground };
+    }
+    const { version, freshness } = await find(params);
+    if (version === undefined)
+      return { type: 'lookUpFailed', ticket, refusal: { reason: 'unknown-version', said: candidate?.name ?? '', app } };
+    const from = ground.live?.version.commit;
+    const range = await repositories.range(app, {
+      ...(from !== undefined && { from }),
+      to: version.commit,
+      limit: LISTED,
+    });
+    return { type: 'compared', ticket, version, range, freshness, ...ground };
+  }
+
+  /** The version meant: as it was listed, or as a person typed it. It must still be there. */
+  async function find(params: LookUpEffects['compare']): Promise<{ version?: Version; freshness: Freshness | null }> {
+    const { operation, app, environment, candidate } = params;
+    if (candidate === null) return { freshness: null };
+    const freshness = candidate.commit === null ? await repositories.refresh(app) : null;
+    const version = await (operation === 'rollback' ? findPast(params) : findChosen(app, candidate));
+    return { ...(version !== undefined && { version }), freshness };
+
+    async function findPast({ candidate: wanted }: LookUpEffects['compare']): Promise<Version | undefined> {
+      const past = await versionsThatRan(store, app, environment);
+      const found = past.find(({ name, commit }) => isMeant(wanted?.name ?? '', name, commit));
+      return found !== undefined && (await repositories.has(app, found.commit)) ? found : undefined;
+    }
+  }
+
+  async function findChosen(
+    app: string,
+    { name, commit }: { name: string; commit: string | null },
+  ): Promise<Version | undefined> {
+    if (commit === null) return repositories.find(app, name);
+    return (await repositories.has(app, commit)) ? { name, commit } : undefined;
+  }
+
+  async function newest(app: string): Promise<Version | null> {
+    const { versions } = await repositories.versions(app, { offset: 0, limit: 1 });
+    return versions[0] ?? null;
+  }
+}
+
+const choiceOf = ({ name, commit }: Version): Choice => ({ value: name, commit });
+
+const isMeant = (said: string, name: string, commit: string): boolean =>
+  said === name || (/^[0-9a-f]{7,64}$/.test(said) && commit.startsWith(said));

@@ -1,0 +1,31 @@
+import type { Version } from '../../machines/model.ts';
+import type { RunRecord } from '../../machines/record.ts';
+import { documents, readLive, runLists } from './documents.ts';
+import type { Store } from './ports.ts';
+import { readRun } from './run-snapshot.ts';
+
+/** How many of an environment's runs a rollback looks back over. */
+const LOOK_BACK = 500;
+
+/** Runs, newest first. */
+export async function runsOf(
+  store: Pick<Store, 'list'>,
+  { app, environment, limit }: { app?: string; environment?: string; limit: number },
+): Promise<RunRecord[]> {
+  const stored = await store.list(runLists(app, environment), { limit });
+  return stored.map(({ value }) => readRun(value));
+}
+
+/** The versions that ran there successfully before, newest first, each commit once, without what runs now. */
+export async function versionsThatRan(store: Store, app: string, environment: string): Promise<Version[]> {
+  const [stored] = await store.load([documents.live(app, environment)]);
+  const seen = new Set([readLive(stored)?.version.commit]);
+  const versions: Version[] = [];
+  for (const { status, operation, version, commit } of await runsOf(store, { app, environment, limit: LOOK_BACK })) {
+    if (status !== 'succeeded' || operation === 'restart' || version === null || commit === null || seen.has(commit))
+      continue;
+    seen.add(commit);
+    versions.push({ name: version, commit });
+  }
+  return versions;
+}

@@ -1,0 +1,61 @@
+import type { Catalog, Freshness, Live } from '../../machines/model.ts';
+import type { AppStatus, EnvironmentStatus } from '../language/view.ts';
+import { documents, readLive, readSlot } from './documents.ts';
+import { runsOf } from './past.ts';
+import { GitFailure, type Repositories, type Store, type VersionPage } from './ports.ts';
+
+interface Question {
+  readonly store: Store;
+  readonly repositories: Repositories;
+  readonly catalog: Catalog;
+  readonly app: string;
+}
+
+/** What runs on an application's environments. A repository that cannot be read takes nothing from the rest. */
+export async function statusOf(question: Question): Promise<AppStatus> {
+  const { app, catalog } = question;
+  const newest = await newestOf(question);
+  const environments = await Promise.all(
+    Object.keys(catalog[app] ?? {}).map((environment) => environmentStatus(question, environment, newest)),
+  );
+  return { app, freshness: newest.freshness, environments };
+}
+
+type Newest = Pick<VersionPage, 'versions'> & { readonly freshness: Freshness };
+
+async function newestOf({ repositories, app }: Question): Promise<Newest> {
+  try {
+    return await repositories.versions(app, { offset: 0, limit: 1 });
+  } catch (error) {
+    if (!(error instanceof GitFailure)) throw error;
+    return { versions: [], freshness: { fetchedAt: null, failure: error.message } };
+  }
+}
+
+async function environmentStatus(
+  { store, repositories, app }: Question,
+  environment: string,
+  { versions: [version] }: Newest,
+): Promise<EnvironmentStatus> {
+  const [slot, stored] = await store.load([documents.slot(app, environment), documents.live(app, environment)]);
+  const live = readLive(stored);
+  const [last] = await runsOf(store, { app, environment, limit: 1 });
+  const failed = last?.status === 'failed' || last?.status === 'interrupted';
+  return {
+    environment,
+    live,
+    newest:
+      version === undefined ? null : { version, ahead: await ahead(repositories, { app, live, to: version.commit }) },
+    busy: readSlot(slot),
+    trouble: last !== undefined && failed ? last : null,
+  };
+}
+
+async function ahead(
+  repositories: Repositories,
+  { app, live, to }: { app: string; live: Live | null; to: string },
+): Promise<number> {
+  if (live === null) return 0;
+  const { comes } = await repositories.range(app, { from: live.version.commit, to, limit: 1 });
+  return comes.count;
+}
