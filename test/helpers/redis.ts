@@ -39,6 +39,7 @@ export class RedisServer {
     const child = spawn('redis-server', [...place, ...durable, ...this.#settings], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
+    await once(child, 'spawn');
     this.#child = child;
     const said: string[] = [];
     for await (const chunk of child.stdout.setEncoding('utf8').iterator({ destroyOnReturn: false })) {

@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { StoreUnavailable } from '../../src/engine/ports.ts';
 import type { Committed, Store } from '../../src/engine/ports.ts';
@@ -130,6 +133,28 @@ test('a process whose sign of life ran out holds nothing, and claims anew under 
   expect(await b.claim('lost')).toHaveLength(1);
   expect(await a.claim('kept')).toHaveLength(1);
   expect(a.holds('kept')).toBe(true);
+});
+
+test('a process that was paused past its lease knows at once that it holds nothing, and does no harm', async () => {
+  const store = await open();
+  const script = fileURLToPath(new URL('./holder.ts', import.meta.url));
+  const child = spawn(process.execPath, [script, server.url], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const closed = once(child, 'close');
+  let said = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    said += text;
+  });
+  await vi.waitFor(() => expect(said).toBe('confident true, holds true\n'), { timeout: 10_000 });
+  child.kill('SIGSTOP');
+  await vi.waitFor(async () => expect(await store.claim('paused')).toHaveLength(1), { timeout: 10_000, interval: 100 });
+  child.kill('SIGCONT');
+  await closed;
+  expect(said.trim().split('\n').slice(1)).toEqual([
+    'confident false, holds false',
+    'confident true, holds false',
+    'left 0',
+  ]);
+  expect((await store.claim('paused')).map(({ key }) => key)).toEqual(['e']);
 });
 
 test('a commit under a lease that ran out leaves its lanes to whoever comes', async () => {

@@ -17,7 +17,7 @@ import { Writer } from './writer.ts';
 const settleDelay = 100;
 const hour = 3_600_000;
 
-export interface Parts {
+interface Parts {
   readonly db: DatabaseSync;
   readonly folder: string;
   readonly now: () => number;

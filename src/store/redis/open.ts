@@ -15,7 +15,7 @@ const wanted = [
   { setting: 'maxmemory-policy', value: 'noeviction', else: 'Redis may throw away what Nestor needs' },
 ];
 
-export interface RedisStoreOptions extends StoreOptions {
+interface RedisStoreOptions extends StoreOptions {
   /** redis:// or rediss:// with user, password and database as needed. */
   readonly url: string;
   /** Begins the names of all keys, for several bots on one Redis; default `nestor`. */

@@ -5,7 +5,7 @@ import type { Redis } from 'ioredis';
 export type ScriptName = keyof typeof scripts;
 
 /** A call of a script; keys are made from `prefix` inside it. */
-export interface ScriptCall {
+interface ScriptCall {
   readonly script: ScriptName;
   /** Begins every key and holds their hash tag: `{nestor}:`. */
   readonly prefix: string;

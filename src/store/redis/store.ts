@@ -83,7 +83,12 @@ export class RedisStore implements Store {
 
   async settle(lane: string, keys: readonly string[]): Promise<number> {
     const { holder } = this.#lease;
-    const left = Number(await this.#connection.script('settle', [holder, lane, keys.length, ...keys]));
+    const question = this.#connection.script('settle', [holder, lane, keys.length, ...keys]);
+    const left = await question.then(Number, (error: unknown) => {
+      // It may have been let go: to be sure of it again it has to be claimed.
+      this.#lanes.delete(lane);
+      throw error;
+    });
     if (left === 0) this.#lanes.delete(lane);
     return left;
   }
