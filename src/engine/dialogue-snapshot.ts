@@ -80,3 +80,7 @@ export function reviveDialogue(stored: unknown): DialogueSnapshot {
   const snapshot = dialogueMachine.resolveState({ value: kept.value, context: context.data });
   return snapshot.hasTag('over') ? idle : snapshot;
 }
+
+/** Is somebody asked, or a look-up awaited, so that the dialogue may be answered, cancelled and dropped? */
+export const isOpen = (snapshot: DialogueSnapshot): boolean =>
+  snapshot.hasTag('question') || snapshot.hasTag('looking');

@@ -3,7 +3,7 @@ import type { DialogueEvent, Facts, Ground } from '../../machines/dialogue-event
 import { dialogueMachine } from '../../machines/dialogue.ts';
 import { effectsOf, type DialogueEffects } from '../../machines/effects.ts';
 import type { Catalog } from '../../machines/model.ts';
-import { keepDialogue, reviveDialogue, type DialogueSnapshot } from './dialogue-snapshot.ts';
+import { isOpen, keepDialogue, reviveDialogue, type DialogueSnapshot } from './dialogue-snapshot.ts';
 import { documents, lanes, readLive, readSlot } from './documents.ts';
 import type { Effect, Log, Now, Store, Stored } from './ports.ts';
 import { createSerial } from './serial.ts';
@@ -32,6 +32,8 @@ export interface Decision {
   readonly event?: Happening;
   /** What is to be done besides. */
   readonly effects?: readonly Effect[];
+  /** A timer that is no longer needed. */
+  readonly clear?: string;
 }
 
 export interface Dialogues {
@@ -42,13 +44,13 @@ export interface Dialogues {
    * @returns true if this turn was committed now
    * @throws StoreUnavailable; whether it was committed is then unknown, and it may be tried again
    */
-  turn(turn: Party & { mark: string; decide(dialogue: Standing): Decision | undefined }): Promise<boolean>;
+  turn(turn: Party & { mark: string; decide: (dialogue: Standing) => Decision | undefined }): Promise<boolean>;
 }
 
 export interface Standing {
   readonly snapshot: DialogueSnapshot;
   /** Would the dialogue accept this? */
-  accepts(event: Happening): boolean;
+  readonly accepts: (event: Happening) => boolean;
 }
 
 interface Needs {
@@ -59,7 +61,7 @@ interface Needs {
   /** Milliseconds until an open question is dropped. */
   readonly timeout: number;
   /** Effects that this process is to perform, just committed. */
-  perform(mine: readonly string[], effects: readonly Effect[]): void;
+  readonly perform: (mine: readonly string[], effects: readonly Effect[]) => void;
 }
 
 export function createDialogues({ store, now, log, catalog, timeout, perform }: Needs): Dialogues {
@@ -88,6 +90,7 @@ export function createDialogues({ store, now, log, catalog, timeout, perform }: 
     const turn = emptyTurn();
     if (decision.event !== undefined) await addEvent(turn, { ...it, snapshot, facts, event: decision.event });
     turn.effects.push(...(decision.effects ?? []));
+    if (decision.clear !== undefined) turn.timers.clear.push(decision.clear);
     return await commit(it.mark, turn);
   }
 
@@ -109,8 +112,7 @@ export function createDialogues({ store, now, log, catalog, timeout, perform }: 
     const [next, actions] = transition(dialogueMachine, snapshot, full);
     turn.writes.push({ key, expect: it.stored?.version ?? 0, value: keepDialogue(next) });
     addDialogueEffects(turn, effectsOf<DialogueEffects>(actions), { mark, at: facts.at, channel, person, slot });
-    const waits = next.hasTag('question') || next.hasTag('looking');
-    if (waits) turn.timers.set.push({ key, at: next.context.deadline, event: { channel, person } });
+    if (isOpen(next)) turn.timers.set.push({ key, at: next.context.deadline, event: { channel, person } });
     else turn.timers.clear.push(key);
   }
 
@@ -158,7 +160,7 @@ interface Attempt extends Party {
   readonly mark: string;
   readonly key: string;
   readonly stored: Stored | undefined;
-  decide(dialogue: Standing): Decision | undefined;
+  readonly decide: (dialogue: Standing) => Decision | undefined;
 }
 
 function revive(stored: Stored | undefined): DialogueSnapshot | UnreadableSnapshot {

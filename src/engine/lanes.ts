@@ -18,7 +18,7 @@ interface Needs {
   readonly log: Log;
   readonly perform: Perform;
   /** Effects that may last as long as a command does; they are not waited for at the end. */
-  isLong(effect: Effect): boolean;
+  readonly isLong: (effect: Effect) => boolean;
   /** Milliseconds between looks for lanes that nobody performs. */
   readonly sweepEvery: number;
 }

@@ -21,7 +21,7 @@ export interface Runs {
 
 interface Needs {
   readonly store: Store;
-  perform(mine: readonly string[], effects: readonly Effect[]): void;
+  readonly perform: (mine: readonly string[], effects: readonly Effect[]) => void;
 }
 
 export function createRuns({ store, perform }: Needs): Runs {

@@ -13,7 +13,7 @@ interface Needs {
   /** Milliseconds between looks. */
   readonly every: number;
   /** Lets a timer that is due happen; the turn that handles it clears or replaces it. */
-  fire(timer: Timer): Promise<void>;
+  readonly fire: (timer: Timer) => Promise<void>;
 }
 
 /** How many timers are taken at a look. */

@@ -5,8 +5,12 @@ import { withoutInvisible } from './address.ts';
 export type Utterance =
   | { readonly kind: 'operation'; readonly operation: Operation; readonly args: readonly string[] }
   | { readonly kind: 'help' | 'status' | 'history' | 'commits' | 'logs'; readonly args: readonly string[] }
-  | { readonly kind: 'yes' | 'no' | 'back' | 'more' | 'cancel' }
-  /** No command: an answer perhaps. */
+  | { readonly kind: 'cancel' }
+  | AnswerWords;
+
+/** Words that may answer a question; `words` are no command. */
+export type AnswerWords =
+  | { readonly kind: 'yes' | 'no' | 'back' | 'more' }
   | { readonly kind: 'words'; readonly text: string };
 
 /** Every command, as people write it. */
@@ -49,6 +53,7 @@ const answers: Readonly<Record<string, 'yes' | 'no' | 'back' | 'more' | 'cancel'
 export function utterance(words: string): Utterance {
   const text = withoutInvisible(words).trim();
   const answer = answers[text.toLowerCase().replace(/[.!]+$/u, '')];
+  if (answer === 'cancel') return { kind: answer };
   if (answer !== undefined) return { kind: answer };
   const [first = '', ...rest] = tokens(text);
   const [verb, args] =

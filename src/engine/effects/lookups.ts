@@ -2,7 +2,7 @@ import type { DialogueEffects } from '../../../machines/effects.ts';
 import type { Freshness, Version } from '../../../machines/model.ts';
 import type { Choice } from '../../../machines/question.ts';
 import type { Refusal } from '../../../machines/refusal.ts';
-import type { Dialogues, Happening } from '../dialogues.ts';
+import type { Dialogues, Happening, Standing } from '../dialogues.ts';
 import { documents, readLive, readSlot } from '../documents.ts';
 import { GitFailure, StoreUnavailable, type Log, type Repositories, type Store } from '../ports.ts';
 import { versionsThatRan } from '../past.ts';
@@ -37,7 +37,7 @@ export function lookUpHandlers({ store, repositories, dialogues, log }: Needs): 
       ticket,
       refusal: failure(error),
     }));
-    const decide = ({ accepts }: { accepts(event: Happening): boolean }) => (accepts(event) ? { event } : undefined);
+    const decide = ({ accepts }: Standing) => (accepts(event) ? { event } : undefined);
     await dialogues.turn({ channel, person, mark, decide });
   }
 

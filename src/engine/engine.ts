@@ -1,0 +1,120 @@
+import type { DialogueEffects, RunEffects } from '../../machines/effects.ts';
+import type { Config } from '../config/config.ts';
+import { catalogOf } from './catalog.ts';
+import { isOpen } from './dialogue-snapshot.ts';
+import { createDialogues } from './dialogues.ts';
+import { answerHandlers, type AnswerEffect } from './effects/answers.ts';
+import { createBoard } from './effects/board.ts';
+import { executionHandlers } from './effects/execution.ts';
+import type { Handlers } from './effects/handler.ts';
+import { lookUpHandlers } from './effects/lookups.ts';
+import { talkHandlers, type SayEffect } from './effects/talk.ts';
+import { createIntake, type Bot, type ConsiderEffect } from './intake.ts';
+import { createLanes, type Perform } from './lanes.ts';
+import type { Chat, Effect, Executor, Inbound, Log, Now, People, Repositories, Store } from './ports.ts';
+import { createRuns } from './runs.ts';
+import { createTimers } from './timers.ts';
+
+/** The loop: what comes in is decided and committed, what was committed is performed, its results come back. */
+export interface Engine {
+  /**
+   * Takes in what a person said or pressed; durable when it resolves.
+   * @throws StoreUnavailable if the store cannot be reached; the same may then be taken in again
+   */
+  take(inbound: Inbound): Promise<void>;
+  /** Takes up what was left undone, by this process or one that is gone, and fires timers from now on. */
+  start(): void;
+  /** Finishes what is being posted, begins nothing new, leaves running commands running. @param within milliseconds */
+  stop(within: number): Promise<void>;
+}
+
+export interface World {
+  readonly config: Config;
+  readonly bot: Bot;
+  /** IDs of the channels where it works. */
+  readonly channels: ReadonlySet<string>;
+  readonly store: Store;
+  readonly chat: Chat;
+  readonly people: People;
+  readonly repositories: Repositories;
+  readonly executor: Executor;
+  readonly now: Now;
+  readonly log: Log;
+}
+
+/** Milliseconds between looks for lanes that nobody performs, and for timers that are due. */
+const SWEEP_EVERY = 1000;
+const TIMERS_EVERY = 500;
+
+type Effects = Omit<DialogueEffects, 'requestRun'> &
+  Omit<RunEffects, 'release' | 'recordLive'> &
+  SayEffect &
+  AnswerEffect &
+  ConsiderEffect;
+
+export function createEngine(world: World): Engine {
+  const { config, store, now, log, chat } = world;
+  const catalog = catalogOf(config);
+  const stopping = new AbortController();
+  const lanes = createLanes({
+    store,
+    log,
+    sweepEvery: SWEEP_EVERY,
+    perform: (effect, doubtful) => perform(effect, doubtful),
+    isLong: ({ type }) => type === 'execute' || type === 'awaitLeftovers',
+  });
+  const add = (mine: readonly string[], effects: readonly Effect[]): void => lanes.add(mine, effects);
+  const dialogues = createDialogues({ store, now, log, catalog, timeout: config.dialogue.timeout, perform: add });
+  const runs = createRuns({ store, perform: add });
+  const board = createBoard({ ...world, runs, dialogues });
+  const intake = createIntake({ ...world, catalog, dialogues });
+  const handlers: Handlers<Effects> = {
+    ...talkHandlers({ chat, now }),
+    ...lookUpHandlers({ ...world, dialogues }),
+    ...board.handlers,
+    ...executionHandlers({ ...world, runs, board, stopping: stopping.signal }),
+    ...answerHandlers({ ...world, runs, catalog }),
+    consider: ({ inbound }) => intake.consider(inbound),
+  };
+  const perform = performer(handlers);
+  const timers = createTimers({
+    store,
+    now,
+    log,
+    every: TIMERS_EVERY,
+    fire: async ({ key, at, event }) => {
+      const party = event as { channel: string; person: string };
+      await dialogues.turn({
+        ...party,
+        mark: `timer/${key}/${at}`,
+        decide: ({ accepts, snapshot }) => {
+          if (accepts({ type: 'timeout' })) return { event: { type: 'timeout' } };
+          return isOpen(snapshot) ? undefined : { clear: key };
+        },
+      });
+    },
+  });
+
+  return {
+    take: (inbound) => intake.take(inbound),
+    start: () => {
+      lanes.start();
+      timers.start();
+    },
+    stop: async (within) => {
+      timers.stop();
+      stopping.abort();
+      await lanes.stop(within);
+    },
+  };
+}
+
+/** The handler of an effect by its type; the parameters are those that this code committed under that type. */
+function performer(handlers: Handlers<Effects>): Perform {
+  const byType: Readonly<Record<string, Handlers<Record<string, never>>[string]>> = handlers as never;
+  return async ({ type, params, key }, doubtful) => {
+    const handler = byType[type];
+    if (handler === undefined) throw new Error(`there is nobody to carry out the effect ${type}`);
+    await handler(params as never, { key, doubtful });
+  };
+}

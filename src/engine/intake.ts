@@ -1,0 +1,151 @@
+import type { Catalog } from '../../machines/model.ts';
+import { addressed } from '../language/address.ts';
+import { decode, type Pressed } from '../language/button.ts';
+import { utterance } from '../language/utterance.ts';
+import type { Denial } from '../language/view.ts';
+import { mayOperate, type Person } from '../policy/person.ts';
+import { isOpen } from './dialogue-snapshot.ts';
+import type { Decision, Dialogues, Happening, Standing } from './dialogues.ts';
+import { lanes } from './documents.ts';
+import type { Effect, Inbound, People, Place } from './ports.ts';
+import { decideWords } from './words.ts';
+
+/** The bot, as people address it. */
+export interface Bot {
+  /** The word that addresses it, lower case. */
+  readonly name: string;
+  /** Its own ID. */
+  readonly user: string;
+}
+
+export interface Intake {
+  /**
+   * Takes in what a person said or pressed. When it resolves, what is to be done about it is durable.
+   * @throws StoreUnavailable; whether it was taken in is then unknown, and it may be taken in again
+   */
+  take(inbound: Inbound): Promise<void>;
+  /** Decides about something that was put aside until it was known who the person is. */
+  consider(inbound: Inbound): Promise<void>;
+}
+
+/** What is put aside until a look-up has answered. */
+export interface ConsiderEffect {
+  readonly consider: { readonly inbound: Inbound };
+}
+
+interface Needs {
+  readonly bot: Bot;
+  /** IDs of the channels where it works. */
+  readonly channels: ReadonlySet<string>;
+  readonly catalog: Catalog;
+  readonly people: People;
+  readonly dialogues: Dialogues;
+}
+
+type Message = Extract<Inbound, { kind: 'message' }>;
+type Press = Extract<Inbound, { kind: 'press' }>;
+
+export function createIntake({ bot, channels, catalog, people, dialogues }: Needs): Intake {
+  /** How many of a person's words are put aside: what they say next waits behind them. */
+  const aside = new Map<string, number>();
+
+  return {
+    take: async (inbound) => {
+      const person = people.peek(inbound.user, inbound.channel);
+      const lane = lanes.consider(inbound.channel, inbound.user);
+      if (person !== undefined && !aside.has(lane)) return decide(inbound, inbound.id, person);
+      return putAside(inbound, lane);
+    },
+    consider: async (inbound) => {
+      const lane = lanes.consider(inbound.channel, inbound.user);
+      try {
+        await decide(inbound, `${inbound.id}/considered`, await people.look(inbound.user, inbound.channel));
+      } finally {
+        const left = (aside.get(lane) ?? 1) - 1;
+        if (left > 0) aside.set(lane, left);
+        else aside.delete(lane);
+      }
+    },
+  };
+
+  /** Kept in the outbox, in the order it came, until it is known who speaks; what concerns nobody is not kept. */
+  async function putAside(inbound: Inbound, lane: string): Promise<void> {
+    const effect: Effect = { key: `${inbound.id}/consider`, lane, type: 'consider', params: { inbound } };
+    const kept = await dialogues.turn({
+      ...partyOf(inbound),
+      mark: inbound.id,
+      decide: ({ snapshot }) => (concerns(inbound, snapshot.context.place.thread) ? { effects: [effect] } : undefined),
+    });
+    if (kept) aside.set(lane, (aside.get(lane) ?? 0) + 1);
+  }
+
+  /** Is this for the bot: addressed to it, or said in the thread of the person's dialogue, or a press? */
+  function concerns(inbound: Inbound, thread: string): boolean {
+    if (inbound.kind === 'press') return decode(inbound.value) !== undefined;
+    return addressed(inbound.text, bot) !== undefined || (thread !== '' && inbound.thread === thread);
+  }
+
+  async function decide(inbound: Inbound, mark: string, person: Person): Promise<void> {
+    const decision = (standing: Standing): Decision | undefined =>
+      inbound.kind === 'press' ? onPress(inbound, mark, person, standing) : onMessage(inbound, mark, person, standing);
+    await dialogues.turn({ ...partyOf(inbound), mark, decide: decision });
+  }
+
+  function onMessage(message: Message, mark: string, person: Person, standing: Standing): Decision | undefined {
+    const words = addressed(message.text, bot);
+    const { context } = standing.snapshot;
+    const inThread = context.place.thread !== '' && message.thread === context.place.thread;
+    if (words === undefined && !inThread) return undefined;
+    const place = placeOf(message);
+    const deny = (denial: Denial): Decision => ({ effects: [say(mark, { place, person: person.id, denial })] });
+    if (!channels.has(message.channel)) return deny({ reason: 'elsewhere', channels: [...channels] });
+    const open = isOpen(standing.snapshot);
+    if (words === undefined && !open && standing.snapshot.value !== 'running') return undefined;
+    if (!mayOperate(person)) return deny({ reason: 'objections', objections: person.objections });
+    return decideWords({
+      said: utterance(words ?? message.text),
+      text: words ?? message.text,
+      addressed: words !== undefined,
+      standing,
+      catalog,
+      bot,
+      message: { mark, place, person: person.id, channel: message.channel, ts: message.ts },
+    });
+  }
+
+  function onPress(press: Press, mark: string, person: Person, standing: Standing): Decision | undefined {
+    const pressed = decode(press.value);
+    if (pressed === undefined) return undefined;
+    const place = placeOf(press);
+    const deny = (denial: Denial): Decision => ({ effects: [say(mark, { place, person: person.id, denial })] });
+    if (!channels.has(press.channel)) return deny({ reason: 'elsewhere', channels: [...channels] });
+    if (pressed.person !== person.id) return deny({ reason: 'not-yours', owner: pressed.person });
+    if (!mayOperate(person)) return deny({ reason: 'objections', objections: person.objections });
+    const { dialogue, number } = standing.snapshot.context;
+    const current = standing.snapshot.hasTag('question') && dialogue === pressed.dialogue && number === pressed.number;
+    if (!current) return deny({ reason: 'question-over' });
+    const event = eventOf(pressed);
+    if (standing.accepts(event)) return { event };
+    const notice = { reason: pressed.answer === 'back' ? 'first-question' : 'last-page' } as const;
+    return { event: { type: 'repeat', notice } };
+  }
+}
+
+function eventOf({ answer, index }: Pressed): Happening {
+  return answer === 'choose' ? { type: 'choose', index: index ?? -1 } : { type: answer };
+}
+
+/** Whose dialogue it concerns: their own, whatever a button says. */
+const partyOf = ({ channel, user }: Inbound) => ({ channel, person: user });
+
+/** Replies go to the thread of what was said. */
+const placeOf = ({ channel, ts, thread }: Inbound): Place => ({ channel, thread: thread ?? ts });
+
+function say(mark: string, { place, person, denial }: { place: Place; person: string; denial: Denial }): Effect {
+  return {
+    key: `${mark}/denied`,
+    lane: lanes.talk(place.channel, person),
+    type: 'say',
+    params: { place, view: { kind: 'denied', person, denial } },
+  };
+}

@@ -1,0 +1,223 @@
+import type { Catalog, Operation } from '../../machines/model.ts';
+import type { Refusal } from '../../machines/refusal.ts';
+import { nearest } from '../language/nearest.ts';
+import { commands, type AnswerWords, type CommandName, type Utterance } from '../language/utterance.ts';
+import type { Denial, View } from '../language/view.ts';
+import { canonical, request } from '../language/wanted.ts';
+import { isOpen } from './dialogue-snapshot.ts';
+import type { Decision, Happening, Standing } from './dialogues.ts';
+import { lanes } from './documents.ts';
+import type { Request } from './effects/answers.ts';
+import type { Bot } from './intake.ts';
+import type { Effect, Place } from './ports.ts';
+
+/** Words of a person who may talk to the bot, in one of its channels. */
+export interface Spoken {
+  readonly said: Utterance;
+  readonly text: string;
+  /** Was the bot addressed, or was this said in the thread of the person's dialogue? */
+  readonly addressed: boolean;
+  readonly standing: Standing;
+  readonly catalog: Catalog;
+  readonly bot: Bot;
+  readonly message: {
+    readonly mark: string;
+    readonly place: Place;
+    readonly person: string;
+    readonly channel: string;
+    readonly ts: string;
+  };
+}
+
+/** What is to be done about a person's words, given their dialogue as it stands. Pure. */
+export function decideWords(spoken: Spoken): Decision | undefined {
+  const { said, standing, addressed: isAddressed } = spoken;
+  const open = isOpen(standing.snapshot);
+  if (said.kind === 'cancel') return decideCancel(spoken, open);
+  if (!open && !isAddressed) return undefined;
+  switch (said.kind) {
+    case 'operation':
+      return open ? again(spoken, { reason: 'open-question' }) : begin(spoken, said.operation, said.args);
+    case 'help':
+      return show(spoken, helpView(spoken, said.args));
+    case 'status':
+    case 'history':
+    case 'commits':
+    case 'logs':
+      return ask(spoken, said.kind, said.args, open);
+    case 'words':
+    case 'yes':
+    case 'no':
+    case 'back':
+    case 'more':
+      return open ? answer(spoken, said) : noAnswer(spoken, said);
+  }
+}
+
+function decideCancel(spoken: Spoken, open: boolean): Decision | undefined {
+  if (open) return { event: { type: 'cancel' } };
+  const { value, context } = spoken.standing.snapshot;
+  if (value === 'running' && context.run !== null) return deny(spoken, { reason: 'run-goes-on', run: context.run });
+  return spoken.addressed ? deny(spoken, { reason: 'nothing-to-cancel' }) : undefined;
+}
+
+function begin(spoken: Spoken, operation: Operation, args: readonly string[]): Decision {
+  const { message, catalog } = spoken;
+  const { channel, ts, person, place } = message;
+  const { wanted, left } = request(operation, args, catalog);
+  if (left.length > 0)
+    return deny(spoken, {
+      reason: 'usage',
+      of: operation,
+      wrong: `I do not know what “${left.join(' ')}” means there.`,
+    });
+  const thread = place.thread ?? ts;
+  return {
+    event: { type: 'begin', dialogue: `${channel}/${ts}`, place: { channel, thread }, person, operation, wanted },
+  };
+}
+
+/** An answer, if the open question takes it; else the question again, with what is allowed. */
+function answer(spoken: Spoken, said: AnswerWords): Decision {
+  const { standing, text } = spoken;
+  const named = standing.snapshot.value === 'confirmingName';
+  const event: Happening =
+    said.kind !== 'words' ? { type: said.kind } : { type: named ? 'name' : 'answer', text: said.text };
+  if (standing.accepts(event)) return { event };
+  if (said.kind === 'back') return again(spoken, { reason: 'first-question' });
+  if (said.kind === 'more') return again(spoken, { reason: 'last-page' });
+  return again(spoken, { reason: 'not-an-answer', said: text });
+}
+
+/** Puts the open question again; while a look-up is awaited there is none, and that is said. */
+function again(spoken: Spoken, notice: Refusal): Decision {
+  if (spoken.standing.accepts({ type: 'repeat', notice })) return { event: { type: 'repeat', notice } };
+  const { mark, place, person } = spoken.message;
+  const refusal: Refusal = notice.reason === 'open-question' ? notice : { reason: 'still-looking' };
+  const effect: Effect = {
+    key: `${mark}/refused`,
+    lane: lanes.talk(place.channel, person),
+    type: 'tell',
+    params: { place, person, telling: { say: 'refused', refusal } },
+  };
+  return { effects: [effect] };
+}
+
+function noAnswer(spoken: Spoken, said: Utterance): Decision {
+  const { text, bot, catalog } = spoken;
+  if (said.kind !== 'words') return deny(spoken, { reason: 'nothing-asked' });
+  const [first = ''] = text.split(/\s/u);
+  return show(spoken, {
+    kind: 'unknown',
+    said: text,
+    nearest: nearest(first, commands) ?? null,
+    name: bot.name,
+    catalog,
+  });
+}
+
+function helpView({ bot, catalog }: Spoken, [word]: readonly string[]): View {
+  const topic = commands.find((command) => command === word?.toLowerCase()) ?? null;
+  if (word !== undefined && topic === null)
+    return { kind: 'unknown', said: `help ${word}`, nearest: nearest(word, commands) ?? null, name: bot.name, catalog };
+  return { kind: 'help', name: bot.name, catalog, topic };
+}
+
+function ask(
+  spoken: Spoken,
+  of: 'status' | 'history' | 'commits' | 'logs',
+  args: readonly string[],
+  open: boolean,
+): Decision {
+  const asked =
+    of === 'commits' && args.length === 0 && open ? openCommits(spoken) : requestOf(of, args, spoken.catalog);
+  if ('reason' in asked) return deny(spoken, asked);
+  const { mark, place, person } = spoken.message;
+  const effect: Effect = {
+    key: `${mark}/answer`,
+    lane: lanes.report(mark),
+    type: 'answer',
+    params: { place, person, request: asked },
+  };
+  return { effects: [effect] };
+}
+
+/** `commits` as an answer to the question before a run: all commits of that very plan. */
+function openCommits({ standing }: Spoken): Request | Denial {
+  const { app, environment, version } = standing.snapshot.context;
+  if (app === null || environment === null || version === null)
+    return { reason: 'usage', of: 'commits', wrong: 'No version is chosen yet.' };
+  return { of: 'commits', app, environment, version };
+}
+
+function requestOf(
+  of: 'status' | 'history' | 'commits' | 'logs',
+  args: readonly string[],
+  catalog: Catalog,
+): Request | Denial {
+  const usage = (command: CommandName, wrong: string): Denial => ({ reason: 'usage', of: command, wrong });
+  const [first, second, third, ...rest] = args;
+  if (of === 'logs') return logsOf(args);
+  if (of === 'status') {
+    if (second !== undefined) return usage('status', `I do not know what “${second}” means there.`);
+    return first === undefined ? { of, app: null } : named(catalog, first, (app) => ({ of, app }));
+  }
+  if (rest.length > 0) return usage(of, `I do not know what “${rest.join(' ')}” means there.`);
+  if (of === 'commits') {
+    if (first === undefined || second === undefined) return usage('commits', 'Which application and environment?');
+    return named(catalog, first, (app) =>
+      environmentNamed(catalog, app, second, (environment) => ({ of, app, environment, version: third ?? null })),
+    );
+  }
+  return historyOf(args, catalog);
+}
+
+/** `history [app] [environment] [count]` */
+function historyOf(args: readonly string[], catalog: Catalog): Request | Denial {
+  const last = args.at(-1);
+  const counted = last !== undefined && /^\d+$/.test(last);
+  const count = counted ? Number(last) : 10;
+  if (count < 1 || count > 100) return { reason: 'usage', of: 'history', wrong: 'The count is from 1 to 100.' };
+  const [first, second, third] = counted ? args.slice(0, -1) : args;
+  if (third !== undefined)
+    return { reason: 'usage', of: 'history', wrong: `I do not know what “${third}” means there.` };
+  if (first === undefined) return { of: 'history', app: null, environment: null, count };
+  return named(catalog, first, (app) =>
+    second === undefined
+      ? { of: 'history', app, environment: null, count }
+      : environmentNamed(catalog, app, second, (environment) => ({ of: 'history', app, environment, count })),
+  );
+}
+
+function logsOf([run, more]: readonly string[]): Request | Denial {
+  if (more !== undefined) return { reason: 'usage', of: 'logs', wrong: `I do not know what “${more}” means there.` };
+  if (run === undefined) return { of: 'logs', run: null };
+  const [, digits] = /^#?(\d{1,12})$/.exec(run) ?? [];
+  return digits === undefined ? { reason: 'unknown-run', said: run } : { of: 'logs', run: Number(digits) };
+}
+
+function named(catalog: Catalog, said: string, then: (app: string) => Request | Denial): Request | Denial {
+  const known = Object.keys(catalog);
+  const app = canonical(said, known);
+  return known.includes(app) ? then(app) : { reason: 'unknown-name', what: 'app', said, known };
+}
+
+function environmentNamed(
+  catalog: Catalog,
+  app: string,
+  said: string,
+  then: (environment: string) => Request | Denial,
+): Request | Denial {
+  const known = Object.keys(catalog[app] ?? {});
+  const environment = canonical(said, known);
+  return known.includes(environment) ? then(environment) : { reason: 'unknown-name', what: 'environment', said, known };
+}
+
+function show({ message: { mark, place, person } }: Spoken, view: View): Decision {
+  return {
+    effects: [{ key: `${mark}/said`, lane: lanes.talk(place.channel, person), type: 'say', params: { place, view } }],
+  };
+}
+
+const deny = (spoken: Spoken, denial: Denial): Decision =>
+  show(spoken, { kind: 'denied', person: spoken.message.person, denial });
