@@ -6,7 +6,7 @@ import type { Sockets } from './sockets.ts';
 import type { Fields } from './values.ts';
 
 /** One try to hand a payload over. Times are milliseconds since 1970. */
-export interface Attempt {
+interface Attempt {
   readonly envelopeId: string;
   readonly at: number;
   /** Which connection took it; undefined where none was open. */

@@ -10,7 +10,8 @@ export interface UntilOptions {
 const DEFAULT_WITHIN = 5_000;
 
 /**
- * Waits until `look` finds something: it is asked at once and after every change, many changes of one moment being one.
+ * Waits until `look` finds something: it is asked at once, after every change (many changes of one moment being one), and
+ * a last time when the time is over.
  *
  * @param look returns what was waited for, or undefined, null or false to go on waiting
  * @param report what to print when the time is over
@@ -43,6 +44,7 @@ export async function until<T>(
   };
   const origin = new Error();
   const deadline = setTimeout(() => {
+    lookAgain();
     const late = new Error(`Within ${within} ms there was not: ${what}\n${report()}`);
     if (origin.stack !== undefined) late.stack = `${late.message}\n${origin.stack.split('\n').slice(2).join('\n')}`;
     reject(late);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { client, failure, sandbox } from './helpers.ts';
+import { client, failure, sandbox, post } from './helpers.ts';
 
 test('auth.test says who the bot is', async () => {
   const slack = await sandbox();
@@ -30,7 +30,7 @@ test('the token may come as an argument of the form', async () => {
 test('a missing scope is named, with those provided', async () => {
   const slack = await sandbox();
   slack.admin.removeScope('chat:write');
-  const refused = await failure(client(slack).chat.postMessage({ channel: slack.channel('general').id, text: 'hi' }));
+  const refused = await failure(post(slack, { channel: slack.channel('general').id, text: 'hi' }));
   expect(refused).toMatchObject({ error: 'missing_scope', needed: 'chat:write' });
   expect(refused['provided']).toContain('users:read');
   expect(refused['provided']).not.toContain('chat:write');

@@ -3,6 +3,7 @@ import { takeBlocks } from '../../src/sandbox/blocks.ts';
 import { SlackError } from '../../src/sandbox/errors.ts';
 import { buttons, call, sandbox, section } from './helpers.ts';
 
+const times = (count: number, item: object) => Array.from({ length: count }, () => item);
 const plain = (text: string) => ({ type: 'plain_text', text });
 const button = (more: object) => ({ type: 'actions', elements: [{ type: 'button', text: plain('Go'), ...more }] });
 const option = (text: string, value = 'v') => ({ text: plain(text), value });
@@ -83,15 +84,15 @@ test.each([
   ],
   [
     '51 tasks',
-    [{ type: 'plan', title: 'P', tasks: Array(51).fill({ task_id: 't', title: 'T' }) }],
+    [{ type: 'plan', title: 'P', tasks: times(51, { task_id: 't', title: 'T' }) }],
     'no more than 50 items allowed [json-pointer:/blocks/0/tasks]',
   ],
   [
     '101 rows',
-    [{ type: 'table', rows: Array(101).fill([]) }],
+    [{ type: 'table', rows: times(101, []) }],
     'no more than 100 items allowed [json-pointer:/blocks/0/rows]',
   ],
-  ['51 blocks', Array(51).fill({ type: 'divider' }), 'no more than 50 items allowed [json-pointer:/blocks]'],
+  ['51 blocks', times(51, { type: 'divider' }), 'no more than 50 items allowed [json-pointer:/blocks]'],
   ['an unknown block', [{ type: 'banner' }], 'unsupported type: banner [json-pointer:/blocks/0/type]'],
   [
     'the same block_id twice',

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { buttons, call, client, failure, sandbox, section } from './helpers.ts';
+import { buttons, call, client, failure, sandbox, section, post } from './helpers.ts';
 
 test('a posted message stands in its channel, with its words and buttons', async () => {
   const slack = await sandbox();
   const { id } = slack.channel('general');
-  const posted = await client(slack).chat.postMessage({
+  const posted = await post(slack, {
     channel: id,
     text: 'fallback',
     blocks: [
@@ -21,9 +21,8 @@ test('a posted message stands in its channel, with its words and buttons', async
 test('posting answers with the thread it went to, by any message of the thread', async () => {
   const slack = await sandbox();
   const question = slack.say({ as: 'ann', channel: 'general', text: 'hello' });
-  const web = client(slack);
-  const first = await web.chat.postMessage({ channel: question.channel.id, text: 'one', thread_ts: question.ts });
-  await web.chat.postMessage({ channel: question.channel.id, text: 'two', thread_ts: String(first.ts) });
+  const first = await post(slack, { channel: question.channel.id, text: 'one', thread_ts: question.ts });
+  await post(slack, { channel: question.channel.id, text: 'two', thread_ts: String(first.ts) });
   expect(slack.thread('general', question).map(({ words }) => words)).toEqual(['one', 'two']);
   expect(slack.messages('general')).toHaveLength(1);
 });
@@ -62,7 +61,7 @@ test.each([
 test('a text above 40,000 characters is cut, with a warning', async () => {
   const slack = await sandbox();
   const { id } = slack.channel('general');
-  const posted = await client(slack).chat.postMessage({ channel: id, text: 'x'.repeat(40_001) });
+  const posted = await post(slack, { channel: id, text: 'x'.repeat(40_001) });
   expect(posted.response_metadata?.warnings).toEqual(['message_truncated']);
   expect(slack.messages('general')[0]?.text).toHaveLength(40_000);
 });
@@ -71,7 +70,7 @@ test('an edit keeps what stood before, and may not exceed 4,000 characters', asy
   const slack = await sandbox();
   const web = client(slack);
   const { id } = slack.channel('general');
-  const { ts = '' } = await web.chat.postMessage({ channel: id, text: 'one', blocks: [section('first')] });
+  const { ts = '' } = await post(slack, { channel: id, text: 'one', blocks: [section('first')] });
   await web.chat.update({ channel: id, ts, text: 'two', blocks: [section('second')] });
   const message = slack.messages('general')[0];
   expect(message?.edited).toBeUndefined();
@@ -86,7 +85,7 @@ test('a deleted message is gone, and cannot be edited', async () => {
   const slack = await sandbox();
   const web = client(slack);
   const { id } = slack.channel('general');
-  const { ts = '' } = await web.chat.postMessage({ channel: id, text: 'one' });
+  const { ts = '' } = await post(slack, { channel: id, text: 'one' });
   await web.chat.delete({ channel: id, ts });
   expect(slack.messages('general')).toEqual([]);
   expect(await failure(web.chat.update({ channel: id, ts, text: 'x' }))).toMatchObject({ error: 'message_not_found' });
@@ -103,7 +102,7 @@ test('an ephemeral message is seen by one person and is in no history', async ()
 
 test('a message to a person goes to the direct conversation', async () => {
   const slack = await sandbox();
-  await client(slack).chat.postMessage({ channel: slack.person('ann').id, text: 'hello' });
+  await post(slack, { channel: slack.person('ann').id, text: 'hello' });
   expect(slack.direct('ann').history.top.map(({ words }) => words)).toEqual(['hello']);
 });
 

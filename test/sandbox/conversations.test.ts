@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { client, failure, sandbox } from './helpers.ts';
+import { client, failure, sandbox, post } from './helpers.ts';
 
 test('channels are listed by type, page by page, private ones only where the bot is in', async () => {
   const slack = await sandbox({
@@ -109,7 +109,7 @@ test('metadata is shown only where it is asked for', async () => {
   const web = client(slack);
   const channel = slack.channel('general').id;
   const metadata = { event_type: 'run', event_payload: { key: 'k1' } };
-  await web.chat.postMessage({ channel, text: 'x', metadata });
+  await post(slack, { channel, text: 'x', metadata });
   expect((await web.conversations.history({ channel })).messages?.[0]).not.toHaveProperty('metadata');
   const { messages } = await web.conversations.history({ channel, include_all_metadata: true });
   expect(messages?.[0]).toMatchObject({ metadata });

@@ -1,4 +1,4 @@
-import { WebClient } from '@slack/web-api';
+import { WebClient, type ChatPostMessageArguments, type ChatPostMessageResponse } from '@slack/web-api';
 import { onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/index.ts';
@@ -21,6 +21,11 @@ export function client(slack: Sandbox, token = slack.botToken): WebClient {
   });
 }
 
+/** chat.postMessage by Slack's own client. */
+export async function post(slack: Sandbox, message: ChatPostMessageArguments): Promise<ChatPostMessageResponse> {
+  return client(slack).apiCall('chat.postMessage', { ...message });
+}
+
 /** A bare call: fields as a form. */
 export async function call(slack: Sandbox, method: string, fields: Record<string, string> = {}): Promise<Json> {
   const headers = { authorization: `Bearer ${slack.botToken}` };
@@ -34,7 +39,8 @@ export interface RawBot {
   readonly heard: Json[];
   /** Envelopes only. */
   envelopes(): Json[];
-  closed(): boolean;
+  /** Resolves when so many messages of one type have come. */
+  hears(count: number, type?: string): Promise<void>;
 }
 
 /** A Socket Mode connection with nothing around it. */
@@ -44,35 +50,41 @@ export async function connect(slack: Sandbox, { ack = true }: { ack?: boolean } 
     headers: { authorization: `Bearer ${slack.appToken}` },
   });
   const { url } = asJson(await response.json());
-  return listen(slack, String(url), ack);
+  return listen(String(url), ack);
 }
 
 /** Opens a Socket Mode address, waits for its first word. */
-export async function listen(slack: Sandbox, url: string, ack = true): Promise<RawBot> {
+export async function listen(url: string, ack = true): Promise<RawBot> {
   const heard: Json[] = [];
-  let closed = false;
+  const waiting = new Set<() => void>();
   const socket = new WebSocket(url);
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   socket.on('error', reject);
-  socket.on('close', () => {
-    closed = true;
-  });
   socket.on('message', (data) => {
     const message = asJson(JSON.parse(Buffer.isBuffer(data) ? data.toString('utf8') : '{}'));
     heard.push(message);
     resolve();
+    for (const look of waiting) look();
     if (ack && message['envelope_id'] !== undefined) {
       socket.send(JSON.stringify({ envelope_id: message['envelope_id'], payload: {} }));
     }
   });
   onTestFinished(() => socket.terminate());
   await promise;
-  await slack.until(() => heard.length > 0);
   return {
     socket,
     heard,
     envelopes: () => heard.filter((message) => message['envelope_id'] !== undefined),
-    closed: () => closed,
+    hears: (count, type) => {
+      const enough = () => heard.filter((message) => (type ?? message['type']) === message['type']).length >= count;
+      return new Promise((done) => {
+        const look = () => {
+          if (enough()) done();
+        };
+        waiting.add(look);
+        look();
+      });
+    },
   };
 }
 

@@ -28,7 +28,7 @@ export function readMessage({
 }
 
 /** Slack's markup as a person reads it. */
-export function readMarkup(text: string, names: Names): string {
+function readMarkup(text: string, names: Names): string {
   if (!/[<&]/.test(text)) return text;
   return decode(text.replace(/<([^<>\n]*)>/g, (_whole, inside: string) => readEntity(inside, names)));
 }

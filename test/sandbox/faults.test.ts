@@ -1,0 +1,106 @@
+import { expect, test } from 'vitest';
+import { client, failure, sandbox, post } from './helpers.ts';
+
+test('429 comes with Retry-After, as often as asked, for one method only', async () => {
+  const slack = await sandbox();
+  const web = client(slack);
+  const channel = slack.channel('general').id;
+  const fault = slack.fault({ kind: 'ratelimited', method: 'chat.postMessage', retryAfter: 7, times: 2 });
+  expect(await web.auth.test()).toMatchObject({ ok: true });
+  expect(await failure(post(slack, { channel, text: 'x' }))).toMatchObject({ retryAfter: 7 });
+  expect(await failure(post(slack, { channel, text: 'x' }))).toMatchObject({ retryAfter: 7 });
+  expect(await post(slack, { channel, text: 'x' })).toMatchObject({ ok: true });
+  expect(fault.hits).toBe(2);
+});
+
+test('a fault may befall one channel only, or calls that contain something', async () => {
+  const slack = await sandbox({ channels: ['one', 'two'] });
+  const postTo = (channel: string, text: string) => post(slack, { channel: slack.channel(channel).id, text });
+  slack.fault({ kind: 'error', error: 'fatal_error', channel: 'two' });
+  expect(await postTo('one', 'x')).toMatchObject({ ok: true });
+  expect(await failure(postTo('two', 'x'))).toMatchObject({ error: 'fatal_error' });
+  slack.fault({ kind: 'error', error: 'internal_error', containing: 'secret sauce' });
+  expect(await postTo('two', 'x')).toMatchObject({ ok: true });
+  expect(await failure(postTo('two', 'the secret sauce'))).toMatchObject({ error: 'internal_error' });
+});
+
+test.each([500, 503])('%i comes as a page', async (status) => {
+  const slack = await sandbox();
+  slack.fault({ kind: 'status', status });
+  const response = await fetch(`${slack.url}api.test`, { method: 'POST' });
+  expect(response.status).toBe(status);
+  expect(slack.calls.at(-1)).toMatchObject({ method: 'api.test', outcome: 'status' });
+});
+
+test('malformed answers are no JSON', async () => {
+  const slack = await sandbox();
+  slack.fault({ kind: 'malformed' });
+  const response = await fetch(`${slack.url}api.test`, { method: 'POST' });
+  await expect(response.json()).rejects.toThrow(SyntaxError);
+});
+
+test('a lost answer is of a post that was made', async () => {
+  const slack = await sandbox();
+  slack.fault({ kind: 'lost', method: 'chat.postMessage' });
+  const channel = slack.channel('general').id;
+  await expect(post(slack, { channel, text: 'once' })).rejects.toThrow();
+  expect(slack.messages('general').map(({ words }) => words)).toEqual(['once']);
+});
+
+test('a reset connection is of a post that was not made', async () => {
+  const slack = await sandbox();
+  slack.fault({ kind: 'reset', method: 'chat.postMessage' });
+  const channel = slack.channel('general').id;
+  await expect(post(slack, { channel, text: 'never' })).rejects.toThrow();
+  expect(slack.messages('general')).toEqual([]);
+});
+
+test('a call that hangs is never answered', async () => {
+  const slack = await sandbox();
+  slack.fault({ kind: 'hang', method: 'auth.test' });
+  const abort = new AbortController();
+  const headers = { authorization: `Bearer ${slack.botToken}` };
+  const hanging = fetch(`${slack.url}auth.test`, { method: 'POST', headers, signal: abort.signal });
+  await slack.until(() => slack.calls.some(({ outcome }) => outcome === 'hang'));
+  abort.abort();
+  await expect(hanging).rejects.toThrow('aborted');
+});
+
+test('latency makes the answer late, and adds to other faults', async () => {
+  const slack = await sandbox();
+  slack.fault({ kind: 'latency', ms: 30, times: 2 });
+  slack.fault({ kind: 'status', status: 500 });
+  await fetch(`${slack.url}api.test`, { method: 'POST' });
+  await fetch(`${slack.url}api.test`, { method: 'POST' });
+  for (const { at, endedAt = 0 } of slack.calls) expect(endedAt - at).toBeGreaterThanOrEqual(28);
+  expect(slack.calls.map(({ outcome }) => outcome)).toEqual(['status', 'ok']);
+});
+
+test('faults end when removed or cleared', async () => {
+  const slack = await sandbox();
+  const fault = slack.fault({ kind: 'error', error: 'fatal_error', times: Infinity });
+  expect(await failure(client(slack).auth.test())).toMatchObject({ error: 'fatal_error' });
+  fault.remove();
+  expect(await client(slack).auth.test()).toMatchObject({ ok: true });
+  slack.fault({ kind: 'error', error: 'fatal_error', times: Infinity });
+  slack.clearFaults();
+  expect(await client(slack).auth.test()).toMatchObject({ ok: true });
+});
+
+test('with rate limits on, a channel takes about one message a second', async () => {
+  const slack = await sandbox({ rateLimits: true, channels: ['one', 'two'] });
+  const postTo = (channel: string) => post(slack, { channel: slack.channel(channel).id, text: 'x' });
+  for (let n = 0; n < 3; n++) expect(await postTo('one')).toMatchObject({ ok: true });
+  expect(await failure(postTo('one'))).toMatchObject({ retryAfter: 1 });
+  expect(await postTo('two')).toMatchObject({ ok: true });
+  slack.network.rateLimits = false;
+  expect(await postTo('one')).toMatchObject({ ok: true });
+});
+
+test('with rate limits on, each method has its tier', async () => {
+  const slack = await sandbox({ rateLimits: true });
+  const list = () => client(slack).usergroups.list();
+  for (let n = 0; n < 20; n++) await list();
+  expect(await failure(list())).toMatchObject({ retryAfter: 3 });
+  expect(await client(slack).users.list({})).toMatchObject({ ok: true });
+});

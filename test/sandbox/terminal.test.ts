@@ -1,0 +1,168 @@
+import { PassThrough } from 'node:stream';
+import { expect, test } from 'vitest';
+import { runTerminal, type TerminalOptions } from '../../src/sandbox/terminal/index.ts';
+import { createStyle } from '../../src/sandbox/terminal/style.ts';
+import type { Sandbox } from '../../src/sandbox/index.ts';
+import { buttons, client, connect, sandbox, section, post } from './helpers.ts';
+
+const PATIENCE = { quiet: 30, reaction: 30, giveUp: 5000 };
+
+/** Pipes lines through a terminal and returns what it printed. */
+async function piped(slack: Sandbox, lines: string[], options: Partial<TerminalOptions> = {}): Promise<string> {
+  const input = new PassThrough();
+  const output = new PassThrough();
+  const printed = collected(output);
+  input.end(`${lines.join('\n')}\n`);
+  await runTerminal({ sandbox: slack, input, output, patience: PATIENCE, ...options });
+  return printed();
+}
+
+function collected(output: PassThrough): () => string {
+  const chunks: Buffer[] = [];
+  output.on('data', (chunk: Buffer) => chunks.push(chunk));
+  return () => Buffer.concat(chunks).toString('utf8');
+}
+
+/** A bot that asks back, in the thread of whatever begins with its name. */
+async function asksBack(slack: Sandbox): Promise<void> {
+  await connect(slack);
+  slack.on('change', (change) => {
+    if (change.kind !== 'message' || change.message.author.bot) return;
+    const { channel, ts, threadTs, words } = change.message;
+    const answer =
+      threadTs === undefined
+        ? { text: 'Which?', blocks: [section('Which version?'), buttons('Deploy', 'Cancel')], thread_ts: ts }
+        : { text: `Took ${words}`, thread_ts: threadTs };
+    if (threadTs !== undefined || words.startsWith('nestor')) void post(slack, { channel: channel.id, ...answer });
+  });
+}
+
+test('lines go to the channel, answers to the thread of the open question', async () => {
+  const slack = await sandbox({ channels: ['general'] });
+  await asksBack(slack);
+  const printed = await piped(slack, ['nestor deploy', 'v2', 'thanks'], { hint: 'Welcome' });
+  expect(printed.split('\n')).toEqual([
+    'Welcome',
+    'ann (#general)> nestor deploy',
+    '#general ann: nestor deploy',
+    '#general   ↳ nestor: Which version?',
+    '               [Deploy] [Cancel]',
+    'ann (#general, in the thread)> v2',
+    '#general   ↳ ann: v2',
+    '#general   ↳ nestor: Took v2',
+    'ann (#general)> thanks',
+    '#general ann: thanks',
+    '',
+  ]);
+});
+
+test('a line that begins with the bot’s name goes to the channel, a question to one does not catch another', async () => {
+  const slack = await sandbox();
+  await asksBack(slack);
+  await piped(slack, ['nestor deploy', 'Nestor: status', '/as bob', 'hello all']);
+  expect(slack.messages('general').map(({ author, words }) => [author.name, words])).toEqual([
+    ['ann', 'nestor deploy'],
+    ['ann', 'Nestor: status'],
+    ['bob', 'hello all'],
+  ]);
+});
+
+test('/thread and /top choose the place, for one line or from then on', async () => {
+  const slack = await sandbox();
+  await asksBack(slack);
+  await piped(slack, ['nestor deploy', '/top', 'up here', '/thread down', '/thread', 'stay down', '/auto', 'up again']);
+  const began = slack.messages('general')[0];
+  expect(slack.messages('general').map(({ words }) => words)).toEqual(['nestor deploy', 'up here', 'up again']);
+  const answers = began?.replies.filter(({ author }) => author.name === 'ann');
+  expect(answers?.map(({ words }) => words)).toEqual(['down', 'stay down']);
+});
+
+test('buttons are pressed by their words, in any case, by their beginning', async () => {
+  const slack = await sandbox();
+  await asksBack(slack);
+  const printed = await piped(slack, ['nestor deploy', '[Deploy]', '/as bob', '/press can', '/press nothing']);
+  const presses = slack.deliveries.filter(({ type }) => type === 'interactive').map(({ payload }) => payload);
+  expect(presses).toMatchObject([
+    { user: { name: 'ann' }, actions: [{ action_id: 'deploy' }] },
+    { user: { name: 'bob' }, actions: [{ action_id: 'cancel' }] },
+  ]);
+  expect(printed).toContain('! Nothing to press is called “nothing” here. There is: [Deploy] [Cancel]');
+});
+
+test('edits are shown as edits, long ones by their new lines only', async () => {
+  const slack = await sandbox();
+  const web = client(slack);
+  const channel = slack.channel('general').id;
+  const long = Array.from({ length: 10 }, (_, n) => `line ${n}`).join('\n');
+  const { ts = '' } = await post(slack, { channel, text: 'one' });
+  const edit = async (text: string) => void (await web.chat.update({ channel, ts, text }));
+  const commands = {
+    edit: { help: '', run: async () => edit('two') },
+    long: { help: '', run: async () => edit(long) },
+  };
+  const more = { more: { help: '', run: async () => edit(`${long}\nline 10`) } };
+  const printed = await piped(slack, ['/edit', '/long', '/more'], { commands: { ...commands, ...more } });
+  expect(printed).toContain('#general nestor: ~edited two\n');
+  expect(printed).toContain('#general nestor: ~edited line 0\n');
+  expect(printed).toContain('#general nestor: ~edited line 10\n');
+});
+
+test('/who, /help, /file, /in, unknown commands and the caller’s own', async () => {
+  const slack = await sandbox({
+    channels: ['general', { name: 'ops', private: true, members: ['ann'] }],
+    people: ['ann', { name: 'gus', guest: 'multi' }],
+  });
+  await connect(slack);
+  const commands = { kill: { help: 'N: kill it', run: (n: string) => `killed ${n}` } };
+  const printed = await piped(
+    slack,
+    ['/who', '/help', '/kill 9', '/nonsense', '/in ops', 'hi', '/in nowhere', '/quit', 'unsaid'],
+    { commands },
+  );
+  expect(printed).toMatch(
+    / {2}ann U\w+ \(you\)\n {2}gus U\w+ \(guest\)\nChannels:\n {2}#general C\w+: nestor, ann, gus\n {2}#ops C\w+ \(private\): ann, nestor/,
+  );
+  expect(printed).toContain('  /kill N: kill it\n');
+  expect(printed).toContain('\nkilled 9\n');
+  expect(printed).toContain('! There is no /nonsense');
+  expect(printed).toContain('! There is no channel nowhere');
+  expect(slack.messages('ops').map(({ words }) => words)).toEqual(['hi']);
+  expect(slack.messages('general')).toEqual([]);
+});
+
+test('the next line waits until the bot is quiet, and no longer busy', async () => {
+  const slack = await sandbox();
+  await connect(slack);
+  const channel = slack.channel('general').id;
+  let steps = 0;
+  slack.on('change', (change) => {
+    if (change.kind === 'message' && change.message.words === 'go') void post(slack, { channel, text: 'step' });
+    if (change.kind === 'call' && ++steps < 5) void post(slack, { channel, text: 'step' });
+  });
+  await piped(slack, ['go', 'next'], { patience: { ...PATIENCE, busy: () => steps < 5 } });
+  const words = slack.messages('general').map((message) => message.words);
+  expect(words).toEqual(['go', 'step', 'step', 'step', 'step', 'step', 'next']);
+});
+
+test('on a terminal the prompt follows the speaker, and marks become codes', async () => {
+  const slack = await sandbox();
+  const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => {} });
+  const output = Object.assign(new PassThrough(), { isTTY: true, columns: 120 });
+  const printed = collected(output);
+  const running = runTerminal({ sandbox: slack, input, output });
+  input.write('hello *all*\n');
+  await slack.until(() => slack.messages('general').length === 1);
+  input.write('/as bob\n/quit\n');
+  await running;
+  expect(printed()).toContain('ann (#general)> ');
+  expect(printed()).toContain('hello \u001B[1mall\u001B[0m');
+  expect(printed()).toContain('bob (#general)> ');
+});
+
+test('without colours everything stays as written', () => {
+  const style = createStyle(false);
+  expect(style.marked('*a* _b_') + style.button('[x]')).toBe('*a* _b_[x]');
+  expect(createStyle(true).marked('snake_case_name 2*3*4 `code`')).toBe(
+    'snake_case_name 2*3*4 \u001B[33mcode\u001B[0m',
+  );
+});
