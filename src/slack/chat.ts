@@ -1,18 +1,17 @@
 import type { WebClient } from '@slack/web-api';
-import type { Logger } from 'pino';
-import type { Chat, ChatRefusal } from '../engine/ports.ts';
+import type { Chat, ChatRefusal, Log } from '../engine/ports.ts';
 import { Editor } from './edit.ts';
 import type { Gates } from './gates.ts';
 import type { InFlight } from './inflight.ts';
 import { maskMessage } from './mask.ts';
-import { post } from './post.ts';
+import { find, post } from './post.ts';
 import { upload } from './upload.ts';
 
 /** What posting, editing and uploading share. */
 export interface ChatContext {
   readonly web: WebClient;
   readonly gates: Gates;
-  readonly log: Logger;
+  readonly log: Log;
   /** Ends all waiting. */
   readonly signal: AbortSignal;
   readonly now: () => number;
@@ -29,6 +28,7 @@ export function chat(context: ChatContext, inFlight: InFlight, mask: (text: stri
   const editor = new Editor(context);
   return {
     post: (message) => inFlight.run(() => post(context, { ...message, content: maskMessage(message.content, mask) })),
+    find: (message) => inFlight.run(() => find(context, message)),
     edit: ({ channel, ts, content }) => inFlight.run(() => editor.edit({ channel, ts }, maskMessage(content, mask))),
     upload: (file) => inFlight.run(() => upload(context, file)),
   };

@@ -1,12 +1,13 @@
 import { WebClient, type WebClientOptions } from '@slack/web-api';
 import type { BoltLogger } from './logger.ts';
 
-/** Milliseconds after which a call is given up, its outcome unknown. */
-export const CALL_TIMEOUT = 10_000;
+const CALL_TIMEOUT = 10_000;
 
 export interface ClientOptions {
   readonly apiUrl: string | undefined;
   readonly logger: BoltLogger;
+  /** Milliseconds after which a call is given up, its outcome unknown; default 10,000. */
+  readonly timeout?: number | undefined;
   /** Cuts off the calls under way. */
   readonly signal: AbortSignal;
 }
@@ -15,13 +16,13 @@ export interface ClientOptions {
  * Options for Slack's Web API client: it tries nothing again by itself, as a call tried twice may be done twice, and a
  * rate limit of one channel would hold up all others. Always a new object: the socket's client writes into it.
  */
-export function clientOptions({ apiUrl, logger, signal }: ClientOptions): WebClientOptions {
+export function clientOptions({ apiUrl, logger, signal, timeout = CALL_TIMEOUT }: ClientOptions): WebClientOptions {
   return {
     ...(apiUrl === undefined ? {} : { slackApiUrl: apiUrl }),
     logger,
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
-    timeout: CALL_TIMEOUT,
+    timeout,
     fetch: (url, init = {}) =>
       fetch(url, { ...init, signal: init.signal === undefined ? signal : AbortSignal.any([init.signal, signal]) }),
   };

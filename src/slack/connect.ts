@@ -1,5 +1,4 @@
-import type { Logger } from 'pino';
-import type { Chat, ChatRefusal, Inbound, People } from '../engine/ports.ts';
+import type { Chat, ChatRefusal, Inbound, Log, People } from '../engine/ports.ts';
 import { type Channels, channels } from './channels.ts';
 import { chat, type ChatContext } from './chat.ts';
 import { webClient } from './client.ts';
@@ -19,7 +18,7 @@ export interface SlackOptions {
   readonly apiUrl?: string | undefined;
   /** Hides secrets in a text; for the log and for all that is posted. */
   readonly mask: (text: string) => string;
-  readonly log: Logger;
+  readonly log: Log;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** Milliseconds; each has a default that suits Slack. */
@@ -28,6 +27,8 @@ export interface SlackOptions {
     readonly editEvery?: number;
     /** That what is known of people is believed; default 60,000. */
     readonly peopleTtl?: number;
+    /** That a call may take; default 10,000. */
+    readonly callTimeout?: number;
     /** Between two tries of a post; default 300 growing to 10,000. */
     readonly pauses?: ChatContext['pauses'];
   };
@@ -63,7 +64,7 @@ export async function connectSlack(options: SlackOptions): Promise<Slack> {
   const cut = new AbortController();
   const { signal } = cut;
   const logger = boltLogger(log, mask);
-  const web = webClient(botToken, { apiUrl, logger, signal });
+  const web = webClient(botToken, { apiUrl, logger, signal, timeout: timing.callTimeout });
   const identity = await identify(web, log);
 
   const fatal = Promise.withResolvers<ChatRefusal>();

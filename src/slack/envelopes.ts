@@ -1,5 +1,5 @@
 import type { SocketModeReceiver } from '@slack/bolt';
-import type { Logger } from 'pino';
+import type { Log } from '../engine/ports.ts';
 
 type Client = SocketModeReceiver['client'];
 
@@ -8,7 +8,7 @@ type Client = SocketModeReceiver['client'];
  * awaits, and throws there at an event without a payload (`app_rate_limited`) or at a bare `null`. What it throws at is
  * logged, and acknowledged where it has an envelope, as it would come again for ever.
  */
-export function survive(client: Client, log: Logger): void {
+export function survive(client: Client, log: Log): void {
   const handlers = client.listeners('ws_message');
   client.removeAllListeners('ws_message');
   client.on('ws_message', (data: unknown, isBinary: unknown) => {
@@ -23,7 +23,7 @@ export function survive(client: Client, log: Logger): void {
   });
 }
 
-function acknowledge(client: Client, data: string, log: Logger): void {
+function acknowledge(client: Client, data: string, log: Log): void {
   const envelope: unknown = JSON.parse(data);
   if (typeof envelope !== 'object' || envelope === null || !('envelope_id' in envelope)) return;
   client.websocket?.send(JSON.stringify({ envelope_id: envelope.envelope_id, payload: {} }), (error) => {

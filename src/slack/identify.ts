@@ -1,5 +1,5 @@
 import type { WebClient } from '@slack/web-api';
-import type { Logger } from 'pino';
+import type { Log } from '../engine/ports.ts';
 import { ask } from './answer.ts';
 import { backoff, pause } from './pause.ts';
 import { refusal, SlackUnreachable } from './refusal.ts';
@@ -24,7 +24,7 @@ const TRIES = 8;
  * Asks Slack who the bot token belongs to.
  * @throws ChatRefusal, SlackUnreachable
  */
-export async function identify(web: WebClient, log: Logger): Promise<Identity> {
+export async function identify(web: WebClient, log: Log): Promise<Identity> {
   for (let tries = 1; ; tries += 1) {
     const answer = await ask(() => web.auth.test());
     if (answer.kind === 'ok') {

@@ -2,13 +2,12 @@ import type { Chat } from '../engine/ports.ts';
 import { ask } from './answer.ts';
 import { fallback, render } from './blocks/render.ts';
 import type { ChatContext } from './chat.ts';
-import { findPosted, type Posted } from './find.ts';
+import { EVENT_TYPE, findPosted, hasKey, type Posted } from './find.ts';
 import { backoff, pause } from './pause.ts';
 import { refusal } from './refusal.ts';
 
 type Post = Parameters<Chat['post']>[0];
 
-export const EVENT_TYPE = 'nestor';
 /** What Slack says when the blocks or the text are more than it takes: the words are then posted alone. */
 export const TOO_MUCH: ReadonlySet<string> = new Set([
   'block_mismatch',
@@ -36,11 +35,8 @@ export async function post(context: ChatContext, { place, content, key, doubtful
   for (let tries = 0; ; tries += 1) {
     if (tries > 0) await pause(backoff(tries, context.pauses), signal);
     if (doubt) {
-      const found = await findPosted({ web, gates, ticket, place, since, fits });
-      if (found.kind === 'unclear') continue;
-      if (found.kind === 'refused')
-        throw context.refused(refusal({ ...found, method: 'conversations.history', token: 'bot' }));
-      if (found.result?.ts !== undefined) return { ts: found.result.ts };
+      const found = await findPosted(context, { place, ticket, since, fits });
+      if (found?.ts !== undefined) return { ts: found.ts };
       doubt = false;
     }
     const answer = await gates.pass(`chat.postMessage ${place.channel}`, ticket, () =>
@@ -69,7 +65,12 @@ export async function post(context: ChatContext, { place, content, key, doubtful
   }
 }
 
-function hasKey({ metadata }: Posted, key: string): boolean {
-  const payload = metadata?.event_payload;
-  return metadata?.event_type === EVENT_TYPE && payload !== undefined && 'key' in payload && payload.key === key;
+/** The message posted under a key, however long ago. */
+export async function find(
+  context: ChatContext,
+  { place, key }: Parameters<Chat['find']>[0],
+): Promise<{ ts: string } | undefined> {
+  const fits = (message: Posted) => hasKey(message, key);
+  const found = await findPosted(context, { place, ticket: context.gates.ticket(), since: 0, fits });
+  return found?.ts === undefined ? undefined : { ts: found.ts };
 }

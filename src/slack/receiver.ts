@@ -1,6 +1,5 @@
 import { type App, type ReceiverEvent, SocketModeReceiver } from '@slack/bolt';
-import type { Logger } from 'pino';
-import type { Inbound } from '../engine/ports.ts';
+import type { Inbound, Log } from '../engine/ports.ts';
 import { inbound } from './inbound.ts';
 import type { InFlight } from './inflight.ts';
 
@@ -9,7 +8,7 @@ export interface Storing {
   readonly store: (inbound: Inbound) => Promise<void>;
   readonly botUser: string;
   readonly now: () => number;
-  readonly log: Logger;
+  readonly log: Log;
   readonly inFlight: InFlight;
   /** Whether nothing new is to be taken: what comes now is left to Slack, which delivers it again. */
   readonly closing: () => boolean;

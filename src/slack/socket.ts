@@ -1,6 +1,5 @@
 import type { SocketModeReceiver } from '@slack/bolt';
-import type { Logger } from 'pino';
-import type { ChatRefusal } from '../engine/ports.ts';
+import type { ChatRefusal, Log } from '../engine/ports.ts';
 import { ask } from './answer.ts';
 import { survive } from './envelopes.ts';
 import { backoff, pause } from './pause.ts';
@@ -10,7 +9,7 @@ type Client = SocketModeReceiver['client'];
 
 export interface SocketOptions {
   readonly client: Client;
-  readonly log: Logger;
+  readonly log: Log;
   /** Cuts off the client's calls; used by `close`. */
   readonly dialing: AbortController;
   /** Hears once why Slack will not let the app connect any more. */
@@ -19,7 +18,7 @@ export interface SocketOptions {
   readonly greeting?: number;
 }
 
-const PAUSES = { first: 200, most: 2000 };
+const PAUSES = { first: 100, most: 2000 };
 /** Milliseconds that a connection must have lasted for the next one to be opened without a pause. */
 const STEADY = 5000;
 /** Milliseconds that the other side is given to say goodbye. */
@@ -42,7 +41,7 @@ export class Socket {
     let late: NodeJS.Timeout | undefined;
     client.on('connecting', () => {
       late = setTimeout(() => {
-        log.warn('Slack opened no connection in time');
+        log.warn({}, 'Slack opened no connection in time');
         void this.#part();
       }, greeting);
     });

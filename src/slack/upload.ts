@@ -16,7 +16,7 @@ const SINCE = 25 * 60 * 60_000;
  * @throws ChatRefusal, SlackStopped, or what reading the file throws
  */
 export async function upload(context: ChatContext, file: Upload): Promise<void> {
-  const { web, gates, signal, log, now } = context;
+  const { gates, signal, log, now } = context;
   const ticket = gates.ticket();
   const since = now() - SINCE;
   const fits = (message: { files?: readonly { name?: string | null }[] }) =>
@@ -26,11 +26,8 @@ export async function upload(context: ChatContext, file: Upload): Promise<void> 
   for (let tries = 0; ; tries += 1) {
     if (tries > 0) await pause(backoff(tries, context.pauses), signal);
     if (doubt) {
-      const found = await findPosted({ web, gates, ticket, place: file.place, since, fits });
-      if (found.kind === 'unclear') continue;
-      if (found.kind === 'refused')
-        throw context.refused(refusal({ ...found, method: 'conversations.replies', token: 'bot' }));
-      if (found.result !== undefined) return;
+      const found = await findPosted(context, { place: file.place, ticket, since, fits });
+      if (found !== undefined) return;
       doubt = false;
     }
     const sent = await sendContent(context, { file, content, ticket });

@@ -1,0 +1,72 @@
+import { Writable } from 'node:stream';
+import { pino } from 'pino';
+import { onTestFinished } from 'vitest';
+import type { Inbound } from '../../src/engine/ports.ts';
+import { type Message, own } from '../../src/language/message.ts';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts';
+import { connectSlack, type Slack, type SlackOptions } from '../../src/slack/connect.ts';
+
+export interface Rig {
+  readonly sandbox: Sandbox;
+  readonly slack: Slack;
+  /** Lines of the log. */
+  readonly log: string[];
+}
+
+/** A workspace with #ops and #other, and a bot introduced to it that does not listen yet. */
+export async function rig(options: { sandbox?: SandboxOptions; slack?: Partial<SlackOptions> } = {}): Promise<Rig> {
+  const sandbox = await startSandbox({
+    people: ['ann', 'bob'],
+    channels: ['ops', 'other'],
+    bot: 'nestor',
+    ackDeadline: 200,
+    redelivery: [0, 200, 200],
+    ...options.sandbox,
+  });
+  onTestFinished(() => sandbox.stop());
+  const { log, slack } = await connect(sandbox, options.slack);
+  return { sandbox, slack, log };
+}
+
+export async function connect(
+  sandbox: Sandbox,
+  options: Partial<SlackOptions> = {},
+): Promise<Pick<Rig, 'slack' | 'log'>> {
+  const log: string[] = [];
+  const stream = new Writable({
+    write(chunk, _encoding, done) {
+      log.push(String(chunk));
+      done();
+    },
+  });
+  const slack = await connectSlack({
+    botToken: sandbox.botToken,
+    appToken: sandbox.appToken,
+    apiUrl: sandbox.url,
+    mask: (text) => text.replaceAll('s3cret', '***'),
+    log: pino({ level: 'info' }, stream),
+    now: Date.now,
+    timing: { pauses: { first: 20, most: 100 } },
+    ...options,
+  });
+  onTestFinished(() => slack.stop(100));
+  return { slack, log };
+}
+
+/** Listens, and gathers what comes in. */
+export async function hear(slack: Slack): Promise<Inbound[]> {
+  const heard: Inbound[] = [];
+  await slack.listen({
+    async inbound(inbound) {
+      heard.push(inbound);
+    },
+  });
+  return heard;
+}
+
+export const says = (...words: string[]): Message => ({
+  parts: words.map((text) => ({ kind: 'text' as const, text: own`${text}` })),
+});
+
+/** Calls of a method so far. */
+export const callsOf = (sandbox: Sandbox, method: string) => sandbox.calls.filter((call) => call.method === method);
