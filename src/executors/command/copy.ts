@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto';
+import { open, rm, type FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+import { StringDecoder } from 'node:string_decoder';
+import { orMissing, type RunFiles } from './files.ts';
+import { shown } from './readable.ts';
+import { overlap } from './tail.ts';
+
+/** A copy for people to read. */
+export interface Copy {
+  readonly path: string;
+  readonly bytes: number;
+  dispose(): Promise<void>;
+}
+
+type Mask = (text: string) => string;
+
+/** Above this many bytes a copy holds the output's two ends only. */
+const whole = 50 * 2 ** 20;
+const chunk = 2 ** 20;
+
+/** A masked and readable copy of a run's output, made in bounded memory; undefined if there was no output. */
+export async function maskedCopy({ files, mask }: { files: RunFiles; mask: Mask }): Promise<Copy | undefined> {
+  const from = await orMissing(open(files.log, 'r'));
+  if (from === undefined) return undefined;
+  const path = join(files.folder, `masked-${randomUUID()}.log`);
+  const dispose = () => rm(path, { force: true });
+  try {
+    const { size } = await from.stat();
+    if (size === 0) return undefined;
+    const to = await open(path, 'wx', 0o600);
+    try {
+      const pieces = size <= whole ? masked(from, { start: 0, end: size, mask }) : ends(from, { size, mask });
+      for await (const piece of pieces) await to.writeFile(piece);
+      return { path, bytes: (await to.stat()).size, dispose };
+    } finally {
+      await to.close();
+    }
+  } catch (error) {
+    await dispose();
+    throw error;
+  } finally {
+    await from.close();
+  }
+}
+
+async function* ends(from: FileHandle, { size, mask }: { size: number; mask: Mask }): AsyncGenerator<string> {
+  const half = whole / 2;
+  yield* masked(from, { start: 0, end: half, mask, open: 'end' });
+  const megabytes = ((size - whole) / 2 ** 20).toFixed(1);
+  yield `\n\n[… about ${megabytes} MB are left out here …]\n\n`;
+  yield* masked(from, { start: size - half, end: size, mask, open: 'start' });
+}
+
+interface Stretch {
+  readonly start: number;
+  readonly end: number;
+  readonly mask: Mask;
+  /** The side on which the stretch was cut out of more: a secret may be cut there, so that much is left out. */
+  readonly open?: 'start' | 'end';
+}
+
+async function* masked(from: FileHandle, { start, end, mask, open }: Stretch): AsyncGenerator<string> {
+  const decoder = new StringDecoder('utf8');
+  const buffer = Buffer.alloc(chunk);
+  let held = '';
+  let leaving = open === 'start' ? overlap : 0;
+  const take = (text: string) => {
+    const piece = text.slice(leaving);
+    leaving = Math.max(0, leaving - text.length);
+    return piece;
+  };
+  for (let at = start; at < end;) {
+    const { bytesRead } = await from.read(buffer, 0, Math.min(chunk, end - at), at);
+    if (bytesRead === 0) break;
+    at += bytesRead;
+    held += decoder.write(buffer.subarray(0, bytesRead));
+    const cut = safeCut(held, mask);
+    yield take(shown(held.slice(0, cut), mask));
+    held = held.slice(cut);
+  }
+  held += decoder.end();
+  yield take(shown(open === 'end' ? held.slice(0, safeCut(held, mask)) : held, mask));
+}
+
+/**
+ * Where a text may be parted without parting a secret, leaving at least `overlap` characters behind the cut; 0: nowhere.
+ * The masking of the parts then is the parts of the masking.
+ */
+function safeCut(text: string, mask: Mask): number {
+  const all = mask(text);
+  for (let limit = text.length - overlap; limit > 0; limit -= overlap) {
+    const line = Math.max(text.lastIndexOf('\n', limit - 1), text.lastIndexOf('\r', limit - 1)) + 1;
+    const cut = line > 0 ? line : limit;
+    if (all === mask(text.slice(0, cut)) + mask(text.slice(cut))) return cut;
+  }
+  return 0;
+}

@@ -1,0 +1,100 @@
+import { resolve } from 'node:path';
+import type { Executor, Order, Outcome, Repositories } from '../../engine/ports.ts';
+import { closeAttempt, openAttempt, sweepAttempts, type Attempt } from './attempts.ts';
+import { exists, readJson, readStatus, runFiles } from './files.ts';
+import { follow } from './follow.ts';
+import { maskedCopy } from './copy.ts';
+import { groupLives, type Identity } from './identity.ts';
+import { launch, type Launched } from './launch.ts';
+import { mustBeStartable } from './program.ts';
+import { readTail } from './tail.ts';
+
+export interface CommandExecutorOptions {
+  /** Where each run gets its folder; it belongs to one machine. */
+  readonly folder: string;
+  readonly repositories: Pick<Repositories, 'checkout' | 'discard'>;
+  /** What a command gets of the bot's own environment. */
+  readonly inherited: Readonly<Record<string, string>>;
+  /** Removes secrets from a text. */
+  readonly mask: (text: string) => string;
+  /** Hears of faults that nobody is waiting to be told. */
+  readonly log: { warn(text: string): void };
+}
+
+type OnOutput = (tail: readonly string[]) => void;
+
+/** How many lines `onOutput` gets. */
+const shownLines = 20;
+
+/** Runs commands in checkouts; see docs/decisions/0004-a-wrapper-starts-the-command.md. */
+export function createCommandExecutor(options: CommandExecutorOptions): Executor {
+  const { repositories, inherited, mask } = options;
+  const folder = resolve(options.folder);
+  const warn = (text: string) => options.log.warn(mask(text));
+
+  const refused = (reason: string): Outcome => ({ kind: 'refused', reason: mask(reason) });
+
+  /** Up to here a failure means that nothing was started. */
+  const start = async (order: Order, attempt: Attempt): Promise<Launched> => {
+    const { app, commit } = order;
+    await repositories.checkout(app, { commit, folder: attempt.checkout });
+    const env = { ...inherited, ...order.env };
+    await mustBeStartable({ order, checkout: attempt.checkout, path: env['PATH'] });
+    return await launch({ order, checkout: attempt.checkout, env, files: runFiles(folder, order.run) });
+  };
+
+  /** From here on a failure means that the end is not known. */
+  const finish = async (launched: Launched, run: number, onOutput: OnOutput): Promise<Outcome> => {
+    const files = runFiles(folder, run);
+    const onGrowth = async () => onOutput(await readTail({ file: files.log, lines: shownLines, mask }));
+    await follow({ ended: launched.ended, file: files.log, onGrowth, warn });
+    const fault = await launched.ended;
+    const holder = await readJson<Identity>(files.latch);
+    if (holder === undefined) return refused(`The command could not be started: ${fault ?? 'its folder is gone'}`);
+    if (holder.pid !== launched.pid) return { kind: 'unknown' };
+    const status = await readStatus(files.exit);
+    return status === undefined ? { kind: 'unknown' } : { kind: 'exited', status };
+  };
+
+  const attemptTo = async (attempt: Attempt, order: Order, onOutput: OnOutput): Promise<Outcome> => {
+    let launched: Launched;
+    try {
+      launched = await start(order, attempt);
+    } catch (error) {
+      return refused(reasonOf(error));
+    }
+    try {
+      return await finish(launched, order.run, onOutput);
+    } catch (error) {
+      warn(`how run ${order.run} ended is not known: ${reasonOf(error)}`);
+      return { kind: 'unknown' };
+    }
+  };
+
+  return {
+    async execute(order, onOutput) {
+      const files = runFiles(folder, order.run);
+      if (await exists(files.latch)) return { kind: 'unknown' };
+      let attempt: Attempt;
+      try {
+        attempt = await openAttempt(files, order.app);
+      } catch (error) {
+        return refused(reasonOf(error));
+      }
+      try {
+        return await attemptTo(attempt, order, onOutput);
+      } finally {
+        await closeAttempt({ attempt, repositories, warn });
+      }
+    },
+    tail: (run, lines) => readTail({ file: runFiles(folder, run).log, lines, mask }),
+    log: (run) => maskedCopy({ files: runFiles(folder, run), mask }),
+    async lingers(run) {
+      const identity = await readJson<Identity>(runFiles(folder, run).latch);
+      return identity !== undefined && (await groupLives(identity));
+    },
+    sweep: () => sweepAttempts({ folder, repositories, warn }),
+  };
+}
+
+const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
