@@ -157,6 +157,23 @@ test('a process that was paused past its lease knows at once that it holds nothi
   expect((await store.claim('paused')).map(({ key }) => key)).toEqual(['e']);
 });
 
+test('a process that was cut off for less than its lease claims anew what it held, so that nothing is passed over', async () => {
+  const store = await open();
+  const told: string[] = [];
+  store.onWork((lane) => told.push(lane));
+  await store.commit(commitOf('1', { effects: [effect('lane', 'e')] }));
+  await server.cli('PEXPIRE', `{nestor}:alive:${store.instance}`, '60000');
+  server.pause();
+  await vi.waitFor(() => expect(store.holds('lane')).toBe(false), { timeout: 10_000 });
+  server.resume();
+  await vi.waitFor(() => expect(told).toContain('lane'), { timeout: 10_000 });
+  expect(store.confident()).toBe(true);
+  expect(store.holds('lane')).toBe(false);
+  expect(await store.claim('lane')).toHaveLength(1);
+  expect(store.holds('lane')).toBe(true);
+  expect(await store.settle('lane', ['e'])).toBe(0);
+});
+
 test('a commit under a lease that ran out leaves its lanes to whoever comes', async () => {
   const a = await open();
   await server.cli('DEL', `{nestor}:alive:${a.instance}`);

@@ -14,16 +14,19 @@ const trusted = 5000;
 export class Lease {
   readonly instance = randomUUID();
   readonly #connection: Connection;
-  readonly #onAnother: () => void;
+  readonly #onLapse: () => void;
   #lease = 0;
   #confirmed = Number.NEGATIVE_INFINITY;
   #beating = false;
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param onAnother is called when a new lease has begun, and all that was held is lost */
-  constructor(connection: Connection, onAnother: () => void) {
+  /**
+   * @param onLapse is called when confidence returns. Even if the lease was kept, effects were passed over meanwhile
+   * and all that was held is to be claimed anew.
+   */
+  constructor(connection: Connection, onLapse: () => void) {
     this.#connection = connection;
-    this.#onAnother = onAnother;
+    this.#onLapse = onLapse;
   }
 
   /** Begins the first lease. @throws StoreUnavailable */
@@ -60,10 +63,9 @@ export class Lease {
       const sent = performance.now();
       const following = this.#lease + 1;
       const kept = await this.#connection.script('heartbeat', [this.instance, this.#lease, following, lifetime]);
-      if (kept !== 1) {
-        this.#lease = following;
-        this.#onAnother();
-      }
+      const lapsed = kept !== 1 || !this.confident();
+      if (kept !== 1) this.#lease = following;
+      if (lapsed) this.#onLapse();
       this.#confirmed = sent;
     } finally {
       this.#beating = false;
