@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { GitError, simpleGit } from 'simple-git';
+import { dirname } from 'node:path';
+import { GitError, GitPluginError, simpleGit } from 'simple-git';
 import { endCall } from './processes.ts';
 
 /** One call of git. */
@@ -40,6 +41,7 @@ export class GitTimeout extends Error {
 
 /** The environment variable by which every process of one call of git is known. */
 const mark = 'NESTOR_GIT_CALL';
+const ceiling = 'GIT_CEILING_DIRECTORIES';
 
 /** Settings of every call, whatever the user's own say. */
 const settings = [
@@ -59,7 +61,7 @@ const settings = [
 
 /** @param environment all variables that git gets; see environment.ts */
 export function createGit(environment: Readonly<Record<string, string>>): Git {
-  const allowEnvironment = Object.keys(environment);
+  const allowEnvironment = [...Object.keys(environment), ceiling];
   return async ({ folder, args, timeout, input }) => {
     const id = randomUUID();
     const git = simpleGit({
@@ -80,20 +82,28 @@ export function createGit(environment: Readonly<Record<string, string>>): Git {
       // Without this a status other than 0 with nothing on standard error counts as success.
       errors: (error, { exitCode, stdErr }) => {
         if (exitCode === 0) return undefined;
-        return error instanceof Error ? error : new GitExit(exitCode, Buffer.concat(stdErr).toString());
+        return error instanceof GitPluginError ? error : new GitExit(exitCode, Buffer.concat(stdErr).toString());
       },
     })
-      .env({ ...environment, [mark]: id })
+      // A mirror may lie within another repository: damaged, it must not be taken for that one.
+      .env({ ...environment, [mark]: id, [ceiling]: dirname(folder) })
       // simple-git waits 50 ms longer for a process that wrote nothing; an empty write is enough to spare that.
       .outputHandler((_command, _stdout, stderr) => {
         queueMicrotask(() => stderr.emit('data', Buffer.alloc(0)));
       });
+    const running = git.raw([...args]);
+    let ended: Promise<void> | undefined;
     const late = Promise.withResolvers<never>();
     const timer = setTimeout(() => {
-      endCall(`${mark}=${id}`).then(() => late.reject(new GitTimeout(timeout)), late.reject);
+      ended = endCall(`${mark}=${id}`);
+      ended.then(() => late.reject(new GitTimeout(timeout)), late.reject);
     }, timeout);
     try {
-      return await Promise.race([git.raw([...args]), late.promise]);
+      return await Promise.race([running, late.promise]);
+    } catch (error) {
+      // What git says when it is ended is not why it was.
+      if (ended !== undefined) return await late.promise;
+      throw error;
     } finally {
       clearTimeout(timer);
     }

@@ -61,16 +61,19 @@ function natural(a: string, b: string): number {
     const one = left[index] ?? '';
     const other = right[index] ?? '';
     const digits = Number(/^\d/.test(other)) - Number(/^\d/.test(one));
-    const order =
-      digits !== 0 ? digits : /^\d/.test(one) ? compareNumbers(one, other) : one < other ? -1 : Number(one > other);
+    const order = digits !== 0 ? digits : /^\d/.test(one) ? compareNumbers(one, other) : byCodeUnit(one, other);
     if (order !== 0) return order;
   }
-  return left.length - right.length;
+  return left.length - right.length || byCodeUnit(a, b);
 }
 
 /** Decimal numbers of any length. */
 function compareNumbers(a: string, b: string): number {
   const one = a.replace(/^0+(?=\d)/, '');
   const other = b.replace(/^0+(?=\d)/, '');
-  return one.length - other.length || (one < other ? -1 : Number(one > other));
+  return one.length - other.length || byCodeUnit(one, other);
+}
+
+function byCodeUnit(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
 }

@@ -1,0 +1,139 @@
+import { rm } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { open, testRepository } from './opened.ts';
+
+const question = (from: string | undefined, to: string, limit = 50) => ({
+  ...(from === undefined ? {} : { from }),
+  to,
+  limit,
+});
+const subjects = (list: { commits: readonly { subject: string }[] }) => list.commits.map(({ subject }) => subject);
+
+test('the first deployment brings the whole history, newest first', async () => {
+  const origin = await testRepository();
+  await origin.commit({ subject: 'one' });
+  const to = await origin.commit({ subject: 'two', author: 'Бьярне' });
+  const { repositories } = await open(origin.path);
+
+  expect(await repositories.range('shop', question(undefined, to))).toEqual({
+    relation: 'first',
+    comes: {
+      count: 2,
+      commits: [
+        { commit: to, author: 'Бьярне', subject: 'two' },
+        { commit: expect.stringMatching(/^[0-9a-f]{40}$/), author: 'Ada', subject: 'one' },
+      ],
+    },
+    goes: { count: 0, commits: [] },
+  });
+});
+
+test('ahead brings, behind takes away, the same does neither; the counts are exact beyond the limit', async () => {
+  const origin = await testRepository();
+  const old = await origin.commit();
+  await origin.commit({ subject: 'a' });
+  await origin.commit({ subject: 'b' });
+  const recent = await origin.commit({ subject: 'c' });
+  const { repositories } = await open(origin.path);
+
+  const ahead = await repositories.range('shop', question(old, recent, 2));
+  expect([ahead.relation, ahead.comes.count, subjects(ahead.comes), ahead.goes.count]).toEqual([
+    'ahead',
+    3,
+    ['c', 'b'],
+    0,
+  ]);
+  const behind = await repositories.range('shop', question(recent, old, 2));
+  expect([behind.relation, behind.goes.count, subjects(behind.goes), behind.comes.count]).toEqual([
+    'behind',
+    3,
+    ['c', 'b'],
+    0,
+  ]);
+  const same = await repositories.range('shop', question(old, old));
+  expect([same.relation, same.comes.count, same.goes.count]).toEqual(['same', 0, 0]);
+});
+
+test('parted histories name what comes and what goes', async () => {
+  const origin = await testRepository();
+  await origin.commit();
+  await origin.branch('topic');
+  const main = await origin.commit({ subject: 'on main' });
+  await origin.change('topic');
+  const topic = await origin.commit({ subject: 'on topic' });
+  const { repositories } = await open(origin.path);
+
+  const range = await repositories.range('shop', question(main, topic));
+
+  expect(range.relation).toBe('parted');
+  expect([subjects(range.comes), subjects(range.goes)]).toEqual([['on topic'], ['on main']]);
+});
+
+test('histories without a common ancestor are unrelated', async () => {
+  const origin = await testRepository();
+  const main = await origin.commit({ subject: 'on main' });
+  await origin.change('other', { orphan: true });
+  const other = await origin.commit({ subject: 'elsewhere' });
+  const { repositories } = await open(origin.path);
+
+  const range = await repositories.range('shop', question(main, other));
+
+  expect(range.relation).toBe('unrelated');
+  expect([subjects(range.comes), subjects(range.goes)]).toEqual([['elsewhere'], ['on main']]);
+});
+
+test('a force-pushed branch has parted from what runs; a mirror made anew has lost it', async () => {
+  const origin = await testRepository();
+  const base = await origin.commit();
+  const runs = await origin.commit({ subject: 'rewritten' });
+  const { repositories, refresh, mirror } = await open(origin.path, { versions: { branches: ['main'] } });
+  await refresh();
+  await origin.git('reset', '--quiet', '--hard', base);
+  const to = await origin.commit({ subject: 'instead' });
+  await origin.git('reflog', 'expire', '--expire=now', '--all');
+  await origin.git('gc', '--quiet', '--prune=now');
+  await refresh();
+  expect(await repositories.find('shop', 'main')).toEqual({ name: 'main', commit: to });
+  expect(await repositories.range('shop', question(runs, to))).toMatchObject({ relation: 'parted' });
+
+  await rm(await mirror(), { recursive: true });
+  const anew = await open(origin.path);
+
+  expect(await anew.repositories.range('shop', question(runs, to))).toMatchObject({
+    relation: 'lost',
+    comes: { count: 2 },
+    goes: { count: 0 },
+  });
+});
+
+test('a chosen commit that is gone is a failure', async () => {
+  const origin = await testRepository();
+  await origin.commit();
+  const { repositories } = await open(origin.path);
+
+  for (const to of ['f'.repeat(40), '--output=x', 'main', '']) {
+    await expect(repositories.range('shop', question(undefined, to))).rejects.toMatchObject({ code: 'missing-commit' });
+  }
+});
+
+test('subjects of any content stay in their place', async () => {
+  const origin = await testRepository();
+  const odd = [
+    '🚀 *bold* <!channel>',
+    'bell\u0007 unit\u001f record\u001e',
+    `long ${'é'.repeat(5_000)}`,
+    '\ttab',
+    '$(id)',
+  ];
+  let to = '';
+  for (const subject of odd) to = await origin.commit({ subject });
+  const { repositories } = await open(origin.path);
+
+  const { comes } = await repositories.range('shop', question(undefined, to));
+
+  const [id, tab, long, bell, rocket] = subjects(comes);
+  expect(comes.commits).toHaveLength(odd.length);
+  expect([id, tab?.trim(), bell, rocket]).toEqual(['$(id)', 'tab', odd[1], odd[0]]);
+  expect(long).toMatch(/^long é+…$/);
+  expect(long).toHaveLength(300);
+});

@@ -1,0 +1,114 @@
+import { chmod, mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { open, temporaryFolder, testRepository } from './opened.ts';
+
+test('a checkout is exactly the commit, though the tag moved, and goes without a trace', async () => {
+  const origin = await testRepository();
+  const commit = await origin.commit({ files: { 'deploy.sh': { text: '#!/bin/sh\n', mode: 0o755 }, 'sub/a': 'old' } });
+  await origin.tag('v1');
+  const { repositories, refresh, mirror } = await open(origin.path);
+  await refresh();
+  await origin.commit({ files: { 'sub/a': 'new' } });
+  await origin.tag('v1');
+  await refresh();
+  const folder = join(await temporaryFolder(), 'runs/1/checkout');
+
+  await repositories.checkout('shop', { commit, folder });
+
+  expect(await readFile(join(folder, 'sub/a'), 'utf8')).toBe('old');
+  expect((await stat(join(folder, 'deploy.sh'))).mode & 0o111).not.toBe(0);
+  await repositories.discard('shop', folder);
+  await repositories.discard('shop', folder);
+  await expect(stat(folder)).rejects.toMatchObject({ code: 'ENOENT' });
+  expect(await worktrees(await mirror())).toEqual([]);
+});
+
+test('many checkouts of one application at once do not disturb each other', async () => {
+  const origin = await testRepository();
+  const commits: string[] = [];
+  for (let index = 0; index < 4; index++) commits.push(await origin.commit({ files: { number: String(index) } }));
+  const { repositories, mirror } = await open(origin.path);
+  const root = await temporaryFolder();
+
+  const found = await Promise.all(
+    Array.from({ length: 12 }, async (_, run) => {
+      const folder = join(root, String(run), 'checkout');
+      await repositories.checkout('shop', { commit: commits[run % 4] ?? '', folder });
+      const text = await readFile(join(folder, 'number'), 'utf8');
+      await repositories.discard('shop', folder);
+      return text;
+    }),
+  );
+
+  expect(found).toEqual(Array.from({ length: 12 }, (_, run) => String(run % 4)));
+  expect(await worktrees(await mirror())).toEqual([]);
+});
+
+test('a commit that is not there, and what is no full hash, is refused and leaves nothing', async () => {
+  const origin = await testRepository();
+  const commit = await origin.commit();
+  const { repositories } = await open(origin.path);
+  const root = await temporaryFolder();
+
+  for (const wrong of ['f'.repeat(40), commit.slice(0, 10), 'main', '--force', '']) {
+    await expect(
+      repositories.checkout('shop', { commit: wrong, folder: join(root, 'checkout') }),
+    ).rejects.toMatchObject({ code: 'missing-commit' });
+  }
+  expect(await readdir(root)).toEqual([]);
+});
+
+test('a checkout into a folder that cannot be made fails with the reason', async () => {
+  const origin = await testRepository();
+  const commit = await origin.commit();
+  const { repositories, mirror } = await open(origin.path);
+  const root = await temporaryFolder();
+  await writeFile(join(root, 'file'), '');
+
+  await expect(repositories.checkout('shop', { commit, folder: join(root, 'file/checkout') })).rejects.toMatchObject({
+    name: 'GitFailure',
+    code: 'broken',
+  });
+  expect(await worktrees(await mirror())).toEqual([]);
+});
+
+test('the hooks of nobody run', async () => {
+  const origin = await testRepository();
+  const commit = await origin.commit();
+  const { repositories, refresh, mirror } = await open(origin.path);
+  await refresh();
+  const root = await temporaryFolder();
+  await mkdir(join(await mirror(), 'hooks'), { recursive: true });
+  await writeFile(join(await mirror(), 'hooks/post-checkout'), `#!/bin/sh\ntouch ${root}/hooked\n`, { mode: 0o755 });
+
+  await repositories.checkout('shop', { commit, folder: join(root, 'checkout') });
+
+  expect(await readdir(root)).toEqual(['checkout']);
+});
+
+test('folders that a command made read-only go as well', async () => {
+  const origin = await testRepository();
+  const commit = await origin.commit();
+  const { repositories } = await open(origin.path);
+  const root = await temporaryFolder();
+  const folder = join(root, 'checkout');
+  await repositories.checkout('shop', { commit, folder });
+  await mkdir(join(folder, 'cache/module'), { recursive: true });
+  await writeFile(join(folder, 'cache/module/file'), '');
+  await chmod(join(folder, 'cache/module'), 0o500);
+  await chmod(join(folder, 'cache'), 0o500);
+
+  await repositories.discard('shop', folder);
+
+  expect(await readdir(root)).toEqual([]);
+});
+
+async function worktrees(mirror: string): Promise<string[]> {
+  try {
+    return await readdir(join(mirror, 'worktrees'));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}
