@@ -10,6 +10,7 @@ import { upload } from './upload.ts';
 /** What posting, editing and uploading share. */
 export interface ChatContext {
   readonly web: WebClient;
+  readonly botUser: string;
   readonly gates: Gates;
   readonly log: Log;
   /** Ends all waiting. */

@@ -74,7 +74,8 @@ export async function connectSlack(options: SlackOptions): Promise<Slack> {
   };
   const { pauses = { first: 300, most: 10_000 }, editEvery = 3000, peopleTtl = 60_000 } = timing;
   const inFlight = { inbound: new InFlight(), chat: new InFlight() };
-  const context = { web, gates: new Gates(signal), log, signal, now, pauses, editEvery, refused };
+  const { botUser } = identity;
+  const context = { web, botUser, gates: new Gates(signal), log, signal, now, pauses, editEvery, refused };
   const listening = listener({ options, identity, inbound: inFlight.inbound, fatal: fatal.resolve });
 
   return {

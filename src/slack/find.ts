@@ -7,6 +7,7 @@ import { refusal } from './refusal.ts';
 
 /** What of a posted message is looked at. */
 export interface Posted {
+  readonly user?: string;
   readonly ts?: string;
   readonly metadata?: { readonly event_type?: string; readonly event_payload?: object };
   readonly files?: readonly { readonly name?: string | null }[];
@@ -17,6 +18,7 @@ export interface Search {
   readonly ticket: number;
   /** Only messages since then: milliseconds since 1970. */
   readonly since: number;
+  /** Is asked about the bot's own messages only: nobody else can pretend that something was posted. */
   readonly fits: (message: Posted) => boolean;
 }
 
@@ -54,7 +56,7 @@ async function lookThrough(context: ChatContext, search: Search): Promise<Settle
     const answer = await page(context, search, cursor);
     if (answer.kind === 'refused' && answer.code === 'thread_not_found') return { kind: 'ok', result: undefined };
     if (answer.kind !== 'ok') return answer;
-    const found = answer.result.messages?.find(search.fits);
+    const found = answer.result.messages?.find((message) => message.user === context.botUser && search.fits(message));
     if (found !== undefined) return { kind: 'ok', result: found };
     cursor = answer.result.response_metadata?.next_cursor;
     if (cursor === undefined || cursor === '') break;

@@ -66,6 +66,7 @@ export class Socket {
   async open(): Promise<void> {
     const first = Promise.withResolvers<void>();
     this.#loop = this.#keep(first.resolve).catch((error: unknown) => {
+      if (!(error instanceof SlackStopped)) this.#options.log.error({ err: error }, 'no connection to Slack any more');
       first.reject(error);
     });
     return first.promise;

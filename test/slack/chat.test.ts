@@ -320,6 +320,17 @@ describe('an upload', () => {
     expect(sandbox.thread('ops', thread)).toHaveLength(1);
   });
 
+  it('is there although somebody else uploaded one of that name', async () => {
+    const { sandbox, slack } = await rig();
+    const { slack: impostor } = await connect(sandbox);
+    const { ts: thread } = sandbox.say({ as: 'ann', channel: 'ops', text: 'deploy' });
+    const place = { channel: sandbox.channel('ops').id, thread };
+    await impostor.chat.upload({ ...(await file('log')), place });
+    for (const message of sandbox.thread('ops', thread)) Object.assign(message, { author: sandbox.person('ann') });
+    await slack.chat.upload({ ...(await file('log')), place, doubtful: true });
+    expect(sandbox.thread('ops', thread)).toHaveLength(2);
+  });
+
   it('without the scope is refused with the mend', async () => {
     const { sandbox, slack } = await rig();
     sandbox.admin.removeScope('files:write');

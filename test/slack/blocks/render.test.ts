@@ -210,7 +210,7 @@ describe('whatever the message', () => {
         expect(JSON.stringify({ text, blocks }).isWellFormed()).toBe(true);
         expect(() => encodeURIComponent(text + JSON.stringify(blocks))).not.toThrow();
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 
@@ -221,7 +221,7 @@ describe('whatever the message', () => {
         for (const shown of [text, ...mrkdwnOf(blocks)])
           expect(shown.replace(/<[@#][UWCGD][A-Z0-9]+>/gu, '')).not.toContain('<');
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 
@@ -233,7 +233,7 @@ describe('whatever the message', () => {
         expect(text).toContain('Deploy ');
         expect(mrkdwnOf(blocks).some((shown) => shown.startsWith('Deploy '))).toBe(true);
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 });
