@@ -1,6 +1,6 @@
 import { LineCounter, parseDocument, type Document } from 'yaml';
 import { inOrder, WHOLE_FILE, type Fault } from './fault.ts';
-import { locate, type Path, type Place } from './place.ts';
+import { createLocator, type Path, type Place } from './place.ts';
 import { danglingAliases, syntaxErrors, takeBadKeys, type Mistake } from './mistakes.ts';
 
 /** nestor.yml as YAML: plain values, and where in the text each of them stands. */
@@ -25,6 +25,8 @@ export function readYaml(text: string): Yaml {
     merge: true,
     stringKeys: true,
     prettyErrors: false,
+    // Its warnings are faults here; printed they would be nobody's.
+    logLevel: 'error',
     // takeBadKeys finds them: the library's own way takes minutes where a map has 100,000 keys.
     uniqueKeys: false,
   });
@@ -32,6 +34,7 @@ export function readYaml(text: string): Yaml {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   };
+  const locate = createLocator(document);
   const errors = syntaxErrors(document);
   const aliases = danglingAliases(document);
   const mistakes = [...errors, ...aliases, ...takeBadKeys(document, (offset) => lineAndColumn(offset).line)];
@@ -43,7 +46,7 @@ export function readYaml(text: string): Yaml {
     faults: inOrder(mistakes.map(({ offset, ...what }) => Object.assign(what, lineAndColumn(offset)))),
     soundUntil: Math.min(...errors.map(({ offset }) => offset)),
     place: (path, part) => {
-      const found = locate(document, path, part);
+      const found = locate(path, part);
       return { ...found, ...lineAndColumn(found.offset) };
     },
   };

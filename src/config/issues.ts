@@ -19,7 +19,7 @@ export function faultsOf(issues: readonly z.core.$ZodIssue[], context: Context):
     .flatMap((issue) => problemsOf(issue, issue.path.map(plain), context))
     .flatMap(({ path, wrong, allowed, at, absent }) => {
       const place = context.yaml.place(path, at ?? 'value');
-      const guess = context.yaml.soundUntil < place.end || (absent === true && context.yaml.soundUntil < Infinity);
+      const guess = context.yaml.soundUntil <= place.end || (absent === true && context.yaml.soundUntil < Infinity);
       // What is missing is named in full all the same: `apps.shop.repository: is missing`.
       const shown = absent === true ? path : place.path;
       return guess ? [] : [{ line: place.line, column: place.column, path: formatPath(shown), wrong, allowed }];

@@ -1,4 +1,5 @@
 import { isPair, isScalar, isSeq, visit, type Document, type Node, type YAMLMap } from 'yaml';
+import { aliasTargets } from './aliases.ts';
 import type { Fault } from './fault.ts';
 import { formatPath, type Path } from './place.ts';
 
@@ -21,9 +22,10 @@ export function syntaxErrors(document: Document): readonly Mistake[] {
 export function danglingAliases(document: Document): readonly Mistake[] {
   const mistakes: Mistake[] = [];
   const allowed = 'allowed is the name of an anchor (&) that stands above';
+  const targets = aliasTargets(document);
   visit(document, {
     Alias: (_, alias, ancestors) => {
-      const target = alias.resolve(document);
+      const target = targets.get(alias);
       const wrong = target === undefined ? 'an alias (*) of nothing' : 'an alias (*) of what it is part of';
       if (target === undefined || ancestors.includes(target)) {
         mistakes.push({ offset: alias.range?.[0] ?? 0, path: 'YAML', wrong, allowed });

@@ -1,4 +1,5 @@
-import { isAlias, isMap, isNode, isScalar, isSeq, type Document, type Pair } from 'yaml';
+import { aliasTargets } from './aliases.ts';
+import { isAlias, isMap, isNode, isScalar, isSeq, type Document, type Pair, type YAMLMap } from 'yaml';
 import { WHOLE_FILE } from './fault.ts';
 
 export type Path = readonly (string | number)[];
@@ -31,53 +32,52 @@ export function formatPath(path: Path): string {
     .join('');
 }
 
-/** Follows a path through maps, lists, aliases and merged keys as far as it goes. */
-export function locate(document: Document, path: Path, part: 'key' | 'value'): Omit<Place, 'line' | 'column'> {
-  let node: unknown = document.contents;
-  let key: unknown;
-  let depth = 0;
-  for (const step of path) {
-    const next = descend(resolve(node, document), step, document);
-    if (next === undefined) break;
-    ({ node, key } = next);
-    depth += 1;
-  }
-  const atKey = part === 'key' || depth < path.length || !standsBesideItsKey(key, node);
-  const pointed = atKey && isNode(key) ? key : node;
-  const [offset, end] = (isNode(pointed) && pointed.range) || [0, 0];
-  const value = resolve(node, document);
-  const source = isScalar(value) && value.source !== undefined ? { source: value.source } : {};
-  return { offset, end, path: path.slice(0, depth), ...source };
-}
+export type Locate = (path: Path, part: 'key' | 'value') => Omit<Place, 'line' | 'column'>;
 
-function descend(
-  node: unknown,
-  step: string | number,
-  document: Document,
-): { node: unknown; key: unknown } | undefined {
-  if (isSeq(node))
-    return typeof step === 'number' && step in node.items ? { node: node.items[step], key: undefined } : undefined;
-  if (!isMap(node)) return undefined;
-  const pair = node.items.find(({ key }) => keyOf(key) === String(step));
-  if (pair !== undefined) return { node: pair.value, key: pair.key };
-  for (const merged of mergedInto(node.items, document)) {
-    const found = descend(merged, step, document);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
+/** A function that follows a path through maps, lists, aliases and merged keys as far as it goes. */
+export function createLocator(document: Document): Locate {
+  const targets = aliasTargets(document);
+  const indexes = new WeakMap<YAMLMap, ReadonlyMap<string, Pair>>();
+  const resolve = (node: unknown): unknown => (isAlias(node) ? targets.get(node) : node);
 
-/** What `<<: *anchor` and `<<: [*one, *two]` bring in; the later entries win. */
-function mergedInto(pairs: readonly Pair[], document: Document): readonly unknown[] {
-  return pairs.flatMap(({ key, value }) => {
-    if (keyOf(key) !== '<<') return [];
-    const source = resolve(value, document);
-    return isSeq(source) ? source.items.map((item) => resolve(item, document)) : [source];
-  });
-}
+  // A file can have as many faults as keys: looking through all keys for each would take minutes.
+  const indexOf = (map: YAMLMap): ReadonlyMap<string, Pair> => {
+    const index = indexes.get(map) ?? new Map(map.items.map((pair): [string, Pair] => [keyOf(pair.key) ?? '', pair]));
+    indexes.set(map, index);
+    return index;
+  };
+  const descend = (node: unknown, step: string | number): { node: unknown; key: unknown } | undefined => {
+    if (isSeq(node)) return step in node.items ? { node: node.items[Number(step)], key: undefined } : undefined;
+    if (!isMap(node)) return undefined;
+    const pair = indexOf(node).get(String(step));
+    if (pair !== undefined) return { node: pair.value, key: pair.key };
+    // `<<: *anchor` and `<<: [*one, *two]`; of two merges the last one stands.
+    const merged = resolve(indexOf(node).get('<<')?.value);
+    const sources = isSeq(merged) ? merged.items.map(resolve) : [merged];
+    for (const source of sources) {
+      const found = descend(source, step);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
 
-function resolve(node: unknown, document: Document): unknown {
-  return isAlias(node) ? node.resolve(document) : node;
+  return (path, part) => {
+    let node: unknown = document.contents;
+    let key: unknown;
+    let depth = 0;
+    for (const step of path) {
+      const next = descend(resolve(node), step);
+      if (next === undefined) break;
+      ({ node, key } = next);
+      depth += 1;
+    }
+    const atKey = part === 'key' || depth < path.length || !standsBesideItsKey(key, node);
+    const pointed = atKey && isNode(key) ? key : node;
+    const [offset, end] = (isNode(pointed) && pointed.range) || [0, 0];
+    const value = resolve(node);
+    const source = isScalar(value) && value.source !== undefined ? { source: value.source } : {};
+    return { offset, end, path: path.slice(0, depth), ...source };
+  };
 }
 
 function keyOf(key: unknown): string | undefined {

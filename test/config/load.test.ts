@@ -1,0 +1,220 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { loadConfig } from '../../src/config/load.ts';
+import { appOf, configOf, DEPLOY, environmentOf, load } from './written.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+describe('a config without faults', () => {
+  test('the smallest one has every default filled in', () => {
+    const config = configOf(environmentOf('deploy: { run: [./deploy.sh, "{version}"] }'));
+    expect(config).toEqual({
+      name: 'nestor',
+      channels: ['ask-nestor'],
+      dialogue: { timeout: 600_000 },
+      apps: {
+        shop: {
+          name: 'shop',
+          repository: 'git@git.example.com:acme/shop.git',
+          versions: { tags: ['*'], branches: [], commits: false },
+          environments: {
+            staging: {
+              name: 'staging',
+              services: [],
+              confirm: 'yes',
+              commands: {
+                deploy: { run: ['./deploy.sh', '{version}'], env: {} },
+                rollback: { run: ['./deploy.sh', '{version}'], env: {} },
+              },
+            },
+          },
+        },
+      },
+      secrets: [],
+    });
+  });
+
+  test('the example is one, and its keys mean what its comments say', () => {
+    const file = join(root, 'nestor.example.yml');
+    const loaded = loadConfig({ file, environment: { SHOP_DEPLOY_TOKEN: 'sesame-open' } });
+    expect(loaded).toMatchObject({ ok: true, warnings: [] });
+    const config = loaded.ok ? loaded.config : undefined;
+    expect(Object.keys(config?.apps ?? {})).toEqual(['shop', 'docs']);
+    expect(config?.apps['shop']?.environments['production']?.confirm).toBe('name');
+    expect(config?.apps['shop']?.environments['production']?.commands.deploy?.env).toEqual({
+      DEPLOY_TOKEN: 'sesame-open',
+    });
+    expect(config?.apps['docs']?.environments['live']?.commands.rollback?.run).toEqual([
+      'make',
+      'publish',
+      'COMMIT={commit}',
+    ]);
+    expect(config?.secrets).toEqual(['sesame-open']);
+  });
+
+  test('the example shows every key that there is', () => {
+    const example = readFileSync(join(root, 'nestor.example.yml'), 'utf8');
+    const reference = readFileSync(join(root, 'docs/configuration.md'), 'utf8');
+    const keys = [...reference.matchAll(/^\| `([^`A-Z]+)`/gm)].map(([, path]) => path?.split('.').at(-1));
+    expect(keys.length).toBeGreaterThan(10);
+    for (const key of keys) expect(example).toMatch(new RegExp(`\\b${key}:`));
+  });
+
+  test('rollback has the command of its own where one is given', () => {
+    const config = configOf(environmentOf(DEPLOY, 'rollback: { run: [./back.sh] }'));
+    expect(config.apps['shop']?.environments['staging']?.commands.rollback?.run).toEqual(['./back.sh']);
+  });
+
+  test('an environment that can only be restarted has no other command', () => {
+    const config = configOf(environmentOf('restart: { run: [./restart.sh, "{service}"] }', 'services: [web, worker]'));
+    expect(Object.keys(config.apps['shop']?.environments['staging']?.commands ?? {})).toEqual(['restart']);
+    expect(config.apps['shop']?.environments['staging']?.services).toEqual(['web', 'worker']);
+  });
+
+  test.each([
+    ['tags: "v*"', { tags: ['v*'], branches: [], commits: false }],
+    ['tags: ["v*", "release-*"]', { tags: ['v*', 'release-*'], branches: [], commits: false }],
+    ['branches: [main, feature/x]', { tags: [], branches: ['main', 'feature/x'], commits: false }],
+    ['commits: true', { tags: [], branches: [], commits: true }],
+  ])('versions: %s', (line, expected) => {
+    const text = appOf(
+      'repository: /srv/shop.git',
+      'versions:',
+      `  ${line}`,
+      `environments: { staging: { ${DEPLOY} } }`,
+    );
+    expect(configOf(text).apps['shop']?.versions).toEqual(expected);
+  });
+
+  test.each(['yes', '"yes"', 'true'])('confirm: %s asks for a yes', (word) => {
+    expect(configOf(environmentOf(DEPLOY, `confirm: ${word}`)).apps['shop']?.environments['staging']?.confirm).toBe(
+      'yes',
+    );
+  });
+
+  test('a # before a channel is dropped, a name is lower case', () => {
+    const config = configOf(
+      `name: Nestor\n${environmentOf(DEPLOY).replace('[ask-nestor]', '["#ask-nestor", C024BE91L]')}`,
+    );
+    expect(config).toMatchObject({ name: 'nestor', channels: ['ask-nestor', 'C024BE91L'] });
+  });
+
+  test.each([
+    ['90s', 90_000],
+    ['15m', 900_000],
+    ['24h', 86_400_000],
+  ])('a timeout of %s is %i milliseconds', (written, milliseconds) => {
+    expect(configOf(`dialogue: { timeout: ${written} }\n${environmentOf(DEPLOY)}`).dialogue.timeout).toBe(milliseconds);
+  });
+
+  test('anchors, aliases and merged keys are followed', () => {
+    const config = configOf(
+      environmentOf(
+        'deploy: &deploy',
+        '  run: [./deploy.sh]',
+        '  env: &env { A: "1" }',
+        'restart:',
+        '  <<: *deploy',
+        '  env: { <<: *env, B: "2" }',
+      ),
+    );
+    expect(config.apps['shop']?.environments['staging']?.commands.restart).toEqual({
+      run: ['./deploy.sh'],
+      env: { A: '1', B: '2' },
+    });
+  });
+
+  test.each([
+    ['a byte order mark', (text: string) => `\uFEFF${text}`],
+    ['the line ends of Windows', (text: string) => text.replaceAll('\n', '\r\n')],
+  ])('%s changes nothing', (_, change) => {
+    expect(configOf(change(environmentOf(DEPLOY)))).toEqual(configOf(environmentOf(DEPLOY)));
+  });
+
+  test('it is frozen to the last list, and knows no name that was not given', () => {
+    const config = configOf(environmentOf(DEPLOY));
+    const staging = config.apps['shop']?.environments['staging'];
+    for (const part of [
+      config,
+      config.apps,
+      staging,
+      staging?.commands,
+      staging?.commands.deploy?.run,
+      config.secrets,
+    ]) {
+      expect(Object.isFrozen(part)).toBe(true);
+    }
+    expect(config.apps['constructor']).toBeUndefined();
+    expect(config.apps['shop']?.environments['toString']).toBeUndefined();
+  });
+});
+
+describe('values from the environment', () => {
+  const text = appOf(
+    'repository: https://bot:${GIT_PASSWORD}@git.example.com/shop.git',
+    'environments:',
+    '  staging:',
+    '    deploy: { run: [./deploy.sh], env: { TOKEN: "a ${SHOP_TOKEN} z", PLAIN: "$HOME costs $5" } }',
+  );
+  const environment = {
+    GIT_PASSWORD: 'p%40ss',
+    SHOP_TOKEN: '${GIT_PASSWORD}',
+    SLACK_BOT_TOKEN: 'xoxb-1234',
+    REDIS_URL: 'redis://:hush-hush@redis',
+  };
+
+  test('stand where ${NAME} stood, and are not looked at again', () => {
+    const shop = configOf(text, environment).apps['shop'];
+    expect(shop?.repository).toBe('https://bot:p%40ss@git.example.com/shop.git');
+    expect(shop?.environments['staging']?.commands.deploy?.env).toEqual({
+      TOKEN: 'a ${GIT_PASSWORD} z',
+      PLAIN: '$HOME costs $5',
+    });
+  });
+
+  test("are secrets, as are Slack's tokens and the passwords in addresses", () => {
+    const secrets = ['xoxb-1234', 'p%40ss', 'p@ss', '${GIT_PASSWORD}', 'hush-hush'];
+    expect([...configOf(text, environment).secrets].sort()).toEqual(secrets.sort());
+  });
+
+  test('are no secrets when they are too short to be masked, and a warning says so', () => {
+    const loaded = load(text, { ...environment, SHOP_TOKEN: 'abc' });
+    expect(loaded).toMatchObject({
+      ok: true,
+      warnings: ['the value of ${SHOP_TOKEN} is shorter than 4 characters and cannot be masked'],
+    });
+    expect(loaded.ok && loaded.config.secrets).not.toContain('abc');
+  });
+});
+
+describe('a repository', () => {
+  const repositoryOf = (address: string): string | undefined =>
+    configOf(appOf(`repository: ${address}`, `environments: { staging: { ${DEPLOY} } }`), { HOME: '/home/nestor' })
+      .apps['shop']?.repository;
+
+  test.each([
+    'git@git.example.com:acme/shop.git',
+    'https://git.example.com/acme/shop.git',
+    'ssh://git@git.example.com:2222/acme/shop.git',
+    'file:///srv/shop.git',
+    '/srv/shop.git',
+  ])('%s stays as it is', (address) => {
+    expect(repositoryOf(address)).toBe(address);
+  });
+
+  test('a relative path begins at the folder of nestor.yml', () => {
+    expect(repositoryOf('./repositories/shop')).toMatch(/^\/.*nestor-config-\w+\/repositories\/shop$/);
+    expect(repositoryOf('../shop.git')).toMatch(/^\/.*\/shop\.git$/);
+    expect(repositoryOf('${HOME}/shop.git')).toBe('/home/nestor/shop.git');
+  });
+
+  test('a token alone in an address is a secret', () => {
+    const token = 'glpat-0123456789abcdefghij';
+    const text = appOf(
+      `repository: https://${token}@git.example.com/shop.git`,
+      `environments: { staging: { ${DEPLOY} } }`,
+    );
+    expect(configOf(text).secrets).toEqual([token]);
+  });
+});
