@@ -5,7 +5,7 @@ import { createStyle } from '../../src/sandbox/terminal/style.ts';
 import type { Sandbox } from '../../src/sandbox/index.ts';
 import { buttons, client, connect, sandbox, section, post } from './helpers.ts';
 
-const PATIENCE = { quiet: 30, reaction: 30, giveUp: 5000 };
+const PATIENCE = { quiet: 80, reaction: 150, giveUp: 10_000 };
 
 /** Pipes lines through a terminal and returns what it printed. */
 async function piped(slack: Sandbox, lines: string[], options: Partial<TerminalOptions> = {}): Promise<string> {
