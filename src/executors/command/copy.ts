@@ -91,8 +91,13 @@ function safeCut(text: string, mask: Mask): number {
   const all = mask(text);
   for (let limit = text.length - overlap; limit > 0; limit -= overlap) {
     const line = Math.max(text.lastIndexOf('\n', limit - 1), text.lastIndexOf('\r', limit - 1)) + 1;
-    const cut = line > 0 ? line : limit;
+    const cut = line > 0 ? line : limit - Number(isLowSurrogate(text, limit));
     if (all === mask(text.slice(0, cut)) + mask(text.slice(cut))) return cut;
   }
   return 0;
+}
+
+/** Is this the second half of a character? */
+function isLowSurrogate(text: string, index: number): boolean {
+  return (text.charCodeAt(index) & 0xfc00) === 0xdc00;
 }
