@@ -1,6 +1,6 @@
 import { resolve, join } from 'node:path';
 import type { Config } from '../config/config.ts';
-import { GitFailure, type Repositories } from '../engine/ports.ts';
+import { GitFailure, type Log, type Repositories } from '../engine/ports.ts';
 import { absolute } from './address.ts';
 import { createChoice } from './choice.ts';
 import { gitEnvironment } from './environment.ts';
@@ -22,7 +22,7 @@ export interface RepositoriesOptions {
   readonly timeouts?: Partial<Timeouts>;
   readonly now: () => number;
   /** Hears of faults that nobody is waiting to be told. */
-  readonly log: { warn(text: string): void };
+  readonly log: Pick<Log, 'warn'>;
 }
 
 const defaults: Timeouts = { fetch: 30_000, clone: 600_000, read: 60_000, checkout: 600_000 };
@@ -42,7 +42,7 @@ export function createRepositories(options: RepositoriesOptions): Repositories {
         explain,
         timeouts,
         now: options.now,
-        warn: (text) => options.log.warn(options.mask(text)),
+        warn: (text) => options.log.warn({ app: name }, options.mask(text)),
       });
       return [name, { mirror, explain, choice: createChoice(app.versions) }] as const;
     }),

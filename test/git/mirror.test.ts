@@ -179,7 +179,7 @@ test('a damaged mirror is made anew, and a repository around it is left alone', 
   await before.refresh();
   const mirror = await before.mirror();
   await vi.waitFor(async () => expect(await readdir(join(mirror, 'objects/info'))).toContain('commit-graphs'));
-  await rm(join(mirror, 'objects'), { recursive: true });
+  await rm(join(mirror, 'objects'), { recursive: true, maxRetries: 10 });
   await truncate(join(mirror, 'HEAD'));
   await origin.commit();
   await origin.tag('v2');
@@ -198,7 +198,7 @@ test('a clone that a crash left half done is not taken for a mirror and goes awa
   const { repositories, folder, mirror } = await open(origin.path, { versions: { branches: ['main'] } });
   await repositories.refresh('shop');
   const part = `${await mirror()}.0123abcd.part`;
-  await rm(await mirror(), { recursive: true });
+  await rm(await mirror(), { recursive: true, maxRetries: 10 });
   await makeRepository({ path: part });
   await utimes(part, 1_000_000_000, 1_000_000_000);
   const after = await open(origin.path, { folder, versions: { branches: ['main'] } });

@@ -52,7 +52,7 @@ export async function open(
     environment: { PATH: process.env.PATH, HOME: folder },
     mask: (text) => text.replaceAll('hunter2', '***'),
     now: () => Date.now() + past,
-    log: { warn: (text) => warnings.push(text) },
+    log: { warn: (_facts, text) => void warnings.push(text) },
     ...rest,
   });
   return {

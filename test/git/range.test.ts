@@ -96,7 +96,7 @@ test('a force-pushed branch has parted from what runs; a mirror made anew has lo
   expect(await repositories.find('shop', 'main')).toEqual({ name: 'main', commit: to });
   expect(await repositories.range('shop', question(runs, to))).toMatchObject({ relation: 'parted' });
 
-  await rm(await mirror(), { recursive: true });
+  await rm(await mirror(), { recursive: true, maxRetries: 10 });
   const anew = await open(origin.path);
 
   expect(await anew.repositories.range('shop', question(runs, to))).toMatchObject({

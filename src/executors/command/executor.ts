@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { Executor, Order, Outcome, Repositories } from '../../engine/ports.ts';
+import type { Executor, Log, Order, Outcome, Repositories } from '../../engine/ports.ts';
 import { closeAttempt, openAttempt, sweepAttempts, type Attempt } from './attempts.ts';
 import { exists, readJson, readStatus, runFiles } from './files.ts';
 import { follow } from './follow.ts';
@@ -18,7 +18,7 @@ export interface CommandExecutorOptions {
   /** Removes secrets from a text. */
   readonly mask: (text: string) => string;
   /** Hears of faults that nobody is waiting to be told. */
-  readonly log: { warn(text: string): void };
+  readonly log: Pick<Log, 'warn'>;
 }
 
 type OnOutput = (tail: readonly string[]) => void;
@@ -30,7 +30,7 @@ const shownLines = 20;
 export function createCommandExecutor(options: CommandExecutorOptions): Executor {
   const { repositories, inherited, mask } = options;
   const folder = resolve(options.folder);
-  const warn = (text: string) => options.log.warn(mask(text));
+  const warn = (text: string) => options.log.warn({}, mask(text));
 
   const refused = (reason: string): Outcome => ({ kind: 'refused', reason: mask(reason) });
 

@@ -48,5 +48,7 @@ export async function launch(question: {
 
 function faults(status: number | undefined): string | undefined {
   if (status === undefined || status === 0) return undefined;
+  // Statuses of wrapper.sh.
+  if (status === 76) return 'the folder of the run cannot be written; is the disk full?';
   return status === 77 ? 'its exit status could not be written' : `the wrapper ended with ${status}`;
 }

@@ -62,11 +62,12 @@ test('the wrapper outlives a SIGTERM to its group and tells how the command ende
   const executor = workshop.executor();
   const order = workshop.order(['./waits.sh', join(workshop.root, 'never')]);
 
-  const outcome = await executor.execute(order, () => {
-    void readFile(join(workshop.runs, String(order.run), 'pid.json'), 'utf8').then((latch) =>
-      process.kill(-(JSON.parse(latch) as { pid: number }).pid, 'SIGTERM'),
-    );
-  });
+  const started = Promise.withResolvers<void>();
+  const running = executor.execute(order, () => started.resolve());
+  await started.promise;
 
-  expect(outcome).toEqual({ kind: 'exited', status: 143 });
+  const latch = await readFile(join(workshop.runs, String(order.run), 'pid.json'), 'utf8');
+  process.kill(-(JSON.parse(latch) as { pid: number }).pid, 'SIGTERM');
+
+  expect(await running).toEqual({ kind: 'exited', status: 143 });
 });

@@ -58,7 +58,7 @@ export function openWorkshop(
   warn: (text: string) => unknown,
 ): { repositories: Repositories; executor: () => Executor } {
   const mask = (text: string) => text.replaceAll('hunter2-hunter2', '***');
-  const log = { warn: (text: string) => void warn(text) };
+  const log = { warn: (_facts: object, text: string) => void warn(text) };
   const repositories = createRepositories({
     apps: {
       shop: {
