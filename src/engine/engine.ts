@@ -1,5 +1,6 @@
 import type { DialogueEffects, RunEffects } from '../../machines/effects.ts';
 import type { Config } from '../config/config.ts';
+import type { Bot } from '../language/address.ts';
 import { catalogOf } from './catalog.ts';
 import { isOpen } from './dialogue-snapshot.ts';
 import { createDialogues } from './dialogues.ts';
@@ -9,7 +10,7 @@ import { executionHandlers } from './effects/execution.ts';
 import type { Handlers } from './effects/handler.ts';
 import { lookUpHandlers } from './effects/lookups.ts';
 import { talkHandlers, type SayEffect } from './effects/talk.ts';
-import { createIntake, type Bot, type ConsiderEffect } from './intake.ts';
+import { createIntake, type ConsiderEffect } from './intake.ts';
 import { createLanes, type Perform } from './lanes.ts';
 import type { Chat, Effect, Executor, Inbound, Log, Now, People, Repositories, Store } from './ports.ts';
 import { createRuns } from './runs.ts';
@@ -111,7 +112,7 @@ export function createEngine(world: World): Engine {
 
 /** The handler of an effect by its type; the parameters are those that this code committed under that type. */
 function performer(handlers: Handlers<Effects>): Perform {
-  const byType: Readonly<Record<string, Handlers<Record<string, never>>[string]>> = handlers as never;
+  const byType: Readonly<Record<string, Handlers<Record<string, never>>[string]>> = handlers;
   return async ({ type, params, key }, doubtful) => {
     const handler = byType[type];
     if (handler === undefined) throw new Error(`there is nobody to carry out the effect ${type}`);

@@ -1,5 +1,5 @@
 import type { Catalog } from '../../machines/model.ts';
-import { addressed } from '../language/address.ts';
+import { addressed, type Bot } from '../language/address.ts';
 import { decode, type Pressed } from '../language/button.ts';
 import { utterance } from '../language/utterance.ts';
 import type { Denial } from '../language/view.ts';
@@ -9,14 +9,6 @@ import type { Decision, Dialogues, Happening, Standing } from './dialogues.ts';
 import { lanes } from './documents.ts';
 import type { Effect, Inbound, People, Place } from './ports.ts';
 import { decideWords } from './words.ts';
-
-/** The bot, as people address it. */
-export interface Bot {
-  /** The word that addresses it, lower case. */
-  readonly name: string;
-  /** Its own ID. */
-  readonly user: string;
-}
 
 export interface Intake {
   /**

@@ -1,6 +1,5 @@
-import { addressed } from '../language/address.ts';
+import { addressed, type Bot } from '../language/address.ts';
 import { word } from '../language/wording/word.ts';
-import type { Bot } from './intake.ts';
 import { StoreUnavailable, type Chat, type Inbound, type Log } from './ports.ts';
 
 interface Needs {

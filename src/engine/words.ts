@@ -1,5 +1,6 @@
 import type { Catalog, Operation } from '../../machines/model.ts';
 import type { Refusal } from '../../machines/refusal.ts';
+import type { Bot } from '../language/address.ts';
 import { nearest } from '../language/nearest.ts';
 import { commands, type AnswerWords, type CommandName, type Utterance } from '../language/utterance.ts';
 import type { Denial, View } from '../language/view.ts';
@@ -8,7 +9,6 @@ import { isOpen } from './dialogue-snapshot.ts';
 import type { Decision, Happening, Standing } from './dialogues.ts';
 import { lanes } from './documents.ts';
 import type { Request } from './effects/answers.ts';
-import type { Bot } from './intake.ts';
 import type { Effect, Place } from './ports.ts';
 
 /** Words of a person who may talk to the bot, in one of its channels. */

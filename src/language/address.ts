@@ -1,9 +1,17 @@
+/** The bot, as people address it. */
+export interface Bot {
+  /** The word that addresses it, lower case. */
+  readonly name: string;
+  /** Its own ID. */
+  readonly user: string;
+}
+
 /**
  * The words after the bot's name or a mention of it, in any case, with or without `:` or `,`.
  * @param text as people see it, mentions as `<@U…>`
  * @returns the words, possibly none (an empty string); undefined if the bot is not addressed
  */
-export function addressed(text: string, bot: { name: string; user: string }): string | undefined {
+export function addressed(text: string, bot: Bot): string | undefined {
   const trimmed = withoutInvisible(text).trimStart();
   const lower = trimmed.toLowerCase();
   for (const name of [`<@${bot.user}>`.toLowerCase(), `@${bot.name}`, bot.name]) {
