@@ -9,7 +9,7 @@ import { listener } from './listen.ts';
 import { boltLogger } from './logger.ts';
 import { people } from './people.ts';
 import { isTokenRefused, refusal } from './refusal.ts';
-import { stopper } from './stop.ts';
+import { endings } from './stop.ts';
 
 export interface SlackOptions {
   readonly botToken: string;
@@ -48,6 +48,11 @@ export interface Slack extends Identity {
   /** Is told when Slack refuses a token for good while the bot runs; at once if that has been already. */
   onFatal(listener: (refusal: ChatRefusal) => void): void;
   connected(): boolean;
+  /**
+   * Takes nothing new; resolves when what came in is stored and acknowledged. Posts go on.
+   * @param within milliseconds to wait at most; default 4,000
+   */
+  close(within?: number): Promise<void>;
   /**
    * Takes nothing new, waits for what is under way, and disconnects; afterwards nothing keeps the process.
    * @param within milliseconds to wait for what is under way; default 4,000
@@ -96,6 +101,6 @@ export async function connectSlack(options: SlackOptions): Promise<Slack> {
     listen: listening.listen,
     connected: listening.connected,
     onFatal: (tell) => void fatal.promise.then(tell),
-    stop: stopper({ inFlight, listening, cut }),
+    ...endings({ inFlight, listening, cut }),
   };
 }
