@@ -1,0 +1,172 @@
+import { existsSync, rmSync } from 'node:fs';
+import { chmod, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { vi } from 'vitest';
+import { makeRepository, type TestRepository } from './repository.ts';
+
+/** An environment of the project's nestor.yml. */
+export interface PlannedEnvironment {
+  readonly confirm?: 'yes' | 'name';
+  readonly services?: readonly string[];
+}
+
+/** What the project consists of. */
+export interface Plan {
+  /** Applications with their environments; each has a repository with the tags v1.0.0, v1.1.0 and v1.2.0. */
+  readonly apps?: Readonly<Record<string, Readonly<Record<string, PlannedEnvironment>>>>;
+  /** Names of channels; default: `ops`. */
+  readonly channels?: readonly string[];
+  /** How long an open question waits; default 10 minutes. */
+  readonly timeout?: string;
+}
+
+/** One start of a script, as the script itself tells it. */
+export interface Started {
+  readonly run: number;
+  readonly app: string;
+  readonly environment: string;
+  readonly operation: string;
+  readonly version: string;
+  readonly commit: string;
+  readonly service: string;
+  readonly fence: number;
+  /** What the checkout that it was started in says of its version. */
+  readonly content: string;
+}
+
+/** A team's folder: a nestor.yml, real repositories, and scripts that tell what they did. */
+export interface Project {
+  readonly folder: string;
+  readonly configFile: string;
+  /** Where to look for programs: git first, as a wrapper that can be held up. */
+  readonly path: string;
+  readonly repositories: Readonly<Record<string, TestRepository>>;
+  /** Every start of a script, in order, by the scripts' own words. */
+  started(): Promise<readonly Started[]>;
+  /** Runs that found another one on their environment; such a script fails with status 9. */
+  overlaps(): Promise<readonly string[]>;
+  /** From now on scripts wait before they end. */
+  holdCommands(): Promise<void>;
+  releaseCommands(): Promise<void>;
+  /** From now on git waits before it begins. */
+  holdGit(): Promise<void>;
+  releaseGit(): Promise<void>;
+  /** Resolves when git is asked something and waits. */
+  gitIsHeld(): Promise<void>;
+  /** Removes all; scripts and gits that wait end. */
+  remove(): Promise<void>;
+}
+
+const defaultApps: NonNullable<Plan['apps']> = {
+  shop: { staging: { services: ['web', 'worker'] }, production: { confirm: 'name' } },
+  docs: { live: {} },
+};
+
+const versions = ['v1.0.0', 'v1.1.0', 'v1.2.0'];
+
+/** Scripts and gits give up waiting after some 60 s: nothing is left behind, whatever becomes of the test. */
+const waitWhile = (file: string) => `left=1200
+while [ -e "${file}" ] && [ $left -gt 0 ]; do left=$((left - 1)); sleep 0.05; done`;
+
+/** Works for each operation. RECORD, a folder, comes from the config; nothing is written into the checkout. */
+const script = `#!/bin/sh
+printf '{"run":%s,"app":"%s","environment":"%s","operation":"%s","version":"%s","commit":"%s","service":"%s","fence":%s,"content":"%s"}\\n' \\
+  "$NESTOR_RUN_ID" "$NESTOR_APP" "$NESTOR_ENVIRONMENT" "$NESTOR_OPERATION" "$NESTOR_VERSION" "$NESTOR_COMMIT" \\
+  "$NESTOR_SERVICE" "$NESTOR_FENCE" "$(cat version.txt)" >> "$RECORD/started"
+lock="$RECORD/$NESTOR_APP.$NESTOR_ENVIRONMENT.lock"
+mkdir "$lock" || { echo "$NESTOR_RUN_ID" >> "$RECORD/overlaps"; exit 9; }
+echo "working on $NESTOR_ENVIRONMENT"
+${waitWhile('$RECORD/hold')}
+rmdir "$lock"
+`;
+
+export async function makeProject({ apps = defaultApps, channels = ['ops'], timeout }: Plan = {}): Promise<Project> {
+  const folder = await mkdtemp(join(tmpdir(), 'nestor-project-'));
+  const record = join(folder, 'record');
+  const bin = join(folder, 'bin');
+  await Promise.all([mkdir(record), mkdir(bin)]);
+  const held = join(folder, 'git-is-held');
+  const hold = { commands: join(record, 'hold'), git: join(folder, 'hold-git') };
+  await writeProgram(
+    join(bin, 'git'),
+    `#!/bin/sh
+if [ -e "${hold.git}" ]; then echo "$@" >> "${held}"; fi
+${waitWhile(hold.git)}
+PATH=\${PATH#*:}
+exec git "$@"
+`,
+  );
+  const repositories: Record<string, TestRepository> = {};
+  for (const app of Object.keys(apps)) repositories[app] = await fill(join(folder, 'repositories', app));
+  const configFile = join(folder, 'nestor.yml');
+  const operate = { run: ['./operate.sh', '{version}'], env: { RECORD: record } };
+  const config = {
+    channels,
+    ...(timeout !== undefined && { dialogue: { timeout } }),
+    apps: Object.fromEntries(
+      Object.entries(apps).map(([app, environments]) => [
+        app,
+        {
+          repository: join(folder, 'repositories', app),
+          environments: Object.fromEntries(
+            Object.entries(environments).map(([name, more]) => [name, { deploy: operate, restart: operate, ...more }]),
+          ),
+        },
+      ]),
+    ),
+  };
+  // JSON is YAML too.
+  await writeFile(configFile, JSON.stringify(config, undefined, 2));
+  return {
+    folder,
+    configFile,
+    path: `${bin}:${process.env['PATH'] ?? ''}`,
+    repositories,
+    started: async () => (await lines(join(record, 'started'))).map((line) => JSON.parse(line) as Started),
+    overlaps: () => lines(join(record, 'overlaps')),
+    holdCommands: () => writeFile(hold.commands, ''),
+    releaseCommands: () => rm(hold.commands, { force: true }),
+    holdGit: async () => {
+      await rm(held, { force: true });
+      await writeFile(hold.git, '');
+    },
+    releaseGit: () => rm(hold.git, { force: true }),
+    gitIsHeld: () => vi.waitUntil(() => existsSync(held), { timeout: 20_000 }).then(() => undefined),
+    remove: async () => {
+      await Promise.all([rm(hold.commands, { force: true }), rm(hold.git, { force: true })]);
+      await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+    },
+  };
+}
+
+let template: Promise<TestRepository> | undefined;
+
+/** Made once, then copied: some thirty calls of git take longer than all else. */
+async function fill(path: string): Promise<TestRepository> {
+  template ??= makeTemplate();
+  await cp((await template).path, path, { recursive: true });
+  return makeRepository({ path });
+}
+
+async function makeTemplate(): Promise<TestRepository> {
+  const repository = await makeRepository();
+  process.once('exit', () => rmSync(repository.path, { recursive: true, force: true }));
+  const operate = { text: script, mode: 0o755 };
+  for (const version of versions) {
+    await repository.commit({ subject: `Work on ${version}`, files: { 'operate.sh': operate, 'work.txt': version } });
+    await repository.commit({ subject: `Release ${version}`, files: { 'version.txt': version } });
+    await repository.tag(version);
+  }
+  return repository;
+}
+
+async function writeProgram(path: string, text: string): Promise<void> {
+  await writeFile(path, text);
+  await chmod(path, 0o755);
+}
+
+async function lines(file: string): Promise<readonly string[]> {
+  if (!existsSync(file)) return [];
+  return (await readFile(file, 'utf8')).split('\n').filter((line) => line !== '');
+}

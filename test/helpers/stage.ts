@@ -1,0 +1,139 @@
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { type Message, type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts';
+import { Bot, nestor } from './bot.ts';
+import { makeProject, type Plan, type Project } from './project.ts';
+import { RedisServer } from './redis.ts';
+
+export type StoreKind = 'embedded' | 'redis';
+
+export const storeKinds: readonly StoreKind[] = ['embedded', 'redis'];
+
+/** One line of `nestor history --json`. */
+export interface HistoryLine {
+  readonly id: number;
+  readonly app: string;
+  readonly environment: string;
+  readonly operation: string;
+  readonly version: string | null;
+  readonly commit: string | null;
+  readonly actor: string;
+  readonly status: string;
+  readonly exitStatus: number | null;
+}
+
+export interface StageOptions {
+  readonly store: StoreKind;
+  readonly project?: Plan;
+  readonly sandbox?: SandboxOptions;
+}
+
+/** How long anything may take on a busy machine, in milliseconds. */
+export const PATIENCE = 20_000;
+
+/** Delivered again soon and often: a bot may be away for half a minute and misses nothing but presses. */
+const delivery: SandboxOptions = { ackDeadline: 1500, redelivery: [0, ...Array.from({ length: 120 }, () => 250)] };
+
+/**
+ * A workspace, a project and a store, for bots to be started on. All of it ends with the test; where the test fails,
+ * what was said and what the bots printed is shown.
+ */
+export async function setStage({ store, project: plan = {}, sandbox }: StageOptions): Promise<Stage> {
+  const project = await makeProject(plan);
+  onTestFinished(() => project.remove());
+  const redis = store === 'redis' ? await RedisServer.start() : undefined;
+  if (redis !== undefined) onTestFinished(() => redis.dispose());
+  const slack = await startSandbox({ bot: 'nestor', channels: plan.channels ?? ['ops'], ...delivery, ...sandbox });
+  onTestFinished(() => slack.stop());
+  const stage = new Stage({ slack, project, redis });
+  onTestFinished(async ({ task }) => {
+    if (task.result?.state === 'fail') process.stderr.write(stage.report());
+    await stage.end();
+  });
+  return stage;
+}
+
+export class Stage {
+  readonly slack: Sandbox;
+  readonly project: Project;
+  readonly redis: RedisServer | undefined;
+  readonly bots: Bot[] = [];
+
+  constructor({ slack, project, redis }: { slack: Sandbox; project: Project; redis: RedisServer | undefined }) {
+    this.slack = slack;
+    this.project = project;
+    this.redis = redis;
+  }
+
+  /** Starts a bot and does not wait. Bots of the same name share a data folder. */
+  spawn(name = 'bot', more: Readonly<Record<string, string>> = {}): Bot {
+    const bot = new Bot(name, { ...this.#environment(name), ...more });
+    this.bots.push(bot);
+    return bot;
+  }
+
+  /** Starts a bot, one at a time, and waits until it says that it is ready. */
+  async start(name = 'bot', more: Readonly<Record<string, string>> = {}): Promise<Bot> {
+    const before = this.#ready();
+    const bot = this.spawn(name, more);
+    let gone = false;
+    const ended = bot.ended.then(({ status, signal }) => {
+      gone = true;
+      throw new Error(`the bot ended with ${status ?? signal} instead of being ready\n${bot.printed}`);
+    });
+    const ready = this.until(() => gone || this.#ready() > before, 'a bot that is ready');
+    await Promise.race([ready, ended]);
+    ended.catch((error: unknown) => {
+      // Its end is no failure once it was ready.
+      if (this.#ready() <= before) throw error;
+    });
+    return bot;
+  }
+
+  /** Waits, with more patience than the sandbox by itself. */
+  until<T>(look: () => T | undefined | null | false, what: string): Promise<T> {
+    return this.slack.until(look, { what, within: PATIENCE });
+  }
+
+  /** What `nestor history --json` tells, newest first. */
+  async history(name = 'bot'): Promise<readonly HistoryLine[]> {
+    const { stdout } = await nestor(['history', '--json', '--limit', '9999'], this.#environment(name));
+    return stdout
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line) as HistoryLine);
+  }
+
+  /** The bot's messages, in the order of their coming. */
+  said(): readonly Message[] {
+    return this.slack.timeline().filter(({ author }) => author === this.slack.bot);
+  }
+
+  report(): string {
+    const bots = this.bots.map(({ name, printed }) => `--- ${name} printed\n${printed}`);
+    return `--- said\n${this.slack.transcript(400)}\n${bots.join('\n')}\n`;
+  }
+
+  async end(): Promise<void> {
+    await Promise.all(this.bots.filter(({ running }) => running).map((bot) => bot.kill()));
+  }
+
+  #ready(): number {
+    return this.said().filter(({ text }) => text.includes("All right, I'm ready")).length;
+  }
+
+  #environment(name: string): Record<string, string> {
+    const { project, slack, redis } = this;
+    return {
+      PATH: project.path,
+      HOME: project.folder,
+      NESTOR_CONFIG: project.configFile,
+      NESTOR_DATA: join(project.folder, `data-${name}`),
+      SLACK_BOT_TOKEN: slack.botToken,
+      SLACK_APP_TOKEN: slack.appToken,
+      SLACK_API_URL: slack.url,
+      LOG_LEVEL: 'warn',
+      ...(redis !== undefined && { REDIS_URL: redis.url }),
+    };
+  }
+}
