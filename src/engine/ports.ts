@@ -200,7 +200,7 @@ export interface Executor {
   /** The last lines of a run's output, masked and readable; empty if there is none. */
   tail(run: number, lines: number): Promise<readonly string[]>;
   /** A file with the run's whole output, masked; undefined if there is none. The caller removes it with `dispose`. */
-  log(run: number): Promise<{ path: string; bytes: number; dispose(): Promise<void> } | undefined>;
+  log(run: number): Promise<{ path: string; bytes: number; dispose: () => Promise<void> } | undefined>;
   /** Is a process of this run's command still there, after the bot that started it has gone? */
   lingers(run: number): Promise<boolean>;
   /** Removes what crashed runs left behind (work trees), except of runs that linger. */
@@ -239,7 +239,8 @@ export interface Chat {
     place: Place;
     name: string;
     title: string;
-    path: string;
+    /** A file on the disk, already masked, or a text. */
+    content: { path: string } | { text: string };
     key: string;
     doubtful: boolean;
   }): Promise<void>;

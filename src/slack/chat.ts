@@ -24,6 +24,8 @@ export interface ChatContext {
   readonly refused: (refusal: ChatRefusal) => ChatRefusal;
 }
 
+type Content = Parameters<Chat['upload']>[0]['content'];
+
 /** The chat's port on Slack. Secrets are masked in all that goes out. */
 export function chat(context: ChatContext, inFlight: InFlight, mask: (text: string) => string): Chat {
   const editor = new Editor(context);
@@ -31,6 +33,11 @@ export function chat(context: ChatContext, inFlight: InFlight, mask: (text: stri
     post: (message) => inFlight.run(() => post(context, { ...message, content: maskMessage(message.content, mask) })),
     find: (message) => inFlight.run(() => find(context, message)),
     edit: ({ channel, ts, content }) => inFlight.run(() => editor.edit({ channel, ts }, maskMessage(content, mask))),
-    upload: (file) => inFlight.run(() => upload(context, file)),
+    upload: (file) => inFlight.run(() => upload(context, { ...file, content: maskText(file.content, mask) })),
   };
+}
+
+/** A text; a file on the disk was masked by who wrote it. */
+function maskText(content: Content, mask: (text: string) => string): Content {
+  return 'text' in content ? { text: mask(content.text) } : content;
 }

@@ -21,7 +21,7 @@ export async function upload(context: ChatContext, file: Upload): Promise<void> 
   const since = now() - SINCE;
   const fits = (message: { files?: readonly { name?: string | null }[] }) =>
     message.files?.some(({ name }) => name === file.name) ?? false;
-  const content = await readable(file.path);
+  const content = await readable(file.content);
   let doubt = file.doubtful;
   for (let tries = 0; ; tries += 1) {
     if (tries > 0) await pause(backoff(tries, context.pauses), signal);
@@ -49,8 +49,9 @@ export async function upload(context: ChatContext, file: Upload): Promise<void> 
 }
 
 /** Slack takes no empty file. */
-async function readable(path: string): Promise<Blob> {
-  const content = await openAsBlob(path, { type: 'text/plain' });
+async function readable(file: Upload['content']): Promise<Blob> {
+  const type = 'text/plain';
+  const content = 'path' in file ? await openAsBlob(file.path, { type }) : new Blob([file.text], { type });
   return content.size > 0 ? content : new Blob(['\n'], { type: 'text/plain' });
 }
 

@@ -285,7 +285,13 @@ describe('an upload', () => {
     const folder = await mkdtemp(join(tmpdir(), 'nestor-upload-'));
     onTestFinished(() => rm(folder, { recursive: true }));
     await writeFile(join(folder, 'log.txt'), content);
-    return { name: 'run-12.txt', title: 'Run 12', path: join(folder, 'log.txt'), key: 'k', doubtful: false };
+    return {
+      name: 'run-12.txt',
+      title: 'Run 12',
+      content: { path: join(folder, 'log.txt') },
+      key: 'k',
+      doubtful: false,
+    };
   };
 
   it('is a file in the thread', async () => {

@@ -1,6 +1,3 @@
-import { writeFile, rm, mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Catalog, Range, Version } from '../../../machines/model.ts';
 import { type Denial, type View } from '../../language/view.ts';
 import { word } from '../../language/wording/word.ts';
@@ -19,7 +16,7 @@ import {
 } from '../ports.ts';
 import type { Runs } from '../runs.ts';
 import { statusOf } from '../status.ts';
-import type { Circumstances, Handlers } from './handler.ts';
+import type { Handlers } from './handler.ts';
 
 /** A question of a person that is answered from the store and from git, outside any dialogue. */
 export type Request =
@@ -48,10 +45,17 @@ interface Needs {
   readonly log: Log;
 }
 
+interface File {
+  readonly name: string;
+  readonly title: string;
+  readonly content: { readonly path: string } | { readonly text: string };
+  readonly dispose?: () => Promise<void>;
+}
+
 /** A message, and perhaps a file beside it. */
 interface Answer {
   readonly view: View;
-  readonly file?: { readonly name: string; readonly title: string; readonly path: string; dispose(): Promise<void> };
+  readonly file?: File;
 }
 
 /** How many commits a message lists; beyond that a file lists them all. */
@@ -71,21 +75,12 @@ export function answerHandlers(needs: Needs): Handlers<AnswerEffect> {
       const { view, file } = 'view' in answer ? answer : { view: denied(person, answer), file: undefined };
       try {
         await chat.post({ place, content: word(view), key, doubtful });
-        if (file !== undefined) await upload(place, file, { key, doubtful });
+        if (file !== undefined) await chat.upload({ ...file, place, key: `${key}/file`, doubtful });
       } finally {
-        await file?.dispose();
+        await file?.dispose?.();
       }
     },
   };
-
-  async function upload(
-    place: Place,
-    file: NonNullable<Answer['file']>,
-    { key, doubtful }: Circumstances,
-  ): Promise<void> {
-    const { name, title, path } = file;
-    await chat.upload({ place, name, title, path, key: `${key}/file`, doubtful });
-  }
 
   async function find(request: Request): Promise<Answer | Denial> {
     switch (request.of) {
@@ -128,7 +123,7 @@ export function answerHandlers(needs: Needs): Handlers<AnswerEffect> {
       now: now(),
     };
     if (!attached) return { view };
-    return { view, file: await commitFile(await repositories.range(app, { ...question, limit: IN_A_FILE }), app) };
+    return { view, file: commitFile(await repositories.range(app, { ...question, limit: IN_A_FILE }), app) };
   }
 
   async function versionAsked(app: string, asked: string | Version | null): Promise<Version | undefined> {
@@ -144,9 +139,7 @@ export function answerHandlers(needs: Needs): Handlers<AnswerEffect> {
     if (run === undefined) return { reason: 'unknown-run', said: asked === null ? 'at all' : `#${asked}` };
     const [tail, output] = await Promise.all([executor.tail(run.id, LOG_LINES), executor.log(run.id)]);
     const view: View = { kind: 'logs', run, tail, attached: output !== undefined };
-    return output === undefined
-      ? { view }
-      : { view, file: { ...output, name: `run-${run.id}.log`, title: `Output of #${run.id}` } };
+    return output === undefined ? { view } : { view, file: logFile(run.id, output) };
   }
 
   function failed(person: string, error: unknown): View {
@@ -158,18 +151,15 @@ export function answerHandlers(needs: Needs): Handlers<AnswerEffect> {
   }
 }
 
+function logFile(run: number, { path, dispose }: { path: string; dispose: () => Promise<void> }): File {
+  return { name: `run-${run}.log`, title: `Output of #${run}`, content: { path }, dispose };
+}
+
 const denied = (person: string, denial: Denial): View => ({ kind: 'denied', person, denial });
 
-async function commitFile(range: Range, app: string): Promise<NonNullable<Answer['file']>> {
-  const folder = await mkdtemp(join(tmpdir(), 'nestor-commits-'));
-  const path = join(folder, 'commits.txt');
-  await writeFile(path, [...section('Comes', range.comes), ...section('Goes', range.goes)].join('\n'));
-  return {
-    name: `${app}-commits.txt`,
-    title: `Commits of ${app}`,
-    path,
-    dispose: () => rm(folder, { recursive: true, force: true }),
-  };
+function commitFile(range: Range, app: string): File {
+  const text = [...section('Comes', range.comes), ...section('Goes', range.goes)].join('\n');
+  return { name: `${app}-commits.txt`, title: `Commits of ${app}`, content: { text } };
 }
 
 function section(title: string, { count, commits }: Range['comes']): string[] {

@@ -59,7 +59,7 @@ export function createBoard({
         const place = { channel: run.origin.channel, thread: run.message };
         const name = `run-${id}.log`;
         try {
-          await chat.upload({ place, name, title: `Output of #${id}`, path: output.path, key, doubtful });
+          await chat.upload({ place, name, title: `Output of #${id}`, content: { path: output.path }, key, doubtful });
         } finally {
           await output.dispose();
         }
