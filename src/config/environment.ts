@@ -65,15 +65,23 @@ export function readEnvironment({ tokens = 'optional', variables = process.env }
     configFile,
     dataFolder: settingOr(VARIABLES.dataFolder),
     logLevel: settingOr(VARIABLES.logLevel),
-    inherited: Object.fromEntries(
-      INHERITED.flatMap((name) => {
-        const value = valueOf(name, all);
-        return value === undefined ? [] : [[name, value]];
-      }),
-    ),
+    inherited: inheritedVariables(all),
     all,
   };
   return faults.length > 0 ? { ok: false, faults } : { ok: true, settings };
+}
+
+/**
+ * What every process that Nestor starts gets of its own environment, as far as it is set.
+ * @param variables default: those of this process
+ */
+export function inheritedVariables(variables: Variables = process.env): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    INHERITED.flatMap((name) => {
+      const value = valueOf(name, variables);
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
 }
 
 /** What a file .env sets; no file is no fault. */

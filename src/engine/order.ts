@@ -1,5 +1,6 @@
 import type { RunRecord } from '../../machines/record.ts';
 import type { Command, Config } from '../config/config.ts';
+import { fillIn } from '../config/placeholders.ts';
 import type { Order } from './ports.ts';
 
 /**
@@ -18,7 +19,7 @@ export function orderFor(record: RunRecord, config: Config): Order | { readonly 
 const text = (value: string | number | null): string => (value === null ? '' : String(value));
 
 function argvOf({ run }: Command, record: RunRecord): string[] {
-  const facts: Readonly<Record<string, string>> = {
+  const facts = {
     app: record.app,
     environment: record.environment,
     operation: record.operation,
@@ -30,11 +31,7 @@ function argvOf({ run }: Command, record: RunRecord): string[] {
     run_id: text(record.id),
     actor: record.actor,
   };
-  return run.map((item) =>
-    item.replaceAll(/\{\{|\}\}|\{([a-z_]+)\}/g, (whole, name: string | undefined) =>
-      name === undefined ? whole.slice(0, 1) : (facts[name] ?? whole),
-    ),
-  );
+  return run.map((argument) => fillIn(argument, facts));
 }
 
 function variables(record: RunRecord): Record<string, string> {
