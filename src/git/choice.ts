@@ -2,7 +2,7 @@ import type { Version } from '../../machines/model.ts';
 import type { App } from '../config/config.ts';
 import { globs } from './glob.ts';
 import { isVersion, newestFirst } from './order.ts';
-import { dates, references, type Known, type Read, type Reference } from './references.ts';
+import { createReferences, dates, type Read, type Reference } from './references.ts';
 
 export type Choosable = Version & { readonly kind: 'tag' | 'branch' | 'commit' };
 
@@ -15,23 +15,29 @@ export interface Choice {
 }
 
 export function createChoice(allowed: App['versions']): Choice {
-  const known: Known = new Map();
+  const references = createReferences();
+  const sorted = new WeakMap<readonly Reference[], readonly Choosable[]>();
   const matches = globs(allowed.tags);
   const allows = ({ kind, name }: Reference) => (kind === 'tag' ? matches(name) : allowed.branches.includes(name));
   return {
     async list(read) {
-      const found = (await references(read, known)).filter(allows);
+      const all = await references(read);
+      const before = sorted.get(all);
+      if (before !== undefined) return before;
+      const found = all.filter(allows);
       const branches = allowed.branches.flatMap((name) =>
         found.filter((one) => one.kind === 'branch' && one.name === name),
       );
       const tags = found.filter(({ kind }) => kind === 'tag');
       const when = tags.every(({ name }) => isVersion(name)) ? new Map<string, number>() : await dates(read);
-      return [...branches, ...newestFirst(tags, (name) => when.get(name) ?? 0)];
+      const list = [...branches, ...newestFirst(tags, (name) => when.get(name) ?? 0)];
+      sorted.set(all, list);
+      return list;
     },
     async find(read, typed) {
       if (!isName(typed)) return undefined;
       // Names are looked up among those that git listed: what a person typed never becomes an argument of git's.
-      const found = (await references(read, known)).filter((one) => one.name === typed && allows(one));
+      const found = (await references(read)).filter((one) => one.name === typed && allows(one));
       const named = found.find(({ kind }) => kind === 'tag') ?? found[0];
       if (named !== undefined) return { name: named.name, commit: named.commit };
       return allowed.commits ? await findHash(read, typed.toLowerCase()) : undefined;

@@ -27,8 +27,6 @@ export interface Mirror {
   readonly read: Read;
   /** The mirror's folder, after making sure that there is one. */
   ready(): Promise<string>;
-  /** The mirror's folder if there is one by now. */
-  existing(): Promise<string | undefined>;
 }
 
 export interface MirrorOptions {
@@ -192,7 +190,6 @@ export function createMirror(options: MirrorOptions): Mirror {
     refresh,
     freshness,
     ready,
-    existing: async () => ((await exists(folder)) ? folder : undefined),
     read: async (args, { input } = {}) =>
       await git({ folder: await ready(), args, timeout: timeouts.read, ...(input === undefined ? {} : { input }) }),
   };

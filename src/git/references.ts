@@ -10,13 +10,28 @@ export interface Reference {
 /** Calls git in one mirror. */
 export type Read = (args: readonly string[], options?: Pick<Call, 'input'>) => Promise<string>;
 
-/** Which objects are commits: an object never changes, so this is asked once for each. */
-export type Known = Map<string, boolean>;
+/** All tags and branches that stand for commits; the same array as before if nothing has changed. */
+export type References = (read: Read) => Promise<readonly Reference[]>;
 
-/** All tags and branches that stand for commits. */
-export async function references(read: Read, known: Known): Promise<Reference[]> {
+/** Which objects are commits: an object never changes, so this is asked once for each. */
+type Known = Map<string, boolean>;
+
+export function createReferences(): References {
+  const known: Known = new Map();
+  let last: { readonly text: string; readonly references: readonly Reference[] } | undefined;
+  return async (read) => {
+    const text = await listing(read);
+    if (last?.text !== text) last = { text, references: await parsed(read, { text, known }) };
+    return last.references;
+  };
+}
+
+async function listing(read: Read): Promise<string> {
   // show-ref takes peeled tags from packed-refs, where for-each-ref opens 10,000 objects: 20 against 150 ms.
-  const text = await read(['show-ref', '--dereference', '--heads', '--tags']).catch(noneFound);
+  return await read(['show-ref', '--dereference', '--heads', '--tags']).catch(noneFound);
+}
+
+async function parsed(read: Read, { text, known }: { text: string; known: Known }): Promise<Reference[]> {
   const found = new Map<string, Reference>();
   for (const line of text.split('\n')) {
     const space = line.indexOf(' ');

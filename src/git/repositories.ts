@@ -8,7 +8,7 @@ import { explainer } from './failures.ts';
 import { createGit } from './git.ts';
 import { createMirror, mirrorName, type Timeouts } from './mirror.ts';
 import { present, range } from './range.ts';
-import { addWorktree, removeFolder, removeWorktree } from './worktrees.ts';
+import { makeCheckout, removeFolder } from './checkouts.ts';
 
 export interface RepositoriesOptions {
   readonly apps: Config['apps'];
@@ -59,12 +59,6 @@ export function createRepositories(options: RepositoriesOptions): Repositories {
       throw one.explain(error);
     }
   };
-  const place = (mirror: string, folder: string) => ({
-    git,
-    mirror,
-    folder: resolve(folder),
-    timeout: timeouts.checkout,
-  });
 
   return {
     refresh: (app) => of(app, ({ mirror }) => mirror.refresh()),
@@ -81,12 +75,15 @@ export function createRepositories(options: RepositoriesOptions): Repositories {
         const [there] = await present(one.mirror.read, [commit]);
         if (there !== true)
           throw new GitFailure('missing-commit', `The repository has no commit ${commit.slice(0, 12)}`);
-        await addWorktree(place(await one.mirror.ready(), folder), commit);
+        await makeCheckout({
+          git,
+          mirror: await one.mirror.ready(),
+          folder: resolve(folder),
+          commit,
+          timeout: timeouts.checkout,
+        });
       }),
-    discard: (app, folder) =>
-      of(app, async ({ mirror }) => {
-        const existing = await mirror.existing();
-        await (existing === undefined ? removeFolder(resolve(folder)) : removeWorktree(place(existing, folder)));
-      }),
+    // Also of an application that the config no longer has.
+    discard: (_app, folder) => removeFolder(resolve(folder)),
   };
 }

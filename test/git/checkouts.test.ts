@@ -1,13 +1,15 @@
 import { chmod, mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { Repositories } from '../../src/engine/ports.ts';
+import { makeRepository, type TestRepository } from '../helpers/repository.ts';
 import { open, temporaryFolder, testRepository } from './opened.ts';
 
 test('a checkout is exactly the commit, though the tag moved, and goes without a trace', async () => {
   const origin = await testRepository();
   const commit = await origin.commit({ files: { 'deploy.sh': { text: '#!/bin/sh\n', mode: 0o755 }, 'sub/a': 'old' } });
   await origin.tag('v1');
-  const { repositories, refresh, mirror } = await open(origin.path);
+  const { repositories, refresh } = await open(origin.path);
   await refresh();
   await origin.commit({ files: { 'sub/a': 'new' } });
   await origin.tag('v1');
@@ -21,14 +23,13 @@ test('a checkout is exactly the commit, though the tag moved, and goes without a
   await repositories.discard('shop', folder);
   await repositories.discard('shop', folder);
   await expect(stat(folder)).rejects.toMatchObject({ code: 'ENOENT' });
-  expect(await worktrees(await mirror())).toEqual([]);
 });
 
 test('many checkouts of one application at once do not disturb each other', async () => {
   const origin = await testRepository();
   const commits: string[] = [];
   for (let index = 0; index < 4; index++) commits.push(await origin.commit({ files: { number: String(index) } }));
-  const { repositories, mirror } = await open(origin.path);
+  const { repositories } = await open(origin.path);
   const root = await temporaryFolder();
 
   const found = await Promise.all(
@@ -42,7 +43,6 @@ test('many checkouts of one application at once do not disturb each other', asyn
   );
 
   expect(found).toEqual(Array.from({ length: 12 }, (_, run) => String(run % 4)));
-  expect(await worktrees(await mirror())).toEqual([]);
 });
 
 test('a commit that is not there, and what is no full hash, is refused and leaves nothing', async () => {
@@ -62,7 +62,7 @@ test('a commit that is not there, and what is no full hash, is refused and leave
 test('a checkout into a folder that cannot be made fails with the reason', async () => {
   const origin = await testRepository();
   const commit = await origin.commit();
-  const { repositories, mirror } = await open(origin.path);
+  const { repositories } = await open(origin.path);
   const root = await temporaryFolder();
   await writeFile(join(root, 'file'), '');
 
@@ -70,7 +70,6 @@ test('a checkout into a folder that cannot be made fails with the reason', async
     name: 'GitFailure',
     code: 'broken',
   });
-  expect(await worktrees(await mirror())).toEqual([]);
 });
 
 test('the hooks of nobody run', async () => {
@@ -104,11 +103,25 @@ test('folders that a command made read-only go as well', async () => {
   expect(await readdir(root)).toEqual([]);
 });
 
-async function worktrees(mirror: string): Promise<string[]> {
-  try {
-    return await readdir(join(mirror, 'worktrees'));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
-  }
+test('a command has the tags in its checkout, and cannot change the mirror through it', async () => {
+  const origin = await testRepository();
+  const commit = await origin.commit();
+  await origin.tag('v1', { message: 'annotated' });
+  const { repositories } = await open(origin.path, { versions: { branches: ['main', 'evil'] } });
+  const checkout = await makeRepositoryAt(repositories, commit);
+
+  expect(await checkout.git('describe', '--exact-match')).toBe('v1');
+  expect(await checkout.git('status', '--porcelain')).toBe('');
+  await checkout.git('tag', 'evil');
+  await checkout.git('branch', 'evil');
+  await checkout.git('tag', '--delete', 'v1');
+
+  expect(await repositories.find('shop', 'evil')).toBeUndefined();
+  expect(await repositories.find('shop', 'v1')).toEqual({ name: 'v1', commit });
+});
+
+async function makeRepositoryAt(repositories: Repositories, commit: string): Promise<TestRepository> {
+  const folder = join(await temporaryFolder(), 'checkout');
+  await repositories.checkout('shop', { commit, folder });
+  return await makeRepository({ path: folder });
 }
