@@ -72,6 +72,8 @@ export function createLanes({ store, log, perform, isLong, sweepEvery }: Needs):
       if (!store.holds(lane)) break;
       const error = await attempt(effect, doubtful || tries > 1);
       if (error === undefined) return settle(effect);
+      // What a stop cut short stays in the outbox, for the next start.
+      if (stopping.signal.aborted) break;
       if (error instanceof StoreUnavailable) tries -= 1;
       else if (error instanceof ChatRefusal || tries >= TRIES) {
         log.error({ err: error, effect: key, type: effect.type }, 'an effect failed and is given up');
