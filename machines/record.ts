@@ -32,6 +32,8 @@ export interface RunRecord {
   readonly reason: string | null;
   /** The bot that runs it. */
   readonly instance: string | null;
+  /** Where that bot runs commands: a machine and a folder. */
+  readonly place: string | null;
   /** The timestamp of its message in the channel. */
   readonly message: string | null;
 }

@@ -5,7 +5,7 @@ import type { RunRecord } from './record.ts';
 /** What happens to a run. `at` is milliseconds since 1970. */
 export type RunEvent =
   | { type: 'announced'; message: string }
-  | { type: 'started'; at: number; instance: string }
+  | { type: 'started'; at: number; instance: string; place: string }
   | { type: 'refused'; at: number; reason: string }
   | { type: 'exited'; at: number; status: number }
   | { type: 'lost'; at: number; reason: string }
@@ -63,7 +63,7 @@ export const runMachine = runSetup.createMachine({
       on: {
         started: {
           target: 'running',
-          actions: assign({ startedAt: ({ event }) => event.at, instance: ({ event }) => event.instance }),
+          actions: assign(({ event }) => ({ startedAt: event.at, instance: event.instance, place: event.place })),
         },
         refused: {
           target: 'failed',

@@ -43,6 +43,7 @@ export function createIntake({ bot, channels, catalog, people, dialogues }: Need
 
   return {
     take: async (inbound) => {
+      if (isChatter(inbound)) return undefined;
       const person = people.peek(inbound.user, inbound.channel);
       const lane = lanes.consider(inbound.channel, inbound.user);
       if (person !== undefined && !aside.has(lane)) return decide(inbound, inbound.id, person);
@@ -59,6 +60,11 @@ export function createIntake({ bot, channels, catalog, people, dialogues }: Need
       }
     },
   };
+
+  /** Not for the bot by its words, and in no thread that could be a dialogue's: most of what is said in a channel. */
+  function isChatter(inbound: Inbound): boolean {
+    return inbound.kind === 'message' && inbound.thread === undefined && addressed(inbound.text, bot) === undefined;
+  }
 
   /** Kept in the outbox, in the order it came, until it is known who speaks; what concerns nobody is not kept. */
   async function putAside(inbound: Inbound, lane: string): Promise<void> {

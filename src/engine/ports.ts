@@ -201,8 +201,13 @@ export interface Executor {
   tail(run: number, lines: number): Promise<readonly string[]>;
   /** A file with the run's whole output, masked; undefined if there is none. The caller removes it with `dispose`. */
   log(run: number): Promise<{ path: string; bytes: number; dispose: () => Promise<void> } | undefined>;
-  /** Is a process of this run's command still there, after the bot that started it has gone? */
-  lingers(run: number): Promise<boolean>;
+  /** Where commands run: the machine and the folder of the runs. On record with a run, for who comes after. */
+  readonly place: string;
+  /**
+   * Is a process of this run's command still there, after the bot that started it has gone?
+   * @param place where the run was executed; of another machine nothing can be known, and the answer is false
+   */
+  lingers(run: number, place: string): Promise<boolean>;
   /** Removes what crashed runs left behind (work trees), except of runs that linger. */
   sweep(): Promise<void>;
 }

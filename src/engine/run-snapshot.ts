@@ -34,6 +34,7 @@ const record = z.object({
   exitStatus: z.number().nullable(),
   reason: z.string().nullable(),
   instance: z.string().nullable(),
+  place: z.string().nullable(),
   message: z.string().nullable(),
 }) satisfies z.ZodType<RunRecord>;
 

@@ -89,6 +89,7 @@ function requestRun(
     exitStatus: null,
     reason: null,
     instance: null,
+    place: null,
     message: null,
   };
   const busy: Busy = { run: id, by: person, operation, since: at };

@@ -49,7 +49,8 @@ export function executionHandlers(needs: Needs): Handlers<Pick<RunEffects, 'exec
       else if (record.status === 'running') await goOn(record);
     },
     awaitLeftovers: async ({ run: id }) => {
-      while (!stopping.aborted && (await executor.lingers(id))) await pause(LEFTOVERS_EVERY, stopping);
+      const place = (await runs.read(id))?.place ?? '';
+      while (!stopping.aborted && (await executor.lingers(id, place))) await pause(LEFTOVERS_EVERY, stopping);
       if (!stopping.aborted) await runs.happen(id, `run/${id}/gone`, { type: 'gone' });
     },
   };
@@ -58,7 +59,7 @@ export function executionHandlers(needs: Needs): Handlers<Pick<RunEffects, 'exec
     const { id } = record;
     const order = await orderOrReason(record);
     if ('reason' in order) return conclude(id, { type: 'refused', at: now(), reason: order.reason });
-    const started = { type: 'started', at: now(), instance: store.instance } as const;
+    const started = { type: 'started', at: now(), instance: store.instance, place: executor.place } as const;
     if (await runs.happen(id, `run/${id}/started`, started)) await start(id, order);
   }
 

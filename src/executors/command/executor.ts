@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import type { Executor, Log, Order, Outcome, Repositories } from '../../engine/ports.ts';
 import { closeAttempt, openAttempt, sweepAttempts, type Attempt } from './attempts.ts';
@@ -89,12 +90,17 @@ export function createCommandExecutor(options: CommandExecutorOptions): Executor
     },
     tail: (run, lines) => readTail({ file: runFiles(folder, run).log, lines, mask }),
     log: (run) => maskedCopy({ files: runFiles(folder, run), mask }),
-    async lingers(run) {
-      const identity = await readJson<Identity>(runFiles(folder, run).latch);
+    place: `${machine}:${folder}`,
+    async lingers(run, place) {
+      if (!place.startsWith(`${machine}:`)) return false;
+      const identity = await readJson<Identity>(runFiles(place.slice(machine.length + 1), run).latch);
       return identity !== undefined && (await groupLives(identity));
     },
     sweep: () => sweepAttempts({ folder, repositories, warn }),
   };
 }
+
+/** A container's own, where it runs in one: what runs there cannot be seen from anywhere else. */
+const machine = hostname();
 
 const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

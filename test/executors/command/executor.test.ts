@@ -130,7 +130,7 @@ test('a child left behind that holds the output does not hold the run, but the r
 
   expect(outcome).toEqual({ kind: 'exited', status: 0 });
   expect(lines).toEqual(['leaving']);
-  expect(await executor.lingers(order.run)).toBe(true);
+  expect(await executor.lingers(order.run, executor.place)).toBe(true);
 });
 
 test('output is told while the command runs, at most some times a second', async () => {
@@ -170,7 +170,7 @@ test('nothing is known of a run that never was', async () => {
 
   expect(await executor.tail(9999, 10)).toEqual([]);
   expect(await executor.log(9999)).toBeUndefined();
-  expect(await executor.lingers(9999)).toBe(false);
+  expect(await executor.lingers(9999, executor.place)).toBe(false);
 });
 
 test('a latch of another boot, and one of a pid that came round again, is of nobody who lingers', async () => {
@@ -183,7 +183,7 @@ test('a latch of another boot, and one of a pid that came round again, is of nob
     const folder = join(workshop.runs, String(5000 + index));
     await mkdir(folder, { recursive: true });
     await writeFile(join(folder, 'pid.json'), JSON.stringify(latch));
-    expect(await executor.lingers(5000 + index)).toBe(false);
+    expect(await executor.lingers(5000 + index, executor.place)).toBe(false);
   }
 });
 

@@ -33,13 +33,13 @@ test.each(['SIGKILL', 'SIGTERM', 'SIGINT'] as const)('a command goes on when the
   await once(child, 'exit');
   const next = workshop.executor();
 
-  expect(await next.lingers(order.run)).toBe(true);
+  expect(await next.lingers(order.run, next.place)).toBe(true);
   await next.sweep();
   expect(await workshop.checkouts()).toHaveLength(1);
   expect(await next.execute(order, () => {})).toEqual({ kind: 'unknown' });
 
   await writeFile(release, '');
-  await vi.waitFor(async () => expect(await next.lingers(order.run)).toBe(false), patience);
+  await vi.waitFor(async () => expect(await next.lingers(order.run, next.place)).toBe(false), patience);
   expect(await readFile(join(workshop.runs, String(order.run), 'exit'), 'utf8')).toBe('7  \n');
   expect(await next.tail(order.run, 5)).toEqual(['started', 'released']);
   await next.sweep();
