@@ -204,7 +204,8 @@ export interface Executor {
   /** Where commands run: the machine and the folder of the runs. On record with a run, for who comes after. */
   readonly place: string;
   /**
-   * Is a process of this run's command still there, after the bot that started it has gone?
+   * Is this run's command still under way, after the bot that started it has gone? A daemon that it left behind when
+   * it ended does not count.
    * @param place where the run was executed; of another machine nothing can be known, and the answer is false
    */
   lingers(run: number, place: string): Promise<boolean>;

@@ -93,7 +93,10 @@ export function createCommandExecutor(options: CommandExecutorOptions): Executor
     place: `${machine}:${folder}`,
     async lingers(run, place) {
       if (!place.startsWith(`${machine}:`)) return false;
-      const identity = await readJson<Identity>(runFiles(place.slice(machine.length + 1), run).latch);
+      const files = runFiles(place.slice(machine.length + 1), run);
+      // A command that has ended may have left a daemon behind: that is what it was for.
+      if ((await readStatus(files.exit)) !== undefined) return false;
+      const identity = await readJson<Identity>(files.latch);
       return identity !== undefined && (await groupLives(identity));
     },
     sweep: () => sweepAttempts({ folder, repositories, warn }),
