@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { onTestFinished, type TestContext } from 'vitest';
 import { type Message, type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts';
-import { Bot, nestor } from './bot.ts';
+import { Bot, nestor, quickStarts } from './bot.ts';
 import { makeProject, type Plan, type Project } from './project.ts';
 import { RedisServer } from './redis.ts';
 
@@ -38,19 +38,53 @@ const delivery: SandboxOptions = { ackDeadline: 1500, redelivery: [0, ...Array.f
  * A workspace, a project and a store, for bots to be started on. All of it ends with the test; where the test fails,
  * what was said and what the bots printed is shown.
  */
-export async function setStage({ store, project: plan = {}, sandbox }: StageOptions): Promise<Stage> {
-  const project = await makeProject(plan);
-  onTestFinished(() => project.remove());
-  const redis = store === 'redis' ? await RedisServer.start() : undefined;
-  if (redis !== undefined) onTestFinished(() => redis.dispose());
-  const slack = await startSandbox({ bot: 'nestor', channels: plan.channels ?? ['ops'], ...delivery, ...sandbox });
-  onTestFinished(() => slack.stop());
-  const stage = new Stage({ slack, project, redis });
+export async function setStage(options: StageOptions): Promise<Stage> {
+  const stage = await openStage(options);
   onTestFinished(async ({ task }) => {
     if (task.result?.state === 'fail') process.stderr.write(stage.report());
-    await stage.end();
+    await stage.close();
   });
   return stage;
+}
+
+/**
+ * One stage with a bot on it for all tests of a file.
+ * @param prepare what is done before the bot is started
+ * @returns the stage, once the tests run
+ */
+export function shareStage(options: StageOptions, prepare?: (stage: Stage) => Promise<void>): () => Stage {
+  let shared: Stage | undefined;
+  const get = () => {
+    if (shared === undefined) throw new Error('the stage is set when the tests run');
+    return shared;
+  };
+  beforeAll(async () => {
+    shared = await openStage(options);
+    await prepare?.(shared);
+    await shared.start();
+    return () => shared?.close();
+  });
+  afterEach(({ task }) => {
+    if (task.result?.state === 'fail') process.stderr.write(get().printed());
+  });
+  return get;
+}
+
+async function openStage({ store, project: plan = {}, sandbox }: StageOptions): Promise<Stage> {
+  await using made = new AsyncDisposableStack();
+  const project = made.adopt(await makeProject(plan), (it) => it.remove());
+  const redis = store === 'redis' ? made.adopt(await RedisServer.start(), (it) => it.dispose()) : undefined;
+  const options = { bot: 'nestor', channels: plan.channels ?? ['ops'], ...delivery, ...sandbox };
+  const slack = made.adopt(await startSandbox(options), (it) => it.stop());
+  return new Stage({ slack, project, redis, made: made.move() });
+}
+
+interface Made {
+  readonly slack: Sandbox;
+  readonly project: Project;
+  readonly redis: RedisServer | undefined;
+  /** Ends and removes all of these. */
+  readonly made: AsyncDisposableStack;
 }
 
 export class Stage {
@@ -58,16 +92,18 @@ export class Stage {
   readonly project: Project;
   readonly redis: RedisServer | undefined;
   readonly bots: Bot[] = [];
+  readonly #made: AsyncDisposableStack;
 
-  constructor({ slack, project, redis }: { slack: Sandbox; project: Project; redis: RedisServer | undefined }) {
+  constructor({ slack, project, redis, made }: Made) {
     this.slack = slack;
     this.project = project;
     this.redis = redis;
+    this.#made = made;
   }
 
   /** Starts a bot and does not wait. Bots of the same name share a data folder. */
   spawn(name = 'bot', more: Readonly<Record<string, string>> = {}): Bot {
-    const bot = new Bot(name, { ...this.#environment(name), ...more });
+    const bot = new Bot(name, { ...this.environment(name), ...more });
     this.bots.push(bot);
     return bot;
   }
@@ -97,7 +133,7 @@ export class Stage {
 
   /** What `nestor history --json` tells, newest first. */
   async history(name = 'bot'): Promise<readonly HistoryLine[]> {
-    const { stdout } = await nestor(['history', '--json', '--limit', '9999'], this.#environment(name));
+    const { stdout } = await nestor(['history', '--json', '--limit', '9999'], this.environment(name));
     return stdout
       .split('\n')
       .filter((line) => line !== '')
@@ -110,19 +146,22 @@ export class Stage {
   }
 
   report(): string {
-    const bots = this.bots.map(({ name, printed }) => `--- ${name} printed\n${printed}`);
-    return `--- said\n${this.slack.transcript(400)}\n${bots.join('\n')}\n`;
+    return `--- said\n${this.slack.transcript(400)}\n${this.printed()}`;
   }
 
-  async end(): Promise<void> {
+  /** What the bots printed. */
+  printed(): string {
+    return this.bots.map(({ name, printed }) => `--- ${name} printed\n${printed}\n`).join('');
+  }
+
+  /** Kills the bots and removes everything. */
+  async close(): Promise<void> {
     await Promise.all(this.bots.filter(({ running }) => running).map((bot) => bot.kill()));
+    await this.#made.disposeAsync();
   }
 
-  #ready(): number {
-    return this.said().filter(({ text }) => text.includes("All right, I'm ready")).length;
-  }
-
-  #environment(name: string): Record<string, string> {
+  /** The whole environment of a bot. */
+  environment(name = 'bot'): Record<string, string> {
     const { project, slack, redis } = this;
     return {
       PATH: project.path,
@@ -135,5 +174,9 @@ export class Stage {
       LOG_LEVEL: 'warn',
       ...(redis !== undefined && { REDIS_URL: redis.url }),
     };
+  }
+
+  #ready(): number {
+    return this.said().filter(({ text }) => text.includes("All right, I'm ready")).length;
   }
 }
