@@ -1,6 +1,8 @@
 import { check } from './cli/check.ts';
+import { demo } from './cli/demo.ts';
 import { help } from './cli/help.ts';
 import { history } from './cli/history.ts';
+import { sandbox } from './cli/sandbox.ts';
 import { start } from './cli/start.ts';
 import { readEnvironment } from './config/environment.ts';
 
@@ -12,6 +14,10 @@ async function main([command, ...args]: readonly string[]): Promise<number> {
   switch (command) {
     case 'start':
       return args.length > 0 ? misused(command) : start(complain);
+    case 'demo':
+      return demo(args, print, complain);
+    case 'sandbox':
+      return sandbox(args, print, complain);
     case 'check':
       return args.length > 0 ? misused(command) : checkConfig();
     case 'history':

@@ -44,14 +44,11 @@ test('lines go to the channel, answers to the thread of the open question', asyn
   expect(printed.split('\n')).toEqual([
     'Welcome',
     'ann (#general)> nestor deploy',
-    '#general ann: nestor deploy',
     '#general   ↳ nestor: Which version?',
     '               [Deploy] [Cancel]',
     'ann (#general, in the thread)> v2',
-    '#general   ↳ ann: v2',
     '#general   ↳ nestor: Took v2',
     'ann (#general)> thanks',
-    '#general ann: thanks',
     '',
   ]);
 });
@@ -87,6 +84,37 @@ test('buttons are pressed by their words, in any case, by their beginning', asyn
     { user: { name: 'bob' }, actions: [{ action_id: 'cancel' }] },
   ]);
   expect(printed).toContain('! Nothing to press is called “nothing” here. There is: [Deploy] [Cancel]');
+});
+
+test('a question that is over shows only what was added to it', async () => {
+  const slack = await sandbox();
+  const web = client(slack);
+  const channel = slack.channel('general').id;
+  const asked = { text: 'Sure?', blocks: [section('Sure?'), buttons('Yes', 'No')] };
+  const { ts = '' } = await post(slack, { channel, ...asked });
+  const close = async () =>
+    void (await web.chat.update({ channel, ts, blocks: [section('Sure?'), section('Answered.')] }));
+  const printed = await piped(slack, ['/close'], { commands: { close: { help: '', run: close } } });
+  expect(printed).toContain('#general nestor: ~edited Answered.\n');
+});
+
+test('nothing that was piped in is carried out, or lost, before all is ready', async () => {
+  const slack = await sandbox();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const began: string[] = [];
+  const commands = { go: { help: '', local: true, run: () => void began.push(ready) } };
+  let ready = 'not ready';
+  const running = piped(slack, ['/go', '/go'], {
+    commands,
+    ready: promise,
+    notices: (show) => {
+      show('Soon');
+      ready = 'ready';
+      setImmediate(resolve);
+    },
+  });
+  expect(await running).toMatch(/^Soon\nann \(#general\)> \/go\n/);
+  expect(began).toEqual(['ready', 'ready']);
 });
 
 test('edits are shown as edits, long ones by their new lines only', async () => {
@@ -152,10 +180,11 @@ test('on a terminal the prompt follows the speaker, and marks become codes', asy
   const running = runTerminal({ sandbox: slack, input, output });
   input.write('hello *all*\n');
   await slack.until(() => slack.messages('general').length === 1);
+  slack.say({ as: 'bob', channel: 'general', text: 'hello *both*' });
   input.write('/as bob\n/quit\n');
   await running;
   expect(printed()).toContain('ann (#general)> ');
-  expect(printed()).toContain('hello \u001B[1mall\u001B[0m');
+  expect(printed()).toContain('hello \u001B[1mboth\u001B[0m');
   expect(printed()).toContain('bob (#general)> ');
 });
 

@@ -8,6 +8,8 @@ import { createStyle } from './style.ts';
 export interface Command {
   /** One line for /help, beginning with the arguments if any. */
   readonly help: string;
+  /** The bot never hears of it: lines that are piped in do not wait for a reaction. */
+  readonly local?: boolean;
   /** @returns text to print, if any; an error's message is printed too */
   readonly run: (argument: string) => string | void | Promise<string | void>;
 }
@@ -17,6 +19,7 @@ export function builtInCommands(sandbox: Sandbox, speaker: Speaker): Record<stri
   return {
     as: {
       help: 'NAME: speak as somebody else',
+      local: true,
       run: (name) => {
         speaker.as = sandbox.person(name).name;
         speaker.place = 'auto';
@@ -24,6 +27,7 @@ export function builtInCommands(sandbox: Sandbox, speaker: Speaker): Record<stri
     },
     in: {
       help: 'CHANNEL: go to another channel, or `dm`, the direct conversation with the bot',
+      local: true,
       run: (name) => {
         speaker.channel = name === 'dm' ? name : sandbox.channel(name).name;
         speaker.place = 'auto';
@@ -47,6 +51,7 @@ export function builtInCommands(sandbox: Sandbox, speaker: Speaker): Record<stri
     },
     auto: {
       help: 'write into the thread of an open question, else to the channel (as at first)',
+      local: true,
       run: () => {
         speaker.place = 'auto';
       },
@@ -55,9 +60,13 @@ export function builtInCommands(sandbox: Sandbox, speaker: Speaker): Record<stri
       help: 'WORDS: press a button or pick an option by its words; [WORDS] does the same',
       run: (words) => pressByWords(sandbox, speaker, words),
     },
-    who: { help: 'everybody and every channel', run: () => who(sandbox, speaker) },
-    file: { help: 'the file shared last', run: () => sandbox.files().at(-1)?.text ?? 'No file has been shared' },
-    log: { help: 'the latest messages once more', run: () => log(sandbox) },
+    who: { help: 'everybody and every channel', local: true, run: () => who(sandbox, speaker) },
+    file: {
+      help: 'the file shared last',
+      local: true,
+      run: () => sandbox.files().at(-1)?.text ?? 'No file has been shared',
+    },
+    log: { help: 'the latest messages once more', local: true, run: () => log(sandbox) },
   };
 }
 

@@ -24,6 +24,10 @@ export interface TerminalOptions {
   commands?: Readonly<Record<string, Command>>;
   /** What to print at first. */
   hint?: string;
+  /** Is given, once, what prints a text above the line that is being typed. */
+  notices?: (show: (text: string) => void) => void;
+  /** What is typed is carried out only after this; default: at once. */
+  ready?: Promise<void>;
   /** How long to wait between lines that are piped in. */
   patience?: Patience;
 }
@@ -43,21 +47,36 @@ export async function runTerminal(options: TerminalOptions): Promise<void> {
   const lines = createInterface({ input, ...(interactive && { output, terminal: true }) });
   const screen = createScreen({ lines, output, interactive, prompt: () => style.bold(promptOf(speaker)) });
   const commands: Record<string, Command> = { ...builtInCommands(sandbox, speaker), ...options.commands };
-  commands['help'] = { help: 'this list', run: () => helpOf(commands) };
+  commands['help'] = { help: 'this list', local: true, run: () => helpOf(commands) };
 
+  // The line that was typed stands there already.
+  let saying = false;
+  const say = (text: string) => {
+    saying = true;
+    try {
+      speaker.say(text);
+    } finally {
+      saying = false;
+    }
+  };
   const stopShowing = sandbox.on('change', (change) => {
-    const text = showChange(change, style);
+    const text = saying && change.kind === 'message' ? undefined : showChange(change, style);
     if (text !== undefined) screen.print(text);
   });
   if (options.hint !== undefined) screen.print(options.hint);
-  screen.prompt();
+  options.notices?.(screen.print);
+  // Taken before anything is waited for: a line that comes earlier would be lost.
+  const typed = lines[Symbol.asyncIterator]();
   try {
-    for await (const line of lines) {
+    await options.ready;
+    screen.prompt();
+    for await (const line of typed) {
       const text = line.trim();
       if (text === '/quit') break;
       if (!interactive && text !== '') screen.print(style.dim(`${promptOf(speaker)}${text}`));
-      const act = () => carryOut(text, { sandbox, speaker, commands, print: screen.print });
-      if (text !== '') await (interactive || isLocal(text) ? act() : actAndWait(sandbox, act, options.patience));
+      const act = () => carryOut(text, { sandbox, speaker, say, commands, print: screen.print });
+      if (text !== '')
+        await (interactive || isLocal(text, commands) ? act() : actAndWait(sandbox, act, options.patience));
       screen.prompt();
     }
   } finally {
@@ -66,12 +85,11 @@ export async function runTerminal(options: TerminalOptions): Promise<void> {
   }
 }
 
-/** Commands which the bot never hears of. */
-const LOCAL = new Set(['as', 'in', 'auto', 'who', 'file', 'log', 'help']);
-
-function isLocal(line: string): boolean {
+/** Is this a command which the bot never hears of? */
+function isLocal(line: string, commands: Readonly<Record<string, Command>>): boolean {
   const [, name = '', argument = ''] = /^\/(\S+)\s*(.*)$/.exec(line) ?? [];
-  return LOCAL.has(name) || ((name === 'thread' || name === 'top') && argument === '');
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  return command?.local === true || ((name === 'thread' || name === 'top') && argument === '');
 }
 
 async function carryOut(
@@ -79,15 +97,22 @@ async function carryOut(
   {
     sandbox,
     speaker,
+    say,
     commands,
     print,
-  }: { sandbox: Sandbox; speaker: Speaker; commands: Record<string, Command>; print: (text: string) => void },
+  }: {
+    sandbox: Sandbox;
+    speaker: Speaker;
+    say: (text: string) => void;
+    commands: Record<string, Command>;
+    print: (text: string) => void;
+  },
 ): Promise<void> {
   try {
     const button = /^\[(.+)\]$/.exec(line)?.[1];
     const [, name, argument = ''] = /^\/(\S+)\s*(.*)$/.exec(line) ?? [];
     if (button !== undefined) pressByWords(sandbox, speaker, button);
-    else if (name === undefined) speaker.say(line);
+    else if (name === undefined) say(line);
     else {
       const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
       if (!command) throw new Error(`There is no /${name}; /help lists what there is`);

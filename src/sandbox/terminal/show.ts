@@ -38,14 +38,19 @@ export function showMessage(message: Message, style: Style): string {
   return head(message, style) + body(message, message.words, style);
 }
 
-/** Of a long message only the lines which are new are shown. */
+/** Of a message that is long, or a question that is over, only the lines which are new are shown. */
 function showEdit(message: Message, style: Style): string | undefined {
   const before = message.history.at(-2);
+  const isOver = message.controls.length === 0 && before !== undefined && hasControls(before.blocks);
   const old = new Set(before?.words.split('\n'));
   const lines = message.words.split('\n');
-  const words = lines.length > WHOLE ? lines.filter((line) => !old.has(line)).join('\n') : message.words;
+  const words = lines.length > WHOLE || isOver ? lines.filter((line) => !old.has(line)).join('\n') : message.words;
   if (before?.words === message.words && before.blocks.length === message.blocks.length) return undefined;
   return `${head(message, style)}${style.dim('~edited')} ${body(message, words, style)}`;
+}
+
+function hasControls(blocks: Message['blocks']): boolean {
+  return blocks.some(({ type }) => type === 'actions');
 }
 
 const WHOLE = 8;

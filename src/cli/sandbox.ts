@@ -1,0 +1,142 @@
+import { PassThrough } from 'node:stream';
+import { parseArgs } from 'node:util';
+import { readEnvironment } from '../config/environment.ts';
+import { glimpse, type Glimpse } from '../config/glimpse.ts';
+import { startSandbox, type Sandbox, type SandboxOptions } from '../sandbox/index.ts';
+import { runTerminal } from '../sandbox/terminal/index.ts';
+import { aborted, untilAsked } from './stopping.ts';
+
+export const SANDBOX_USAGE = 'nestor sandbox [--port N] [--channel NAME]… [--person NAME]…';
+
+/** What `--port`, `--channel` and `--person` say. */
+interface Options {
+  /** 0: any free one. */
+  readonly port: number;
+  readonly channels: readonly string[];
+  readonly people: readonly string[];
+}
+
+/**
+ * `nestor sandbox`: the local workspace alone, with a terminal in front of it where there is one.
+ * @param args what follows the command
+ * @returns the exit status: 0, 1 if the port is taken, 2 for wrong usage
+ */
+export async function sandbox(
+  args: readonly string[],
+  print: (line: string) => void,
+  complain: (line: string) => void,
+): Promise<number> {
+  const options = parse(args);
+  if (typeof options === 'string') {
+    complain(`${options}\nusage: ${SANDBOX_USAGE}`);
+    return 2;
+  }
+  const environment = readEnvironment();
+  if (!environment.ok) {
+    for (const fault of environment.faults) complain(fault);
+    return 2;
+  }
+  const { configFile } = environment.settings;
+  const config = glimpse(configFile);
+  const asked = untilAsked();
+  let workspace: Sandbox;
+  try {
+    workspace = await startSandbox(workspaceFor(options, config));
+  } catch (error) {
+    complain(`The workspace cannot be opened: ${error instanceof Error ? error.message : String(error)}`);
+    return 1;
+  }
+  try {
+    print(greeting(workspace, config.channels.length > 0 ? configFile : undefined));
+    await Promise.race([converse(workspace, asked), aborted(asked)]);
+    return 0;
+  } finally {
+    await workspace.stop();
+  }
+}
+
+/** Names as Slack has them; the terminal takes them for one word. */
+const NAME = /^[\p{Ll}\p{Lo}\p{N}][\p{Ll}\p{Lo}\p{N}._-]{0,79}$/u;
+
+function parse(args: readonly string[]): Options | string {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        port: { type: 'string', default: '0' },
+        channel: { type: 'string', multiple: true, default: [] },
+        person: { type: 'string', multiple: true, default: [] },
+      },
+    });
+    const port = Number(values.port);
+    if (!/^\d{1,5}$/.test(values.port) || port > 65_535) return `--port is a number up to 65535, not ${values.port}`;
+    const channels = values.channel.map((name) => name.replace(/^#/, ''));
+    const people = values.person.map((name) => name.replace(/^@/, ''));
+    const odd = [...channels, ...people].find((name) => !NAME.test(name));
+    if (odd !== undefined) return `${JSON.stringify(odd)} is no name: small letters, digits, . _ and -`;
+    return { port, channels, people: [...new Set(people)] };
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function workspaceFor({ port, channels, people }: Options, config: Glimpse): SandboxOptions {
+  const wanted = [...new Set([...channels, ...config.channels])];
+  return {
+    port,
+    bot: config.name ?? 'nestor',
+    ...(people.length > 0 && { people }),
+    channels: (wanted.length > 0 ? wanted : ['ask-nestor']).map(channelFor),
+  };
+}
+
+/** A channel that the config names by its ID gets a name to go by here. */
+function channelFor(nameOrId: string) {
+  return /^[A-Z]/.test(nameOrId) ? { name: nameOrId.toLowerCase(), id: nameOrId } : { name: nameOrId };
+}
+
+function greeting(workspace: Sandbox, config: string | undefined): string {
+  const names = workspace.channels().map(({ name }) => `#${name}`);
+  const people = workspace.people().filter(({ bot }) => !bot);
+  return `A workspace with ${names.join(', ')}${config === undefined ? '' : ` (as in ${config})`} and ${people.map(({ name }) => name).join(', ')}.
+Start a bot in it, in another shell:
+
+  export SLACK_API_URL=${workspace.url}
+  export SLACK_BOT_TOKEN=${workspace.botToken}
+  export SLACK_APP_TOKEN=${workspace.appToken}
+  npm start
+
+Then write here as in Slack; /help lists what else can be done.
+`;
+}
+
+/** What is typed, or piped in once a bot is there; where neither is, the workspace stays open until it is ended. */
+async function converse(workspace: Sandbox, asked: AbortSignal): Promise<void> {
+  if (process.stdin.isTTY) return runTerminal({ sandbox: workspace });
+  const input = new PassThrough();
+  const terminal = runTerminal({ sandbox: workspace, input });
+  if (await hasInput()) {
+    await Promise.race([connected(workspace), aborted(asked)]);
+    process.stdin.pipe(input);
+  }
+  return terminal;
+}
+
+/** Is anything piped in? False at the end of what is empty. */
+async function hasInput(): Promise<boolean> {
+  for await (const chunk of process.stdin.iterator({ destroyOnReturn: false })) {
+    process.stdin.unshift(chunk);
+    return true;
+  }
+  return false;
+}
+
+function connected(workspace: Sandbox): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = workspace.on('change', () => {
+      if (workspace.connections === 0) return;
+      stop();
+      resolve();
+    });
+  });
+}

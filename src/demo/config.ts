@@ -1,0 +1,41 @@
+/** The channel of the demo's workspace where the bot works. */
+export const CHANNEL = 'ask-nestor';
+
+/** The applications and environments of the demo's nestor.yml. */
+export const PLACES: readonly (readonly [app: string, environment: string])[] = [
+  ['shop', 'staging'],
+  ['shop', 'production'],
+  ['blog', 'live'],
+];
+
+/** @param servers the absolute path of the folder that stands for the servers */
+export function config(servers: string): string {
+  const env = `{ SERVERS: ${JSON.stringify(servers)} }`;
+  return `# The demo's configuration. Change it and type /kill: the bot starts again and reads it anew.
+channels: [${CHANNEL}]
+
+apps:
+  shop:
+    repository: repositories/shop.git
+    versions: { tags: 'v*', branches: [main, redesign], commits: true }
+    environments:
+      staging:
+        deploy: { run: [./deploy.sh, '{environment}', '{version}'], env: ${env} }
+        rollback: { run: [./rollback.sh, '{environment}', '{version}'], env: ${env} }
+        restart: { run: [./restart.sh, '{environment}', '{service}'], env: ${env} }
+        services: [web, worker]
+      production:
+        confirm: name # people type the environment's name before anything happens
+        deploy: { run: [./deploy.sh, '{environment}', '{version}'], env: ${env} }
+        rollback: { run: [./rollback.sh, '{environment}', '{version}'], env: ${env} }
+        restart: { run: [./restart.sh, '{environment}', '{service}'], env: ${env} }
+        services: [web, worker]
+
+  blog:
+    repository: repositories/blog.git
+    versions: { tags: 'v*', branches: [main, comments] }
+    environments:
+      live:
+        deploy: { run: [./deploy.sh, '{environment}', '{version}'], env: ${env} }
+`;
+}

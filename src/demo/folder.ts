@@ -1,0 +1,81 @@
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { config } from './config.ts';
+
+/** Everything of a demo is in here. */
+export interface DemoFolder {
+  readonly path: string;
+  /** The sample applications' bare repositories. */
+  readonly repositories: string;
+  /** What stands for the servers: applications, their environments, what is installed there. */
+  readonly servers: string;
+  readonly configFile: string;
+  /** The bot's NESTOR_DATA. */
+  readonly data: string;
+  /** The bot's TMPDIR. */
+  readonly scratch: string;
+  readonly log: string;
+  /** Removes it if it is a temporary one. */
+  close(): Promise<void>;
+}
+
+/** The folder that was asked for cannot be a demo's. */
+export class WrongFolder extends Error {
+  override name = 'WrongFolder';
+}
+
+/** Makes it plain that a folder is a demo's, and nobody's own. */
+const MARK = '.nestor-demo';
+
+/**
+ * Opens a demo's folder, and writes its nestor.yml where there is none yet.
+ * @param asked a folder to keep, new, empty or of an earlier demo; default: a new temporary one
+ * @throws WrongFolder where something else is in it, or it cannot be made
+ */
+export async function openFolder(asked?: string): Promise<DemoFolder> {
+  const path = asked === undefined ? await mkdtemp(join(tmpdir(), 'nestor-demo-')) : await kept(resolve(asked));
+  const folder: DemoFolder = {
+    path,
+    repositories: join(path, 'repositories'),
+    servers: join(path, 'servers'),
+    configFile: join(path, 'nestor.yml'),
+    data: join(path, 'data'),
+    scratch: join(path, 'tmp'),
+    log: join(path, 'bot.log'),
+    close: async () => {
+      // What a killed command's last child still writes must not keep the folder.
+      if (asked === undefined) await rm(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    },
+  };
+  await mkdir(folder.repositories, { recursive: true });
+  await mkdir(folder.servers, { recursive: true });
+  await mkdir(folder.scratch, { recursive: true });
+  await writeNew(folder.configFile, config(folder.servers));
+  return folder;
+}
+
+async function kept(path: string): Promise<string> {
+  try {
+    await mkdir(path, { recursive: true });
+    const names = await readdir(path);
+    if (names.length > 0 && !names.includes(MARK))
+      throw new WrongFolder(`${path} is not empty and not of a demo: name another folder, or none`);
+    await writeNew(join(path, MARK), 'Made by `nestor demo`; the folder may be removed.\n');
+    return path;
+  } catch (error) {
+    if (error instanceof WrongFolder) throw error;
+    throw new WrongFolder(`${path} cannot be used: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+/** What is there already stays: a person may have changed it. */
+async function writeNew(path: string, text: string): Promise<void> {
+  try {
+    await writeFile(path, text, { flag: 'wx' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+}

@@ -1,0 +1,103 @@
+/** A sample application's past, oldest commit first. */
+export interface Sample {
+  readonly name: string;
+  readonly commits: readonly SampleCommit[];
+  /** A branch that parted from `main` at a tag. */
+  readonly parted: { readonly name: string; readonly from: string; readonly commits: readonly SampleCommit[] };
+}
+
+export interface SampleCommit {
+  readonly by: string;
+  readonly subject: string;
+  /** Files written whole; those that begin with `#!` are programs. */
+  readonly write?: Readonly<Record<string, string>>;
+  /** A file that gets one more line, in which the subject stands. */
+  readonly grow?: string;
+  /** A lightweight tag on this commit, or with a message an annotated one. */
+  readonly tag?: { readonly name: string; readonly message?: string };
+}
+
+/** Seconds since 1970: a Monday morning. */
+const BEGINNING = Date.UTC(2026, 2, 2, 9, 12) / 1000;
+
+/**
+ * The application's repository as the input of `git fast-import` (git-fast-import(1)): the same bytes each time, so
+ * every commit keeps its hash.
+ */
+export function importStream({ commits, parted }: Sample): string {
+  const main = commits.map((commit, index) => ({ ...commit, mark: index + 1, branch: 'main' }));
+  const from = main.find(({ tag }) => tag?.name === parted.from);
+  if (from === undefined) throw new Error(`no commit has the tag ${parted.from}`);
+  const aside = parted.commits.map((commit, index) => ({
+    ...commit,
+    mark: main.length + index + 1,
+    branch: parted.name,
+    parent: index === 0 ? from.mark : main.length + index,
+  }));
+  return [...withFiles(main), ...withFiles(aside, filesUpTo(main, from.mark))].join('') + 'done\n';
+}
+
+interface Marked extends SampleCommit {
+  readonly mark: number;
+  readonly branch: string;
+  readonly parent?: number;
+}
+
+type Files = ReadonlyMap<string, string>;
+
+function* withFiles(commits: readonly Marked[], before: Files = new Map()): Generator<string> {
+  let files = before;
+  for (const commit of commits) {
+    const changed = changesOf(commit, files);
+    files = new Map([...files, ...changed]);
+    yield commitText(commit, changed) + tagText(commit);
+  }
+}
+
+function filesUpTo(commits: readonly Marked[], mark: number): Files {
+  const files = new Map<string, string>();
+  for (const commit of commits.slice(0, mark)) {
+    for (const [path, text] of changesOf(commit, files)) files.set(path, text);
+  }
+  return files;
+}
+
+function changesOf({ write = {}, grow, subject }: SampleCommit, files: Files): Files {
+  const grown = grow === undefined ? [] : [[grow, `${files.get(grow) ?? ''}${line(grow, subject)}\n`] as const];
+  return new Map([...Object.entries(write), ...grown]);
+}
+
+function line(file: string, subject: string): string {
+  if (file.endsWith('.md')) return `- ${subject}`;
+  return file.endsWith('.css') ? `/* ${subject} */` : `// ${subject}`;
+}
+
+function commitText({ by, subject, mark, branch, parent }: Marked, changed: Files): string {
+  const who = signature(by, mark);
+  const lines = [
+    `commit refs/heads/${branch}`,
+    `mark :${mark}`,
+    `author ${who}`,
+    `committer ${who}`,
+    data(subject),
+    ...(parent === undefined ? [] : [`from :${parent}`]),
+    ...[...changed].map(
+      ([path, text]) => `M ${text.startsWith('#!') ? '100755' : '100644'} inline ${path}\n${data(text)}`,
+    ),
+  ];
+  return `${lines.join('\n')}\n\n`;
+}
+
+function tagText({ by, mark, tag }: Marked): string {
+  if (tag === undefined) return '';
+  if (tag.message === undefined) return `reset refs/tags/${tag.name}\nfrom :${mark}\n\n`;
+  return `tag ${tag.name}\nfrom :${mark}\ntagger ${signature(by, mark)}\n${data(tag.message)}\n`;
+}
+
+const data = (text: string): string => `data ${Buffer.byteLength(text)}\n${text}`;
+
+/** One commit after the other, some hours apart. */
+function signature(by: string, mark: number): string {
+  const at = BEGINNING + mark * 7 * 3600 + ((mark * 977) % 211) * 60;
+  return `${by} <${by.split(' ')[0]?.toLowerCase()}@example.com> ${at} +0100`;
+}

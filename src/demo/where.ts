@@ -1,0 +1,49 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PLACES } from './config.ts';
+import type { DemoFolder } from './folder.ts';
+
+/** The demo's folder, and what is really installed in each environment: as its files tell, not as the bot does. */
+export async function where({ path, servers }: DemoFolder): Promise<string> {
+  const installed = PLACES.map(async ([app, environment]) => {
+    const place = join(servers, app, environment);
+    return `  ${app} ${environment}`.padEnd(20) + (await installedAt(place));
+  });
+  return [
+    `${path} has nestor.yml, bot.log, repositories/ (clone them, push to them) and servers/. Installed there:`,
+    ...(await Promise.all(installed)),
+  ].join('\n');
+}
+
+async function installedAt(place: string): Promise<string> {
+  const [version, commit = ''] = (await textOf(join(place, 'current', 'RELEASE'))).split(' ');
+  const services = join(place, 'services');
+  const running = (await namesIn(services)).map(async (name) => {
+    const [runs, since] = (await textOf(join(services, name))).split(' ');
+    return `${name} runs ${runs} since ${since}`;
+  });
+  const maintenance = await textOf(join(place, 'maintenance'));
+  return [
+    version === '' ? 'nothing yet' : `${version} (${commit.slice(0, 7)})`,
+    ...(await Promise.all(running)),
+    ...(maintenance === '' ? [] : [`shows its maintenance page (${maintenance})`]),
+  ].join(', ');
+}
+
+/** The first line; empty where there is no such file. */
+async function textOf(file: string): Promise<string> {
+  return (await orMissing(readFile(file, 'utf8')))?.split('\n')[0] ?? '';
+}
+
+async function namesIn(folder: string): Promise<readonly string[]> {
+  return ((await orMissing(readdir(folder))) ?? []).sort();
+}
+
+async function orMissing<T>(reading: Promise<T>): Promise<T | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}

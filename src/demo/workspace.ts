@@ -1,0 +1,32 @@
+import { startSandbox, type Sandbox } from '../sandbox/index.ts';
+import { CHANNEL } from './config.ts';
+
+/** A workspace with people who may talk to the bot, two who may not, and a channel where it does not work. */
+export function openWorkspace(): Promise<Sandbox> {
+  return startSandbox({
+    team: 'Demo',
+    bot: 'nestor',
+    people: ['ann', 'bob', 'carol', { name: 'gil', guest: 'multi' }, { name: 'zoe', stranger: true }],
+    channels: [{ name: CHANNEL, shared: true }, 'random'],
+  });
+}
+
+/** Milliseconds for a bot to say that it is ready. */
+const READY_WITHIN = 60_000;
+
+/** Resolves when the bot has said once more that it is ready. */
+export async function untilReady(sandbox: Sandbox): Promise<void> {
+  const before = readies(sandbox);
+  await sandbox.until(() => readies(sandbox) > before, { what: 'a bot that is ready', within: READY_WITHIN });
+}
+
+function readies(sandbox: Sandbox): number {
+  return ofBot(sandbox).filter(({ words }) => words.includes("I'm ready")).length;
+}
+
+/** Does a run go on, as far as its message in the channel tells? */
+export function isRunning(sandbox: Sandbox): boolean {
+  return ofBot(sandbox).some(({ words }) => /^\*?#\d+[^]*\*?(?:Running|Queued)\b/.test(words));
+}
+
+const ofBot = (sandbox: Sandbox) => sandbox.messages(CHANNEL).filter(({ author }) => author.id === sandbox.bot.id);
