@@ -9,6 +9,7 @@ import type { CommandName } from './utterance.ts';
 export type View =
   | { readonly kind: 'starting' }
   | { readonly kind: 'ready' }
+  | { readonly kind: 'looking'; readonly app: string }
   | { readonly kind: 'unreachable'; readonly app: string; readonly message: string }
   | { readonly kind: 'question'; readonly asked: Asked; readonly now: number }
   | { readonly kind: 'closed'; readonly asked: Asked; readonly closing: Closing; readonly now: number }

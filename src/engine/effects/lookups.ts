@@ -2,9 +2,18 @@ import type { DialogueEffects } from '../../../machines/effects.ts';
 import type { Freshness, Version } from '../../../machines/model.ts';
 import type { Choice } from '../../../machines/question.ts';
 import type { Refusal } from '../../../machines/refusal.ts';
+import { word } from '../../language/wording/word.ts';
 import type { Dialogues, Happening, Standing } from '../dialogues.ts';
 import { documents, readLive, readSlot } from '../documents.ts';
-import { GitFailure, StoreUnavailable, type Log, type Repositories, type Store } from '../ports.ts';
+import {
+  GitFailure,
+  StoreUnavailable,
+  type Chat,
+  type Log,
+  type Place,
+  type Repositories,
+  type Store,
+} from '../ports.ts';
 import { versionsThatRan } from '../past.ts';
 import type { Handlers } from './handler.ts';
 
@@ -13,7 +22,11 @@ export const LISTED = 10;
 
 type LookUpEffects = Pick<DialogueEffects, 'listVersions' | 'compare'>;
 
+/** Milliseconds after which a person is told that a look-up takes its time. */
+const SLOW = 3000;
+
 interface Needs {
+  readonly chat: Chat;
   readonly store: Store;
   readonly repositories: Repositories;
   readonly dialogues: Dialogues;
@@ -21,24 +34,35 @@ interface Needs {
 }
 
 /** Carries out the look-ups that a dialogue awaits; their answers go back to it as events. */
-export function lookUpHandlers({ store, repositories, dialogues, log }: Needs): Handlers<LookUpEffects> {
+export function lookUpHandlers({ chat, store, repositories, dialogues, log }: Needs): Handlers<LookUpEffects> {
   return {
     listVersions: (params, { key }) => answer(params, key, () => list(params)),
     compare: (params, { key }) => answer(params, key, () => compare(params)),
   };
 
   async function answer(
-    { ticket, place: { channel }, person }: LookUpEffects['compare'] | LookUpEffects['listVersions'],
+    { ticket, place, person, app }: LookUpEffects['compare'] | LookUpEffects['listVersions'],
     mark: string,
     look: () => Promise<Happening>,
   ): Promise<void> {
+    const slow = setTimeout(() => void tellSlow(place, app, mark), SLOW);
     const event = await look().catch((error: unknown) => ({
       type: 'lookUpFailed' as const,
       ticket,
       refusal: failure(error),
     }));
+    clearTimeout(slow);
     const decide = ({ accepts }: Standing) => (accepts(event) ? { event } : undefined);
-    await dialogues.turn({ channel, person, mark, decide });
+    await dialogues.turn({ channel: place.channel, person, mark, decide });
+  }
+
+  /** A courtesy: the answer, or the failure, follows by itself. */
+  async function tellSlow(place: Place, app: string, mark: string): Promise<void> {
+    try {
+      await chat.post({ place, content: word({ kind: 'looking', app }), key: `${mark}/slow`, doubtful: false });
+    } catch (error) {
+      log.warn({ err: error }, 'could not say that a look-up takes its time');
+    }
   }
 
   function failure(error: unknown): Refusal {

@@ -14,6 +14,8 @@ export function word(view: View): Message {
       return single(own`_starting..._`);
     case 'ready':
       return single(own`*All right, I'm ready, ask me anything!*`);
+    case 'looking':
+      return single(own`_Looking at the repository of *${view.app}*; that takes a moment..._`);
     case 'unreachable':
       return single(own`I cannot reach the repository of *${view.app}*: ${view.message} I go on without it.`);
     case 'question':
