@@ -1,0 +1,144 @@
+import { describe, expect, test } from 'vitest';
+import type { DialogueEvent } from '../../machines/dialogue-events.ts';
+import { dialogueMachine } from '../../machines/dialogue.ts';
+import { keepDialogue, reviveDialogue } from '../../src/engine/dialogue-snapshot.ts';
+import { settings } from './houses.ts';
+import {
+  AT,
+  DEADLINE,
+  eventsOf,
+  given,
+  happenings,
+  identity,
+  lookedUp,
+  movesOf,
+  replay,
+  statesOf,
+  step,
+  type Snapshot,
+} from './walk.ts';
+
+const reached = settings.map((setting) => ({ setting, paths: statesOf(setting), moves: movesOf(setting) }));
+const everyMove = reached.flatMap(({ moves }) =>
+  moves.flatMap(({ state, moves }) => moves.map((move) => ({ state, ...move }))),
+);
+const isOpen = (snapshot: Snapshot): boolean => snapshot.hasTag('question') || snapshot.hasTag('looking');
+
+/** The transitions that an event takes. */
+const transitions = (snapshot: Snapshot, event: DialogueEvent) =>
+  dialogueMachine.getTransitionData(snapshot, event) ?? [];
+
+describe('the chart', () => {
+  test('every state is reached by some path', () => {
+    const found = new Set(reached.flatMap(({ paths }) => paths.map(({ state }) => state.value)));
+    const resting = Object.keys(dialogueMachine.states).filter((name) => name !== 'routing');
+    expect([...found].sort()).toEqual(resting.sort());
+  });
+
+  test('every transition is taken by some event, but for going back from the first question', () => {
+    const all = Object.values(dialogueMachine.states).flatMap(({ key, transitions }) =>
+      [...transitions].flatMap(([event, list]) => list.map((_, index) => `${key} ${event} ${index}`)),
+    );
+    const taken = everyMove.flatMap(({ state, event }) =>
+      transitions(state, event).map((transition) => {
+        const index = (transition.source.transitions.get(transition.eventType) ?? []).indexOf(transition);
+        return `${transition.source.key} ${transition.eventType} ${index}`;
+      }),
+    );
+    expect([...new Set([...taken, 'choosingApp back 0'])].sort()).toEqual(all.sort());
+  });
+
+  test('every way out of routing is taken', () => {
+    const { routing } = dialogueMachine.states;
+    const targets = routing?.always?.map(({ target }) => target?.[0]?.key ?? '') ?? [];
+    const routed = everyMove.filter(({ state, event }) =>
+      transitions(state, event).some(({ target }) => target?.[0] === routing),
+    );
+    expect([...new Set(routed.map(({ next }) => next.value))].sort()).toEqual(targets.sort());
+  });
+});
+
+describe.each(reached)('$setting.title', ({ setting, paths, moves }) => {
+  const open = paths.map(({ state }) => state).filter(isOpen);
+
+  test('leads from every state to an end', () => {
+    const before = Map.groupBy(
+      moves.flatMap(({ state, moves }) => moves.map(({ next }) => ({ from: identity(state), to: identity(next) }))),
+      ({ to }) => to,
+    );
+    const ending = new Set(
+      moves.filter(({ state }) => state.hasTag('over') || state.value === 'idle').map(({ state }) => identity(state)),
+    );
+    for (const one of ending) for (const { from } of before.get(one) ?? []) ending.add(from);
+    expect(moves.filter(({ state }) => !ending.has(identity(state)))).toEqual([]);
+  });
+
+  test('is cancelled from every question and every look-up', () => {
+    for (const state of open) {
+      const { snapshot } = step(state, given({ type: 'cancel' }, setting));
+      expect(snapshot.value).toBe('cancelled');
+      expect(reviveDialogue(keepDialogue(snapshot)).value).toBe('idle');
+    }
+  });
+
+  test('is dropped when a question or a look-up has had its time, and not before', () => {
+    for (const state of open) {
+      const timeout = given({ type: 'timeout' }, setting);
+      expect(state.context.deadline).toBe(DEADLINE);
+      expect(state.can({ ...timeout, at: DEADLINE - 1 })).toBe(false);
+      expect(step(state, { ...timeout, at: DEADLINE }).snapshot.value).toBe('expired');
+    }
+  });
+
+  test('puts each question with a new deadline and under a name of its own', () => {
+    const wrong = moves
+      .flatMap(({ state, moves }) => moves.map(({ event }) => ({ state, event })))
+      .filter(({ state, event }) => {
+        const { snapshot, effects } = step(state, { ...event, deadline: DEADLINE + AT });
+        const asked = effects.filter(({ type }) => type === 'ask');
+        if (asked.length === 0) return false;
+        const { number, time, deadline } = snapshot.context;
+        const before = event.type === 'begin' ? { number: 0, time: 0 } : state.context;
+        const isNew = number === before.number + 1 && time === 1;
+        const isAgain = number === before.number && time === before.time + 1;
+        return asked.length > 1 || deadline !== DEADLINE + AT || !(isNew || isAgain);
+      });
+    expect(wrong).toEqual([]);
+  });
+
+  test('has somebody asked in every question, and nobody anywhere else', () => {
+    for (const path of paths) {
+      const { snapshot, effects } = replay(eventsOf(path));
+      const last = effects.findLast(({ type }) => type === 'ask' || type === 'close');
+      expect(last?.type === 'ask').toBe(snapshot.hasTag('question'));
+    }
+  });
+
+  test('ignores the answer to any look-up but the one it awaits', () => {
+    const wrong = paths.flatMap(({ state }) => {
+      const { dialogue, ticket } = state.context;
+      const others = ['', 'C1/100/0', `C2/100/${ticket}`, `C1/100/${ticket + 1}`, `C1/100/${ticket - 1}`];
+      if (!state.hasTag('looking')) others.push(`${dialogue}/${ticket}`);
+      return others.flatMap((other) => lookedUp(state, other)).filter((event) => state.can(given(event, setting)));
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  test('does the same when an event is tried again, also after it was kept and revived', () => {
+    const outcome = (state: Snapshot, event: DialogueEvent): string => {
+      const { snapshot, effects } = step(state, event);
+      return JSON.stringify([state.can(event), keepDialogue(snapshot), effects]);
+    };
+    const wrong = paths
+      .map(({ state }) => state)
+      .filter((state) => !state.hasTag('over'))
+      .flatMap((state) => {
+        const revived = reviveDialogue(JSON.parse(JSON.stringify(keepDialogue(state))));
+        return happenings(state, setting).filter((event) => {
+          const first = outcome(state, event);
+          return outcome(state, event) !== first || outcome(revived, event) !== first;
+        });
+      });
+    expect(wrong).toEqual([]);
+  });
+});

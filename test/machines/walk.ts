@@ -1,0 +1,187 @@
+import { initialTransition, transition, type SnapshotFrom } from 'xstate';
+import { getAdjacencyMap, getShortestPaths, type AdjacencyValue } from 'xstate/graph';
+import type { DialogueEvent } from '../../machines/dialogue-events.ts';
+import { dialogueMachine } from '../../machines/dialogue.ts';
+import { effectsOf, type DialogueEffects, type EffectOf } from '../../machines/effects.ts';
+import type { Busy, Range } from '../../machines/model.ts';
+import type { Choice } from '../../machines/question.ts';
+import { hash, live, names, type Setting } from './houses.ts';
+
+export type Snapshot = SnapshotFrom<typeof dialogueMachine>;
+export type Effect = EffectOf<DialogueEffects>;
+
+export const [idle] = initialTransition(dialogueMachine);
+
+/** When everything in these tests happens, and when its questions are dropped. */
+export const AT = 1_000_000;
+export const DEADLINE = AT + 600_000;
+
+/** How many versions there are to choose from. */
+const VERSIONS = 12;
+
+export const versions: readonly Choice[] = names('v', VERSIONS).map((value, index) => ({
+  value,
+  commit: hash((index % 16).toString(16)),
+}));
+
+export const range: Range = {
+  relation: 'ahead',
+  comes: { count: 1, commits: [{ commit: hash('b'), author: 'Ann', subject: 'A change' }] },
+  goes: { count: 0, commits: [] },
+};
+
+export const busy: Busy = { run: 9, by: 'U9', operation: 'deploy', since: 500 };
+
+type WithoutFacts<Event> = Event extends unknown ? Omit<Event, 'at' | 'deadline' | 'catalog'> : never;
+export type Bare = WithoutFacts<DialogueEvent>;
+
+/** An event with the facts that the loop adds. */
+export const given = (event: Bare, { catalog }: Pick<Setting, 'catalog'>): DialogueEvent => ({
+  at: AT,
+  deadline: DEADLINE,
+  catalog,
+  ...event,
+});
+
+export const begins = ({ operation, wanted }: Pick<Setting, 'operation' | 'wanted'>): Bare => ({
+  type: 'begin',
+  dialogue: 'C1/100',
+  place: { channel: 'C1', thread: '100' },
+  person: 'U1',
+  operation,
+  wanted,
+});
+
+export const ticketOf = ({ context }: Snapshot): string => `${context.dialogue}/${context.ticket}`;
+
+/** The version that a look-up finds for what the dialogue wants to know. */
+export function found({ context: { candidate, operation } }: Snapshot) {
+  if (operation === 'restart') return live(1).version;
+  const commit = candidate?.commit ?? versions.find(({ value }) => value === candidate?.name)?.commit;
+  return candidate === null || commit === undefined ? null : { name: candidate.name, commit };
+}
+
+/** The answers of a look-up under a ticket: what git and the store could say to this dialogue. */
+export function lookedUp(snapshot: Snapshot, ticket: string): readonly Bare[] {
+  const { from, candidate, operation } = snapshot.context;
+  const version = found(snapshot);
+  const freshness = { fetchedAt: AT };
+  return [
+    { type: 'versionsListed', ticket, versions: versions.slice(from, from + 10), total: VERSIONS, freshness },
+    { type: 'versionsListed', ticket, versions: [], total: 0, freshness },
+    {
+      type: 'compared',
+      ticket,
+      version: version ?? { name: 'typed', commit: hash('c') },
+      live: live(1),
+      range: operation === 'restart' ? null : range,
+      freshness,
+      busy: null,
+    },
+    {
+      type: 'lookUpFailed',
+      ticket,
+      refusal: { reason: 'unknown-version', said: candidate?.name ?? '', app: snapshot.context.app ?? '' },
+    },
+    { type: 'lookUpFailed', ticket, refusal: { reason: 'look-up-failed', message: 'unreachable' } },
+  ];
+}
+
+const ground = { run: 5, live: live(1), busy: null };
+
+/** Words and presses of people, right and wrong ones. */
+export const said: readonly Bare[] = [
+  { type: 'answer', text: '1' },
+  { type: 'answer', text: '11' },
+  { type: 'answer', text: '999' },
+  { type: 'answer', text: 'v3' },
+  { type: 'answer', text: 'typed' },
+  { type: 'answer', text: 'not this' },
+  { type: 'choose', index: 1 },
+  { type: 'choose', index: 10 },
+  { type: 'choose', index: -1 },
+  { type: 'yes', ...ground },
+  { type: 'yes', ...ground, live: live(2) },
+  { type: 'yes', ...ground, run: 0, busy },
+  { type: 'name', text: 'env1', ...ground },
+  { type: 'name', text: 'env2', ...ground },
+  { type: 'name', text: 'env1', ...ground, live: live(2) },
+  { type: 'name', text: 'env1', ...ground, run: 0, busy },
+  { type: 'no' },
+  { type: 'back' },
+  { type: 'more' },
+  { type: 'cancel' },
+  { type: 'repeat', notice: { reason: 'not-an-answer', said: '?' } },
+];
+
+/** All that can come to a dialogue as it stands, of what tells one state from another. */
+export function happenings(snapshot: Snapshot, setting: Setting): DialogueEvent[] {
+  const bare: readonly Bare[] = [
+    begins(setting),
+    ...said,
+    ...lookedUp(snapshot, ticketOf(snapshot)),
+    ...lookedUp(snapshot, 'C1/100/0'),
+    { type: 'runEnded', run: 5 },
+    { type: 'runEnded', run: 6 },
+  ];
+  const timeout = given({ type: 'timeout' }, setting);
+  return [...bare.map((event) => given(event, setting)), timeout, { ...timeout, at: DEADLINE }];
+}
+
+/** What tells one state from another: all that decides what can happen next, and no more, so that there is an end to them. */
+export function identity({ value, context }: Snapshot): string {
+  const { step, app, environment, service, from, candidate, wanted, live, run } = context;
+  const open = [step, app, environment, service, from, candidate?.commit === null, wanted];
+  return JSON.stringify([value, ...open, candidate !== null, live !== null, run !== null]);
+}
+
+const options = (setting: Setting) => ({
+  events: (snapshot: Snapshot) => happenings(snapshot, setting),
+  serializeState: identity,
+});
+
+/** Every state that a setting can lead to, with the shortest path there. */
+export const statesOf = (setting: Setting) => getShortestPaths(dialogueMachine, options(setting));
+
+/** A state, and what each event makes of it. */
+export interface Moves {
+  readonly state: Snapshot;
+  readonly moves: readonly { readonly event: DialogueEvent; readonly next: Snapshot }[];
+}
+
+/** Every state that a setting can lead to, and what each event makes of it. */
+export function movesOf(setting: Setting): Moves[] {
+  const map = getAdjacencyMap(dialogueMachine as never, options(setting) as never) as unknown;
+  return Object.values(map as Record<string, AdjacencyValue<Snapshot, DialogueEvent>>).map(
+    ({ state, transitions }) => ({
+      state,
+      moves: Object.values(transitions).map(({ event, state: next }) => ({ event, next })),
+    }),
+  );
+}
+
+/** One event happens to a dialogue. */
+export function step(snapshot: Snapshot, event: DialogueEvent): { snapshot: Snapshot; effects: Effect[] } {
+  const [next, actions] = transition(dialogueMachine, snapshot, event);
+  return { snapshot: next, effects: effectsOf<DialogueEffects>(actions) };
+}
+
+/** Events happen to a new dialogue, one after the other. */
+export function replay(events: readonly DialogueEvent[]): { snapshot: Snapshot; effects: Effect[] } {
+  let snapshot = idle;
+  const effects: Effect[] = [];
+  for (const event of events) {
+    const next = step(snapshot, event);
+    snapshot = next.snapshot;
+    effects.push(...next.effects);
+  }
+  return { snapshot, effects };
+}
+
+/** The last question that was put. */
+export const lastAsked = (effects: readonly Effect[]) =>
+  effects.findLast(({ type }) => type === 'ask')?.params as DialogueEffects['ask'] | undefined;
+
+/** The events of a path, without XState's own first one. */
+export const eventsOf = ({ steps }: { steps: readonly { event: DialogueEvent }[] }): DialogueEvent[] =>
+  steps.map(({ event }) => event).filter(({ type }) => !(type as string).startsWith('xstate.'));
