@@ -5,6 +5,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { machinesPage } from './charts.ts';
 import { configurationPage } from './generate/configuration.ts';
 
 /** A file made from the code. */
@@ -15,7 +16,10 @@ interface Generated {
   readonly text: () => string;
 }
 
-const FILES: readonly Generated[] = [{ path: 'docs/configuration.md', text: configurationPage }];
+const FILES: readonly Generated[] = [
+  { path: 'docs/configuration.md', text: configurationPage },
+  { path: 'docs/machines.md', text: machinesPage },
+];
 
 const root = join(import.meta.dirname, '..');
 const check = process.argv.includes('--check');
