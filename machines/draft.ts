@@ -124,7 +124,9 @@ function advanceApp(draft: Draft, catalog: Catalog): Draft {
   if (draft.app !== null && known.includes(draft.app)) return draft;
   const { app: said, ...rest } = wanted;
   const { value, notice } = settle(known, said, (name) =>
-    name in catalog ? { reason: 'not-offered', operation, app: name } : { reason: 'unknown-app', said: name, known },
+    Object.hasOwn(catalog, name)
+      ? { reason: 'not-offered', operation, app: name }
+      : { reason: 'unknown-app', said: name, known },
   );
   const nothing = known.length === 0;
   return {
@@ -143,7 +145,7 @@ function advanceEnvironment(draft: Draft, app: string, catalog: Catalog): Draft 
   if (draft.environment !== null && known.includes(draft.environment)) return draft;
   const { environment: said, ...rest } = wanted;
   const { value, notice } = settle(known, said, (name) =>
-    name in (catalog[app] ?? {})
+    Object.hasOwn(catalog[app] ?? {}, name)
       ? { reason: 'not-offered', operation, app, environment: name }
       : { reason: 'unknown-environment', said: name, app, known },
   );

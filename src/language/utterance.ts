@@ -28,31 +28,33 @@ export const commands = [
 
 export type CommandName = (typeof commands)[number];
 
-const answers: Readonly<Record<string, 'yes' | 'no' | 'back' | 'more' | 'cancel'>> = {
-  yes: 'yes',
-  y: 'yes',
-  yep: 'yes',
-  ok: 'yes',
-  sure: 'yes',
-  да: 'yes',
-  ага: 'yes',
-  ':+1:': 'yes',
-  ':thumbsup:': 'yes',
-  no: 'no',
-  n: 'no',
-  nope: 'no',
-  нет: 'no',
-  cancel: 'cancel',
-  stop: 'cancel',
-  отмена: 'cancel',
-  back: 'back',
-  more: 'more',
-};
+const answers: ReadonlyMap<string, 'yes' | 'no' | 'back' | 'more' | 'cancel'> = new Map(
+  Object.entries({
+    yes: 'yes',
+    y: 'yes',
+    yep: 'yes',
+    ok: 'yes',
+    sure: 'yes',
+    да: 'yes',
+    ага: 'yes',
+    ':+1:': 'yes',
+    ':thumbsup:': 'yes',
+    no: 'no',
+    n: 'no',
+    nope: 'no',
+    нет: 'no',
+    cancel: 'cancel',
+    stop: 'cancel',
+    отмена: 'cancel',
+    back: 'back',
+    more: 'more',
+  } as const),
+);
 
 /** @param words what was said, without the bot's name */
 export function utterance(words: string): Utterance {
   const text = withoutInvisible(words).trim();
-  const answer = answers[text.toLowerCase().replace(/[.!]+$/u, '')];
+  const answer = answers.get(text.toLowerCase().replace(/[.!]+$/u, ''));
   if (answer === 'cancel') return { kind: answer };
   if (answer !== undefined) return { kind: answer };
   const [first = '', ...rest] = tokens(text);
