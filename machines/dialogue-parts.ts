@@ -1,60 +1,11 @@
-import { setup } from 'xstate';
-import type { DialogueEvent, Facts, Ground } from './dialogue-events.ts';
-import { advance, asked, blank, earlier, hasMore, PAGE, pick, plan, shown, take, type Draft } from './draft.ts';
-import { effect, type Closing, type DialogueEffects, type Telling } from './effects.ts';
-import type { Catalog } from './model.ts';
+import { asked, PAGE, pick, plan, shown } from './asking.ts';
+import type { Facts } from './dialogue-events.ts';
+import { dialogueSetup, ticket } from './dialogue-setup.ts';
+import { blank, type Draft } from './draft.ts';
+import type { Closing, DialogueEffects, Telling } from './effects.ts';
 import type { Question } from './question.ts';
 import type { Refusal } from './refusal.ts';
-
-/** Names a look-up: an answer to any other is nobody's any more. */
-const ticket = (draft: Draft): string => `${draft.dialogue}/${draft.ticket}`;
-
-const runsAnother = (draft: Draft, { live }: Ground): boolean => (live?.run ?? null) !== (draft.live?.run ?? null);
-
-/** The names that the chart is written in: guards, and effects that the engine performs. */
-export const dialogueSetup = setup({
-  types: {
-    context: {} as Draft,
-    events: {} as DialogueEvent,
-    /** `question`: a person is asked; `looking`: an answer of git or the store is awaited; `over`: an end. */
-    tags: {} as 'question' | 'looking' | 'over',
-  },
-  actions: {
-    ask: effect<DialogueEffects['ask']>(),
-    close: effect<DialogueEffects['close']>(),
-    tell: effect<DialogueEffects['tell']>(),
-    listVersions: effect<DialogueEffects['listVersions']>(),
-    compare: effect<DialogueEffects['compare']>(),
-    requestRun: effect<DialogueEffects['requestRun']>(),
-  },
-  guards: {
-    appIsOpen: ({ context }) => context.step === 'app',
-    environmentIsOpen: ({ context }) => context.step === 'environment',
-    serviceIsOpen: ({ context }) => context.step === 'service',
-    versionIsOpen: ({ context }) => context.step === 'version',
-    nothingIsOffered: ({ context }) => context.step === 'nothing',
-    isChoice: ({ context }, params: { text: string }) => pick(context, params.text) !== undefined,
-    isShown: ({ context }, params: { index: number }) => shown(context)[params.index] !== undefined,
-    couldBeVersion: (_, params: { text: string }) => /^\S{1,250}$/u.test(params.text),
-    hasMore: ({ context }) => hasMore(context),
-    hasEarlier: ({ context }, params: { catalog: Catalog }) => earlier(context, params.catalog) !== undefined,
-    isDue: ({ context }, params: { at: number }) => params.at >= context.deadline,
-    isAwaited: ({ context }, params: { ticket: string }) => params.ticket === ticket(context),
-    isAwaitedAndEmpty: ({ context }, params: { ticket: string; total: number }) =>
-      params.ticket === ticket(context) && params.total === 0,
-    isAwaitedAndUnknownVersion: ({ context }, params: { ticket: string; refusal: Refusal }) =>
-      params.ticket === ticket(context) && params.refusal.reason === 'unknown-version',
-    isBusy: (_, params: Ground) => params.busy !== null,
-    changedMeanwhile: ({ context }, params: Ground) => runsAnother(context, params),
-    wantsName: ({ context }) => context.confirm === 'name',
-    isName: ({ context }, params: { text: string }) => params.text === context.environment,
-    isNameButBusy: ({ context }, params: Ground & { text: string }) =>
-      params.text === context.environment && params.busy !== null,
-    isNameButChanged: ({ context }, params: Ground & { text: string }) =>
-      params.text === context.environment && runsAnother(context, params),
-    isItsRun: ({ context }, params: { run: number }) => params.run === context.run,
-  },
-});
+import { advance, earlier, take } from './settling.ts';
 
 export const ask = (kind: Question['kind']) =>
   ({

@@ -3,7 +3,6 @@ import {
   begin,
   close,
   compare,
-  dialogueSetup,
   forgetVersion,
   list,
   listVersions,
@@ -24,6 +23,7 @@ import {
   tell,
   tellNotice,
 } from './dialogue-parts.ts';
+import { dialogueSetup } from './dialogue-setup.ts';
 import { blank } from './draft.ts';
 
 /**

@@ -1,0 +1,121 @@
+import type { Draft } from './draft.ts';
+import type { Catalog, Offer, Operation } from './model.ts';
+import type { Choice } from './question.ts';
+import type { Refusal } from './refusal.ts';
+
+const unsettled = { choices: [], from: 0, total: 0, candidate: null, version: null, live: null, range: null } as const;
+
+/** The applications that offer the operation somewhere. */
+function appsFor(catalog: Catalog, operation: Operation): string[] {
+  return Object.keys(catalog).filter((app) => environmentsFor(catalog, operation, app).length > 0);
+}
+
+function environmentsFor(catalog: Catalog, operation: Operation, app: string): string[] {
+  const environments = catalog[app] ?? {};
+  return Object.keys(environments).filter((name) => environments[name]?.operations.includes(operation));
+}
+
+function offerOf(catalog: Catalog, draft: Draft): Offer | undefined {
+  return catalog[draft.app ?? '']?.[draft.environment ?? ''];
+}
+
+/**
+ * Settles one thing: by what was wanted, or because there is one answer only.
+ * What was wanted and is not there is told, and asked for even where there is one answer only.
+ */
+function settle(options: readonly string[], wanted: string | undefined, refuse: (said: string) => Refusal) {
+  if (wanted !== undefined && options.includes(wanted)) return { value: wanted, notice: null };
+  if (wanted !== undefined) return { value: null, notice: refuse(wanted) };
+  return { value: options.length === 1 ? (options[0] ?? null) : null, notice: null };
+}
+
+function listing(options: readonly string[]): Pick<Draft, 'choices' | 'from' | 'total'> {
+  return { choices: options.map((value) => ({ value })), from: 0, total: options.length };
+}
+
+/**
+ * Settles all that needs no question, up to the first thing that does.
+ * @returns the draft with `step` naming what is open, and the choices of its question
+ */
+export function advance(draft: Draft, catalog: Catalog): Draft {
+  const withApp = advanceApp({ ...draft, notice: null }, catalog);
+  if (withApp.app === null) return withApp;
+  const withEnvironment = advanceEnvironment(withApp, withApp.app, catalog);
+  if (withEnvironment.environment === null) return withEnvironment;
+  return advanceTarget({ ...withEnvironment, confirm: offerOf(catalog, withEnvironment)?.confirm ?? 'yes' }, catalog);
+}
+
+function advanceApp(draft: Draft, catalog: Catalog): Draft {
+  const { operation, wanted } = draft;
+  const known = appsFor(catalog, operation);
+  if (draft.app !== null && known.includes(draft.app)) return draft;
+  const { app: said, ...rest } = wanted;
+  const { value, notice } = settle(known, said, (name) =>
+    Object.hasOwn(catalog, name)
+      ? { reason: 'not-offered', operation, app: name }
+      : { reason: 'unknown-app', said: name, known },
+  );
+  const nothing = known.length === 0;
+  return {
+    ...draft,
+    ...listing(known),
+    app: value,
+    wanted: rest,
+    step: nothing ? 'nothing' : 'app',
+    notice: nothing ? { reason: 'not-offered', operation, app: said ?? '' } : notice,
+  };
+}
+
+function advanceEnvironment(draft: Draft, app: string, catalog: Catalog): Draft {
+  const { operation, wanted } = draft;
+  const known = environmentsFor(catalog, operation, app);
+  if (draft.environment !== null && known.includes(draft.environment)) return draft;
+  const { environment: said, ...rest } = wanted;
+  const { value, notice } = settle(known, said, (name) =>
+    Object.hasOwn(catalog[app] ?? {}, name)
+      ? { reason: 'not-offered', operation, app, environment: name }
+      : { reason: 'unknown-environment', said: name, app, known },
+  );
+  return { ...draft, ...listing(known), environment: value, wanted: rest, step: 'environment', notice };
+}
+
+function advanceTarget(draft: Draft, catalog: Catalog): Draft {
+  if (draft.operation === 'restart') return advanceService(draft, offerOf(catalog, draft)?.services ?? []);
+  if (draft.candidate !== null) return { ...draft, step: 'commits' };
+  const { version, ...rest } = draft.wanted;
+  if (version === undefined) return { ...draft, ...unsettled, step: 'version' };
+  return { ...draft, wanted: rest, candidate: { name: version, commit: null }, step: 'commits' };
+}
+
+function advanceService(draft: Draft, known: readonly string[]): Draft {
+  const { service: said, ...rest } = draft.wanted;
+  if (draft.service !== null && known.includes(draft.service)) return { ...draft, step: 'commits' };
+  const { value, notice } = settle(known, said, (name) => ({ reason: 'unknown-service', said: name, known }));
+  const open = notice !== null || (value === null && known.length > 0);
+  return { ...draft, ...listing(known), service: value, wanted: rest, step: open ? 'service' : 'commits', notice };
+}
+
+/** The draft with one choice of its open question taken. */
+export function take(draft: Draft, choice: Choice): Draft {
+  if (draft.step === 'app') return { ...draft, app: choice.value };
+  if (draft.step === 'environment') return { ...draft, environment: choice.value };
+  if (draft.step === 'service') return { ...draft, service: choice.value };
+  return { ...draft, candidate: { name: choice.value, commit: choice.commit ?? null } };
+}
+
+/**
+ * The draft before its last settled thing that had another answer too; undefined if there was none.
+ * A version can always be chosen anew.
+ */
+export function earlier(draft: Draft, catalog: Catalog): Draft | undefined {
+  const { operation, app } = draft;
+  const back = { ...draft, ...unsettled, wanted: {}, notice: null };
+  if (draft.candidate !== null) return { ...back, step: 'version' };
+  if (draft.service !== null && draft.step === 'commits' && (offerOf(catalog, draft)?.services.length ?? 0) > 1)
+    return { ...back, service: null };
+  if (app !== null && draft.environment !== null && environmentsFor(catalog, operation, app).length > 1)
+    return { ...back, environment: null, service: null };
+  if (app !== null && appsFor(catalog, operation).length > 1)
+    return { ...back, app: null, environment: null, service: null };
+  return undefined;
+}
