@@ -2,7 +2,7 @@
 export function duration(milliseconds: number): string {
   const seconds = Math.max(0, milliseconds) / 1000;
   if (seconds < 1) return `${Math.round(seconds * 10) / 10} s`;
-  if (seconds < 60) return `${Math.round(seconds)} s`;
+  if (seconds < 60) return `${Math.floor(seconds)} s`;
   if (seconds < 3600) return parts(Math.floor(seconds / 60), 'min', Math.floor(seconds % 60), 's');
   if (seconds < 48 * 3600) return parts(Math.floor(seconds / 3600), 'h', Math.floor((seconds % 3600) / 60), 'min');
   return `${Math.floor(seconds / 86_400)} d`;
