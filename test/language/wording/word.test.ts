@@ -1,0 +1,167 @@
+import { assert, property, string } from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Markup, Part } from '../../../src/language/message.ts';
+import type { View } from '../../../src/language/view.ts';
+import { word } from '../../../src/language/wording/word.ts';
+import { render } from '../../../src/slack/blocks/render.ts';
+import { asked, denials, foreignTexts, NOW, questions, refusals, views } from './views.ts';
+
+const shown = (view: View): string => render(word(view)).text;
+
+const { run, catalog, plan, range } = foreignTexts('v1.2');
+
+describe("the contract's words", () => {
+  test.each<readonly [View, string]>([
+    [{ kind: 'starting' }, '_starting..._'],
+    [{ kind: 'ready' }, "*All right, I'm ready, ask me anything!*"],
+    [
+      { kind: 'denied', person: 'U0ASKER', denial: { reason: 'elsewhere', channels: ['C0ASK'] } },
+      '<@U0ASKER> I only run tasks asked from <#C0ASK>',
+    ],
+    [
+      { kind: 'denied', person: 'U0ASKER', denial: { reason: 'elsewhere', channels: ['C0ASK', 'C0OPS'] } },
+      '<@U0ASKER> I only run tasks asked from <#C0ASK> or <#C0OPS>',
+    ],
+  ])('%j', (view, text) => {
+    expect(shown(view)).toBe(text);
+  });
+
+  test('what Nestor cannot do is named, with the nearest command and the help', () => {
+    const view: View = { kind: 'unknown', said: 'deplyo shop', nearest: 'deploy', name: 'nestor', catalog };
+    expect(shown(view)).toMatch(/^\*I don't know how to do that\*: `deplyo shop` Did you mean `deploy`\?\n/);
+    expect(shown(view)).toContain('rollback [app] [environment] [to version]');
+  });
+
+  test('a dialogue ends as Cancelled or Expired', () => {
+    const told = (say: 'cancelled' | 'expired') =>
+      shown({ kind: 'telling', person: 'U0ASKER', telling: { say }, now: NOW });
+    expect(told('cancelled')).toContain('Cancelled');
+    expect(told('expired')).toContain('Expired');
+  });
+
+  test.each([
+    ['requested', 'Running'],
+    ['running', 'Running'],
+    ['succeeded', 'Succeeded'],
+    ['failed', 'Failed'],
+    ['interrupted', 'Interrupted'],
+  ] as const)('a run that is %s is shown as %s', (status, words) => {
+    const text = shown({ kind: 'run', run: run(status), tail: [], now: NOW });
+    expect(text).toMatch(/^\*#12\* \*Deploy\* \*v1\.2\*/);
+    expect(text).toContain(`*${words}*`);
+    expect(text).toContain('<@U0ACTOR>');
+  });
+
+  test('a failure shows its exit status, how long it took, and its last 20 lines', () => {
+    const tail = Array.from({ length: 30 }, (_, index) => `line ${index + 1}.`);
+    const text = shown({ kind: 'run', run: run('failed'), tail, now: NOW });
+    expect(text).toContain('*Failed* after 1 min with exit status 3');
+    expect(text).toContain('line 30.');
+    expect(text).toContain('line 11.');
+    expect(text).not.toContain('line 10.');
+  });
+
+  test('a command that runs shows for how long, and its last lines; one that succeeded shows none', () => {
+    const tail = ['Migrating'];
+    expect(shown({ kind: 'run', run: run('running'), tail, now: NOW })).toMatch(
+      /\*Running\* for 2 min[\s\S]*Migrating/,
+    );
+    expect(shown({ kind: 'run', run: run('succeeded'), tail, now: NOW })).not.toContain('Migrating');
+  });
+
+  test.each([
+    ['deploy', 'Deploy', 'primary'],
+    ['rollback', 'Roll back', 'danger'],
+    ['restart', 'Restart', 'danger'],
+  ] as const)('the buttons before a %s are %s, Back and Cancel', (operation, label, style) => {
+    const { parts } = word({ kind: 'question', asked: asked({ kind: 'confirm', ...plan(operation) }), now: NOW });
+    const buttons = parts.flatMap((part) => (part.kind === 'buttons' ? part.buttons : []));
+    expect(buttons.map(({ label }) => label)).toEqual([label, 'Back', 'Cancel']);
+    expect(buttons[0]?.style).toBe(style);
+  });
+
+  test('a list is numbered through its pages, and its buttons are its choices, More, Back and Cancel', () => {
+    const question = questions('v1.2').find(({ kind }) => kind === 'app');
+    if (question === undefined) throw new Error('no list');
+    const { parts } = word({ kind: 'question', asked: asked(question), now: NOW });
+    const buttons = parts.flatMap((part) => (part.kind === 'buttons' ? part.buttons : []));
+    expect(buttons.map(({ label }) => label)).toEqual(['v1.2', 'v2', 'More', 'Back', 'Cancel']);
+    expect(render({ parts }).text).toMatch(/11\. `v1\.2`\n12\. `v2` \(`ddddddd`\)\n…and 28 more/);
+  });
+
+  test('the question before a run names operation, app, environment, version, the full commit and what runs there', () => {
+    const text = shown({ kind: 'question', asked: asked({ kind: 'confirm', ...plan('deploy') }), now: NOW });
+    expect(text).toMatch(/^\*Deploy\* \*v1\.2\* `v1\.2` to \*v1\.2\*\?\n/);
+    expect(text).toContain(`\`${'a'.repeat(40)}\``);
+    expect(text).toContain('Runs there now: `v1.2` (`aaaaaaa`), since 5 min ago, by <@U0LIVE> (#4).');
+    expect(text).toContain('*Comes* (60 commits):\n`ccccccc` v1.2 — v1.2\n…and 59 more; `commits` lists all.');
+    expect(text).toContain('*Busy*: <@U0BUSY> runs #5 there (deployment), begun 1 min ago.');
+  });
+
+  test.each([
+    ['first', 'This is the first deployment there.'],
+    ['same', '*Nothing changes*'],
+    ['behind', '*History is left behind*'],
+    ['parted', '*The histories have parted*'],
+    ['unrelated', '*The histories have nothing in common*'],
+    ['lost', 'The repository no longer has the commit that runs now'],
+  ] as const)('a range that is %s says so', (relation, words) => {
+    const question = { kind: 'confirm', ...plan('deploy', { range: range(relation) }) } as const;
+    expect(shown({ kind: 'question', asked: asked(question), now: NOW })).toContain(words);
+  });
+
+  test('a question that is over has no buttons', () => {
+    const over = views('v1').filter(({ kind }) => kind === 'closed');
+    expect(over.flatMap((view) => word(view).parts).filter(({ kind }) => kind === 'buttons')).toEqual([]);
+  });
+});
+
+describe("other people's text", () => {
+  /** Mentions everybody, links, formats, ends code, and breaks the line. */
+  const HOSTILE = '<!channel> <https://evil.example|x> *b* `c` & \u202e\n@here';
+
+  const spans = (part: Part): Markup =>
+    part.kind === 'text' || part.kind === 'note' ? part.text : part.kind === 'lines' ? part.lines.flat() : [];
+
+  test('is never among the own words', () => {
+    for (const view of views(HOSTILE)) {
+      const own = word(view)
+        .parts.flatMap(spans)
+        .filter(({ kind }) => kind === 'own');
+      expect(own.filter((span) => JSON.stringify(span).includes('evil'))).toEqual([]);
+    }
+  });
+
+  test('mentions nobody and links nowhere', () => {
+    for (const view of views(HOSTILE)) {
+      const { text, blocks } = render(word(view));
+      for (const said of [text, JSON.stringify(blocks.filter(({ type }) => type !== 'actions'))])
+        expect(said.replaceAll(/<@U0[A-Z]+>|<#C0[A-Z]+>/g, '')).not.toMatch(/[<>\u202e]/);
+    }
+  });
+
+  test('is said in every refusal that is about it', () => {
+    const told: View[] = [
+      ...denials('zyx').map((denial): View => ({ kind: 'denied', person: 'U0ASKER', denial })),
+      ...refusals('zyx').map((refusal): View => {
+        return { kind: 'telling', person: 'U0ASKER', telling: { say: 'refused', refusal }, now: NOW };
+      }),
+    ].filter((view) => JSON.stringify(view).includes('zyx'));
+    expect(told.length).toBeGreaterThan(20);
+    expect(told.filter((view) => !shown(view).includes('zyx'))).toEqual([]);
+  });
+
+  test('may be anything: every view is worded and fits into a message', () => {
+    assert(
+      property(string({ unit: 'binary', maxLength: 300 }), (text) => {
+        for (const view of views(text)) {
+          const { text: said, blocks } = render(word(view));
+          expect(said.length).toBeGreaterThan(0);
+          expect(said.length).toBeLessThanOrEqual(4000);
+          expect(blocks.length).toBeLessThanOrEqual(50);
+        }
+      }),
+      { numRuns: 10 },
+    );
+  });
+});
