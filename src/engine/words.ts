@@ -1,6 +1,7 @@
 import type { Catalog, Operation } from '../../machines/model.ts';
 import type { Refusal } from '../../machines/refusal.ts';
 import type { Bot } from '../language/address.ts';
+import { brief } from '../language/brief.ts';
 import { nearest } from '../language/nearest.ts';
 import { commands, type AnswerWords, type CommandName, type Utterance } from '../language/utterance.ts';
 import type { Denial, View } from '../language/view.ts';
@@ -69,7 +70,7 @@ function begin(spoken: Spoken, operation: Operation, args: readonly string[]): D
     return deny(spoken, {
       reason: 'usage',
       of: operation,
-      wrong: `I do not know what “${left.join(' ')}” means there.`,
+      wrong: unclear(left.join(' ')),
     });
   const thread = place.thread ?? ts;
   return {
@@ -159,10 +160,10 @@ function requestOf(
   const [first, second, third, ...rest] = args;
   if (of === 'logs') return logsOf(args);
   if (of === 'status') {
-    if (second !== undefined) return usage('status', `I do not know what “${second}” means there.`);
+    if (second !== undefined) return usage('status', unclear(second));
     return first === undefined ? { of, app: null } : named(catalog, first, (app) => ({ of, app }));
   }
-  if (rest.length > 0) return usage(of, `I do not know what “${rest.join(' ')}” means there.`);
+  if (rest.length > 0) return usage(of, unclear(rest.join(' ')));
   if (of === 'commits') {
     if (first === undefined || second === undefined) return usage('commits', 'Which application and environment?');
     return named(catalog, first, (app) =>
@@ -179,8 +180,7 @@ function historyOf(args: readonly string[], catalog: Catalog): Request | Denial 
   const count = counted ? Number(last) : 10;
   if (count < 1 || count > 100) return { reason: 'usage', of: 'history', wrong: 'The count is from 1 to 100.' };
   const [first, second, third] = counted ? args.slice(0, -1) : args;
-  if (third !== undefined)
-    return { reason: 'usage', of: 'history', wrong: `I do not know what “${third}” means there.` };
+  if (third !== undefined) return { reason: 'usage', of: 'history', wrong: unclear(third) };
   if (first === undefined) return { of: 'history', app: null, environment: null, count };
   return named(catalog, first, (app) =>
     second === undefined
@@ -190,7 +190,7 @@ function historyOf(args: readonly string[], catalog: Catalog): Request | Denial 
 }
 
 function logsOf([run, more]: readonly string[]): Request | Denial {
-  if (more !== undefined) return { reason: 'usage', of: 'logs', wrong: `I do not know what “${more}” means there.` };
+  if (more !== undefined) return { reason: 'usage', of: 'logs', wrong: unclear(more) };
   if (run === undefined) return { of: 'logs', run: null };
   const [, digits] = /^#?(\d{1,12})$/.exec(run) ?? [];
   return digits === undefined ? { reason: 'unknown-run', said: run } : { of: 'logs', run: Number(digits) };
@@ -212,6 +212,8 @@ function environmentNamed(
   const environment = canonical(said, known);
   return known.includes(environment) ? then(environment) : { reason: 'unknown-name', what: 'environment', said, known };
 }
+
+const unclear = (said: string): string => `I do not know what “${brief(said)}” means there.`;
 
 function show({ message: { mark, place, person } }: Spoken, view: View): Decision {
   return {

@@ -13,6 +13,13 @@ const isQuestion: Readonly<Record<QuestionName, (message: Message) => boolean>> 
   name: ({ words }) => words.includes('type the name of the environment'),
 };
 
+interface Beginning {
+  readonly as: string;
+  readonly text: string;
+  readonly channel?: string;
+  readonly raw?: boolean;
+}
+
 /** One person's dialogue with the bot, in the thread of the message that began it. */
 export class Talk {
   readonly as: string;
@@ -20,12 +27,12 @@ export class Talk {
   readonly #stage: Stage;
   readonly #channel: string;
 
-  /** @param it.text what begins it, the bot's name included */
-  constructor(stage: Stage, { as, text, channel = 'ops' }: { as: string; text: string; channel?: string }) {
+  /** @param it.text what begins it, the bot's name included; with `raw`, in Slack's markup */
+  constructor(stage: Stage, { as, text, channel = 'ops', raw = false }: Beginning) {
     this.#stage = stage;
     this.#channel = channel;
     this.as = as;
-    this.began = stage.slack.say({ as, channel, text });
+    this.began = stage.slack.say({ as, channel, text, raw });
   }
 
   /** Says something in the thread. */

@@ -1,6 +1,7 @@
 import type { Catalog } from '../../../machines/model.ts';
 import { code, own, type Markup, type Message } from '../message.ts';
 import type { CommandName } from '../utterance.ts';
+import { quoted } from './terms.ts';
 
 interface Entry {
   readonly usage: string;
@@ -66,7 +67,7 @@ export function helpMessage(name: string, catalog: Catalog, topic: CommandName |
 /** What a person hears whose words are no command. */
 export function unknownMessage(said: string, nearest: string | null, help: Message): Message {
   const near = nearest === null ? [] : own` Did you mean ${code(nearest)}?`;
-  return { parts: [{ kind: 'text', text: own`*I don't know how to do that*: ${code(said)}${near}` }, ...help.parts] };
+  return { parts: [{ kind: 'text', text: own`*I don't know how to do that*: ${quoted(said)}${near}` }, ...help.parts] };
 }
 
 function helpLines(name: string, catalog: Catalog, topic: CommandName | null): Markup[] {

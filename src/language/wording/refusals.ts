@@ -3,19 +3,19 @@ import type { Objection } from '../../policy/person.ts';
 import { channel, code, own, person, type Markup } from '../message.ts';
 import { nearest } from '../nearest.ts';
 import type { Denial } from '../view.ts';
-import { codes, join, nouns } from './terms.ts';
+import { codes, join, nouns, quoted } from './terms.ts';
 
 /** Every refusal of a dialogue, in words. */
 export function refusalWords(refusal: Refusal): Markup {
   switch (refusal.reason) {
     case 'unknown-app':
-      return own`I know no application ${code(refusal.said)}.${meant(refusal.said, refusal.known)}`;
+      return own`I know no application ${quoted(refusal.said)}.${meant(refusal.said, refusal.known)}`;
     case 'unknown-environment':
-      return own`*${refusal.app}* has no environment ${code(refusal.said)}.${meant(refusal.said, refusal.known)}`;
+      return own`*${refusal.app}* has no environment ${quoted(refusal.said)}.${meant(refusal.said, refusal.known)}`;
     case 'unknown-service':
-      return own`There is no service ${code(refusal.said)} there.${meant(refusal.said, refusal.known)}`;
+      return own`There is no service ${quoted(refusal.said)} there.${meant(refusal.said, refusal.known)}`;
     case 'unknown-version':
-      return own`*${refusal.app}* has no version ${code(refusal.said)} that can be chosen here.`;
+      return own`*${refusal.app}* has no version ${quoted(refusal.said)} that can be chosen here.`;
     case 'not-offered':
       return notOffered(refusal);
     case 'no-versions':
@@ -29,9 +29,9 @@ export function refusalWords(refusal: Refusal): Markup {
     case 'changed-meanwhile':
       return own`Something else was deployed to *${refusal.app}* ${code(refusal.environment)} while you decided. Look again:`;
     case 'not-an-answer':
-      return own`${code(refusal.said)} is no answer to this.`;
+      return own`${quoted(refusal.said)} is no answer to this.`;
     case 'too-many-words':
-      return own`I do not know what ${code(refusal.said)} means there.`;
+      return own`I do not know what ${quoted(refusal.said)} means there.`;
     case 'still-looking':
       return own`I am still looking that up. You can ${code('cancel')} or go ${code('back')}.`;
     case 'first-question':
@@ -73,9 +73,9 @@ export function denialWords(denial: Denial): Markup {
     case 'usage':
       return own`${denial.wrong} ${code(`help ${denial.of}`)} says how to ask.`;
     case 'unknown-name':
-      return own`I know no ${denial.what} ${code(denial.said)}.${meant(denial.said, denial.known)}`;
+      return own`I know no ${denial.what} ${quoted(denial.said)}.${meant(denial.said, denial.known)}`;
     case 'unknown-run':
-      return own`I know no run ${code(denial.said)}. ${code('history')} lists them.`;
+      return own`I know no run ${quoted(denial.said)}. ${code('history')} lists them.`;
     case 'unknown-version':
       return refusalWords(denial);
     case 'look-up-failed':

@@ -1,6 +1,7 @@
 import type { Operation, Version } from '../../../machines/model.ts';
 import type { Status } from '../../../machines/record.ts';
-import { code, own, type Markup } from '../message.ts';
+import { brief } from '../brief.ts';
+import { code, own, type Markup, type Span } from '../message.ts';
 
 export const verbs: Readonly<Record<Operation, string>> = {
   deploy: 'Deploy',
@@ -44,3 +45,6 @@ export const codes = (names: readonly string[]): Markup =>
     names.map((name) => own`${code(name)}`),
     ', ',
   );
+
+/** What somebody said, quoted back. */
+export const quoted = (said: string): Span => code(brief(said));
