@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { onTestFinished, type TestContext } from 'vitest';
+import { afterEach, beforeAll, onTestFinished, type TestContext } from 'vitest';
 import { type Message, type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts';
 import { Bot, nestor, quickStarts } from './bot.ts';
 import { makeProject, type Plan, type Project } from './project.ts';
@@ -37,10 +37,12 @@ const delivery: SandboxOptions = { ackDeadline: 1500, redelivery: [0, ...Array.f
 /**
  * A workspace, a project and a store, for bots to be started on. All of it ends with the test; where the test fails,
  * what was said and what the bots printed is shown.
+ * @param context the test's own; needed where tests run at the same time
  */
-export async function setStage(options: StageOptions): Promise<Stage> {
+export async function setStage(options: StageOptions, context?: Pick<TestContext, 'onTestFinished'>): Promise<Stage> {
   const stage = await openStage(options);
-  onTestFinished(async ({ task }) => {
+  const finished = context?.onTestFinished ?? onTestFinished;
+  finished(async ({ task }) => {
     if (task.result?.state === 'fail') process.stderr.write(stage.report());
     await stage.close();
   });
@@ -71,6 +73,7 @@ export function shareStage(options: StageOptions, prepare?: (stage: Stage) => Pr
 }
 
 async function openStage({ store, project: plan = {}, sandbox }: StageOptions): Promise<Stage> {
+  await quickStarts();
   await using made = new AsyncDisposableStack();
   const project = made.adopt(await makeProject(plan), (it) => it.remove());
   const redis = store === 'redis' ? made.adopt(await RedisServer.start(), (it) => it.dispose()) : undefined;
@@ -112,18 +115,14 @@ export class Stage {
   async start(name = 'bot', more: Readonly<Record<string, string>> = {}): Promise<Bot> {
     const before = this.#ready();
     const bot = this.spawn(name, more);
-    let gone = false;
-    const ended = bot.ended.then(({ status, signal }) => {
-      gone = true;
-      throw new Error(`the bot ended with ${status ?? signal} instead of being ready\n${bot.printed}`);
-    });
-    const ready = this.until(() => gone || this.#ready() > before, 'a bot that is ready');
-    await Promise.race([ready, ended]);
-    ended.catch((error: unknown) => {
-      // Its end is no failure once it was ready.
-      if (this.#ready() <= before) throw error;
-    });
-    return bot;
+    const first = await Promise.race([this.until(() => this.#ready() > before, 'a bot that is ready'), bot.ended]);
+    if (first === true) return bot;
+    throw new Error(`the bot ended with ${first.status ?? first.signal} instead of being ready\n${bot.printed}`);
+  }
+
+  /** The bot that runs, or a new one where a test that failed has left none. */
+  async standing(): Promise<Bot> {
+    return this.bots.findLast(({ running }) => running) ?? this.start();
   }
 
   /** Waits, with more patience than the sandbox by itself. */
