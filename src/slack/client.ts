@@ -1,4 +1,6 @@
-import { WebClient, type WebClientOptions } from '@slack/web-api';
+import type { WebClient, WebClientOptions } from '@slack/web-api';
+import { fetch } from 'undici';
+import { DirectClient } from './direct.ts';
 import type { BoltLogger } from './logger.ts';
 
 const CALL_TIMEOUT = 10_000;
@@ -28,5 +30,7 @@ export function clientOptions({ apiUrl, logger, signal, timeout = CALL_TIMEOUT }
   };
 }
 
-export const webClient = (token: string, options: ClientOptions): WebClient =>
-  new WebClient(token, clientOptions(options));
+/** The client that Nestor itself calls Slack with. */
+export function webClient(token: string, { apiUrl, logger, signal, timeout = CALL_TIMEOUT }: ClientOptions): WebClient {
+  return new DirectClient(token, { apiUrl, timeout, signal, warn: (text) => logger.warn(text) });
+}
