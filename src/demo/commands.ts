@@ -26,7 +26,7 @@ export function demoCommands(bot: BotProcess, folder: DemoFolder): Record<string
       run: async () => {
         if (bot.pid === undefined) throw new Error('The bot does not run; /start starts it');
         await bot.stop();
-        return 'The bot has stopped. What you write now it will hear after /start.';
+        return 'The bot has stopped. What is written now it hears soon after /start: Slack delivers it again.';
       },
     },
     start: {

@@ -10,23 +10,23 @@ export async function where({ path, servers }: DemoFolder): Promise<string> {
     return `  ${app} ${environment}`.padEnd(20) + (await installedAt(place));
   });
   return [
-    `${path} has nestor.yml, bot.log, repositories/ (clone them, push to them) and servers/. Installed there:`,
+    `${path}: nestor.yml, bot.log, repositories/ to clone and push to, servers/ with what is really installed:`,
     ...(await Promise.all(installed)),
   ].join('\n');
 }
 
 async function installedAt(place: string): Promise<string> {
-  const [version, commit = ''] = (await textOf(join(place, 'current', 'RELEASE'))).split(' ');
+  const [version = '', commit = ''] = (await textOf(join(place, 'current', 'RELEASE'))).split(' ');
+  const maintenance = await textOf(join(place, 'maintenance'));
   const services = join(place, 'services');
   const running = (await namesIn(services)).map(async (name) => {
     const [runs, since] = (await textOf(join(services, name))).split(' ');
-    return `${name} runs ${runs} since ${since}`;
+    return `${name}${runs === version ? '' : ` ${runs}`} since ${since}`;
   });
-  const maintenance = await textOf(join(place, 'maintenance'));
   return [
     version === '' ? 'nothing yet' : `${version} (${commit.slice(0, 7)})`,
+    ...(maintenance === '' ? [] : [`MAINTENANCE PAGE (${maintenance})`]),
     ...(await Promise.all(running)),
-    ...(maintenance === '' ? [] : [`shows its maintenance page (${maintenance})`]),
   ].join(', ');
 }
 

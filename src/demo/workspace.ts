@@ -8,6 +8,8 @@ export function openWorkspace(): Promise<Sandbox> {
     bot: 'nestor',
     people: ['ann', 'bob', 'carol', { name: 'gil', guest: 'multi' }, { name: 'zoe', stranger: true }],
     channels: [{ name: CHANNEL, shared: true }, 'random'],
+    // Slack waits longer before it tries again; a person at a demo would not.
+    redelivery: [0, 2_000, 3_000, 5_000, 10_000, 10_000, 30_000, 60_000, 60_000],
   });
 }
 

@@ -117,7 +117,7 @@ test('nothing that was piped in is carried out, or lost, before all is ready', a
   expect(began).toEqual(['ready', 'ready']);
 });
 
-test('edits are shown as edits, long ones by their new lines only', async () => {
+test('edits are shown as edits, long ones by their first line and the new ones', async () => {
   const slack = await sandbox();
   const web = client(slack);
   const channel = slack.channel('general').id;
@@ -132,7 +132,7 @@ test('edits are shown as edits, long ones by their new lines only', async () => 
   const printed = await piped(slack, ['/edit', '/long', '/more'], { commands: { ...commands, ...more } });
   expect(printed).toContain('#general nestor: ~edited two\n');
   expect(printed).toContain('#general nestor: ~edited line 0\n');
-  expect(printed).toContain('#general nestor: ~edited line 10\n');
+  expect(printed).toContain('#general nestor: ~edited line 0\n           line 10\n');
 });
 
 test('/who, /help, /file, /in, unknown commands and the caller’s own', async () => {

@@ -131,5 +131,9 @@ function promptOf(speaker: Speaker): string {
 
 function helpOf(commands: Record<string, Command>): string {
   const known = Object.entries(commands).map(([name, { help }]) => `  /${name} ${help}`);
-  return ['Write as in Slack. Lines that answer an open question go into its thread.', ...known, '  /quit'].join('\n');
+  return [
+    'Write as in Slack. Lines that answer an open question go into its thread.',
+    ...known,
+    '  /quit the end',
+  ].join('\n');
 }

@@ -26,7 +26,8 @@ export async function actAndWait(sandbox: Sandbox, act: () => Promise<void>, pat
   const wait = (ms: number) => {
     clearTimeout(timer);
     timer = setTimeout(() => {
-      if (busy() || (!reacted && sandbox.undelivered > 0)) wait(ms);
+      // Where no bot is connected, nothing that waits for one is waited for.
+      if (busy() || (!reacted && sandbox.undelivered > 0 && sandbox.connections > 0)) wait(ms);
       else resolve();
     }, ms);
   };

@@ -38,16 +38,31 @@ export function showMessage(message: Message, style: Style): string {
   return head(message, style) + body(message, message.words, style);
 }
 
-/** Of a message that is long, or a question that is over, only the lines which are new are shown. */
+/** Of a long message the first line and those that are new are shown, of a question that is over what was added to it. */
 function showEdit(message: Message, style: Style): string | undefined {
   const before = message.history.at(-2);
-  const isOver = message.controls.length === 0 && before !== undefined && hasControls(before.blocks);
-  const old = new Set(before?.words.split('\n'));
-  const lines = message.words.split('\n');
-  const words = lines.length > WHOLE || isOver ? lines.filter((line) => !old.has(line)).join('\n') : message.words;
   if (before?.words === message.words && before.blocks.length === message.blocks.length) return undefined;
+  const isOver = message.controls.length === 0 && before !== undefined && hasControls(before.blocks);
+  const words = isOver ? addedTo(message.words, before.words) : shortened(message.words, before?.words ?? '');
   return `${head(message, style)}${style.dim('~edited')} ${body(message, words, style)}`;
 }
+
+/** The lines after the last that was there before. */
+function addedTo(words: string, before: string): string {
+  const old = new Set(before.split('\n'));
+  const lines = words.split('\n');
+  return lines.slice(lines.findLastIndex((line) => old.has(line)) + 1).join('\n');
+}
+
+function shortened(words: string, before: string): string {
+  const lines = words.split('\n');
+  if (lines.length <= WHOLE) return words;
+  const old = new Set(before.split('\n'));
+  const shown = lines.filter((line, index) => index === 0 || line === FENCE || !old.has(line));
+  return shown.join('\n').replaceAll(`\n${FENCE}\n${FENCE}`, '');
+}
+
+const FENCE = '```';
 
 function hasControls(blocks: Message['blocks']): boolean {
   return blocks.some(({ type }) => type === 'actions');

@@ -1,0 +1,153 @@
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { isThere, nestor, processesWith, scratch } from './program.ts';
+
+/** Starting a bot takes its time on a machine that does other things too, and a run takes seconds. */
+const LONG = { timeout: 240_000 };
+
+describe('the demo, with lines piped in', LONG, () => {
+  test('plays a deployment, a failure, a rollback and a restart to their ends, also through a kill', async () => {
+    const temporary = await scratch();
+    // What a person may have set for a bot of their own is none of the demo's business.
+    const own = { REDIS_URL: 'redis://127.0.0.1:1', SLACK_BOT_TOKEN: 'xoxb-real', NESTOR_CONFIG: '/nowhere.yml' };
+    const demo = nestor(['demo'], { env: { ...own, TMPDIR: temporary } });
+    demo.say('nestor deploy shop', 'staging', 'v1.2.0', '/kill', 'yes');
+    demo.say('nestor deploy shop v1.3.0 to staging', 'yes', '/where');
+    demo.say('nestor rollback shop staging', '1', 'yes', '/where');
+    demo.say('nestor restart shop staging', 'web', 'yes');
+    demo.end();
+    expect(await demo.ended).toBe(0);
+
+    const text = demo.printed();
+    const [, killed, goesOn] = /Process (\d+) was killed, process (\d+) goes on/.exec(text) ?? [];
+    expect(killed).not.toBe(goesOn);
+    expect(isThere(Number(goesOn))).toBe(false);
+    expect(text).toMatch(/@ann \*#\d+\* \*Deploy\* \*shop\* `v1.2.0` \(`[0-9a-f]{7}`\) to \*staging\*: \*Succeeded\*/);
+    expect(text).toMatch(/`v1.3.0` \(`[0-9a-f]{7}`\) to \*staging\*: \*Failed\* after \d+ s with exit status 3/);
+    expect(text).toContain('003_split_addresses.sql: ERROR: column orders.address does not exist');
+    expect(text).toMatch(/shop staging +v1.2.0 \([0-9a-f]{7}\), MAINTENANCE PAGE \(migration to v1.3.0\), web since/);
+    expect(text).toMatch(/\*Roll back\* \*shop\* on \*staging\* to `v1.2.0` \(`[0-9a-f]{7}`\): \*Succeeded\*/);
+    expect(text).toMatch(/shop staging +v1.2.0 \([0-9a-f]{7}\), web since \S+, worker since \S+\n/);
+    expect(text).toMatch(/\*Restart\* `web` of \*shop\* on \*staging\*: \*Succeeded\*/);
+    expect(text).toMatch(/The demo is over; nothing of it is left\.\n$/);
+    expect(await readdir(temporary)).toEqual([]);
+    expect(await processesWith(temporary)).toEqual([]);
+  });
+
+  test('production wants its name; guests, strangers and other channels are refused', async () => {
+    const demo = nestor(['demo'], { env: { TMPDIR: await scratch() } });
+    demo.say('nestor deploy shop v1.3.1 to production', 'yes', 'productoin', 'production', '/where');
+    demo.say(
+      '/as gil',
+      'nestor deploy shop',
+      '/as zoe',
+      'nestor deploy shop',
+      '/as bob',
+      '/in random',
+      'nestor status',
+    );
+    demo.end();
+    expect(await demo.ended).toBe(0);
+
+    const text = demo.printed();
+    expect(text).toContain('type the name of the environment, `production`');
+    expect(text).toContain('`productoin` is no answer to this');
+    expect(text).toMatch(/`v1.3.1` \(`[0-9a-f]{7}`\) to \*production\*: \*Succeeded\*/);
+    expect(text).toMatch(/shop production +v1.3.1 \([0-9a-f]{7}\), web since/);
+    expect(text).toContain('@gil I may not do that for you: you are a guest in this workspace.');
+    expect(text).toContain('@zoe I may not do that for you: you belong to another workspace.');
+    expect(text).toContain('@bob I only run tasks asked from #ask-nestor');
+  });
+
+  test('a folder that is named keeps everything for the next time; a person’s own folder is left alone', async () => {
+    const folder = join(await scratch(), 'kept');
+    const first = nestor(['demo', '--folder', folder]);
+    first.say('nestor deploy blog v1.0.0', 'yes');
+    first.end();
+    expect(await first.ended).toBe(0);
+    expect(first.printed()).toContain('*Succeeded*');
+
+    const second = nestor(['demo', '--folder', folder]);
+    second.say('nestor status blog', '/where', '/quit', 'nestor help');
+    expect(await second.ended).toBe(0);
+    expect(second.printed()).toMatch(/live\*: `v1.0.0` \(`[0-9a-f]{7}`\).* by @ann \(#1\)/);
+    expect(second.printed()).toMatch(/blog live +v1.0.0/);
+    expect(second.printed()).not.toContain('> nestor help');
+
+    const own = await scratch();
+    await writeFile(join(own, 'diary.txt'), 'Dear diary');
+    const third = nestor(['demo', '--folder', own]);
+    expect(await third.ended).toBe(2);
+    expect(third.printed()).toBe(`${own} is not empty and not of a demo: name another folder, or none\n`);
+    expect(await readdir(own)).toEqual(['diary.txt']);
+  });
+});
+
+describe('the end of the demo', LONG, () => {
+  test.for(['SIGTERM', 'SIGHUP', 'SIGINT'] as const)(
+    '%s in the middle of a run leaves nothing behind',
+    async (signal) => {
+      const temporary = await scratch();
+      const demo = nestor(['demo'], { env: { TMPDIR: temporary } });
+      demo.say('nestor deploy shop v1.2.0 to staging', 'yes');
+      await demo.prints(/\[2\/5\] Putting up/);
+      expect(await processesWith(temporary)).not.toEqual([]);
+      demo.signal(signal);
+      expect(await demo.ended).toBe(0);
+      expect(await readdir(temporary)).toEqual([]);
+      expect(await processesWith(temporary)).toEqual([]);
+    },
+  );
+
+  test('a signal before the bot is ready ends it as well', async () => {
+    const temporary = await scratch();
+    const demo = nestor(['demo'], { env: { TMPDIR: temporary } });
+    await demo.prints(/You are ann/);
+    demo.signal('SIGTERM');
+    expect(await demo.ended).toBe(0);
+    expect(demo.printed()).not.toContain('could not start');
+    expect(await readdir(temporary)).toEqual([]);
+    expect(await processesWith(temporary)).toEqual([]);
+  });
+
+  test('a bot that dies by itself is reported with its last words, and can be started again', async () => {
+    const demo = nestor(['demo'], { env: { TMPDIR: await scratch() } });
+    demo.say('/kill');
+    const bot = Number(await demo.prints(/process (\d+) goes on/));
+    process.kill(bot, 'SIGKILL');
+    await demo.prints(
+      /! The bot is gone: it was ended by SIGKILL\. \/start starts it again\. Its last words:\n.* ready/,
+    );
+    demo.say('/stop', '/start', 'nestor deploy blog v1.0.0');
+    await demo.prints(/! The bot does not run/);
+    await demo.prints(/The bot runs\./);
+    await demo.prints(/\*Deploy\* \*blog\* `v1.0.0` to \*live\*\?/);
+    demo.end();
+    expect(await demo.ended).toBe(0);
+  });
+
+  test('a bot that cannot start ends the demo, with what it said', async () => {
+    const folder = join(await scratch(), 'kept');
+    await mkdir(folder);
+    await writeFile(join(folder, '.nestor-demo'), '');
+    await writeFile(join(folder, 'nestor.yml'), 'channels: [ask-nestor]\napps: {}\n');
+    const demo = nestor(['demo', '--folder', folder]);
+    expect(await demo.ended).toBe(1);
+    expect(demo.printed()).toMatch(/The bot could not start: it ended with exit status 2\n.*nestor\.yml:2:/);
+  });
+});
+
+test('without git the demo says what to install', LONG, async () => {
+  const temporary = await scratch();
+  const demo = nestor(['demo'], { env: { PATH: temporary, TMPDIR: temporary } });
+  expect(await demo.ended).toBe(1);
+  expect(demo.printed()).toContain('The demo needs the program git. Install it');
+  expect(await readdir(temporary)).toEqual([]);
+});
+
+test('what is no option of the demo is refused', LONG, async () => {
+  const demo = nestor(['demo', '--colour']);
+  expect(await demo.ended).toBe(2);
+  expect(demo.printed()).toContain('usage: nestor demo [--folder DIR]');
+});

@@ -1,0 +1,95 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { onTestFinished } from 'vitest';
+
+const MAIN = join(import.meta.dirname, '../../src/main.ts');
+
+/** The command line as a process of its own, talked to by its standard input. */
+export interface Program {
+  readonly pid: number;
+  /** All that it has printed. */
+  printed(): string;
+  /** Waits until this has been printed (once more than before the last `say`), and returns its first group. */
+  prints(pattern: RegExp): Promise<string>;
+  /** Writes lines. */
+  say(...lines: readonly string[]): void;
+  /** Closes its input. */
+  end(): void;
+  signal(signal: NodeJS.Signals): void;
+  /** Its exit status, or the signal that ended it. */
+  readonly ended: Promise<number | string>;
+}
+
+export interface ProgramOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+}
+
+/** Starts `nestor …` with nothing of the tests' own environment but PATH and HOME. */
+export function nestor(args: readonly string[], { env = {}, cwd }: ProgramOptions = {}): Program {
+  const { PATH = '', HOME = '' } = process.env;
+  const child = spawn(process.execPath, [MAIN, ...args], { cwd, env: { PATH, HOME, NO_COLOR: '1', ...env } });
+  onTestFinished(() => void child.kill('SIGTERM'));
+  let text = '';
+  let from = 0;
+  const heard = new Set<() => void>();
+  const hear = (chunk: string) => {
+    text += chunk;
+    for (const look of heard) look();
+  };
+  child.stdout.setEncoding('utf8').on('data', hear);
+  child.stderr.setEncoding('utf8').on('data', hear);
+  const ended = once(child, 'close').then(([status, signal]): number | string => status ?? signal);
+  return {
+    pid: child.pid ?? 0,
+    printed: () => text,
+    prints: (pattern) => {
+      const { promise, resolve, reject } = Promise.withResolvers<string>();
+      const look = () => {
+        const found = pattern.exec(text.slice(from));
+        if (found === null) return;
+        heard.delete(look);
+        resolve(found[1] ?? found[0]);
+      };
+      heard.add(look);
+      look();
+      void ended.then(() => reject(new Error(`It ended and has not printed ${pattern}:\n${text}`)));
+      return promise;
+    },
+    say: (...lines) => {
+      from = text.length;
+      child.stdin.write(lines.map((line) => `${line}\n`).join(''));
+    },
+    end: () => void child.stdin.end(),
+    signal: (signal) => void child.kill(signal),
+    ended,
+  };
+}
+
+/** A folder that is gone after the test. */
+export async function scratch(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'nestor-test-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Processes that have this text in what they were started with. */
+export async function processesWith(text: string): Promise<readonly string[]> {
+  const { stdout } = await promisify(execFile)('ps', ['-A', '-ww', '-o', 'args=']);
+  return stdout.split('\n').filter((line) => line.includes(text));
+}
+
+/** Is there a process with this number? */
+export function isThere(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+    throw error;
+  }
+}
