@@ -16,12 +16,18 @@ export async function runsOf(
   return stored.map(({ value }) => readRun(value));
 }
 
-/** The versions that ran there successfully before, newest first, each commit once, without what runs now. */
+/**
+ * The versions that ran there successfully before, newest first, each commit once, without what runs now. After a run
+ * that failed or was interrupted nobody knows what runs now: then the last that succeeded is the one to go back to.
+ */
 export async function versionsThatRan(store: Store, app: string, environment: string): Promise<Version[]> {
   const [stored] = await store.load([documents.live(app, environment)]);
-  const seen = new Set([readLive(stored)?.version.commit]);
+  const runs = await runsOf(store, { app, environment, limit: LOOK_BACK });
+  const last = runs.find(({ operation }) => operation !== 'restart')?.status;
+  const isKnown = last !== 'failed' && last !== 'interrupted';
+  const seen = new Set(isKnown ? [readLive(stored)?.version.commit] : []);
   const versions: Version[] = [];
-  for (const { status, operation, version, commit } of await runsOf(store, { app, environment, limit: LOOK_BACK })) {
+  for (const { status, operation, version, commit } of runs) {
     if (status !== 'succeeded' || operation === 'restart' || version === null || commit === null || seen.has(commit))
       continue;
     seen.add(commit);
