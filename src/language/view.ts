@@ -48,6 +48,7 @@ export type Denial =
     }
   | { readonly reason: 'unknown-run'; readonly said: string }
   | { readonly reason: 'unknown-version'; readonly said: string; readonly app: string }
+  | { readonly reason: 'no-versions'; readonly operation: 'deploy'; readonly app: string; readonly environment: string }
   | { readonly reason: 'look-up-failed'; readonly message: string }
   | { readonly reason: 'dialogue-lost' }
   | { readonly reason: 'store-unavailable' };

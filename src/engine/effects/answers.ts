@@ -109,7 +109,10 @@ export function answerHandlers(needs: Needs): Handlers<AnswerEffect> {
   }: Extract<Request, { of: 'commits' }>): Promise<Answer | Denial> {
     const freshness = await repositories.refresh(app);
     const version = await versionAsked(app, asked);
-    if (version === undefined) return { reason: 'unknown-version', said: typeof asked === 'string' ? asked : '', app };
+    if (version === undefined)
+      return typeof asked === 'string'
+        ? { reason: 'unknown-version', said: asked, app }
+        : { reason: 'no-versions', operation: 'deploy', app, environment };
     const [stored] = await store.load([documents.live(app, environment)]);
     const live = readLive(stored);
     const from = live?.version.commit;

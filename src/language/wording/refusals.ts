@@ -77,7 +77,7 @@ export function denialWords(denial: Denial): Markup {
     case 'unknown-run':
       return own`I know no run ${quoted(denial.said)}. ${code('history')} lists them.`;
     case 'unknown-version':
-      return refusalWords(denial);
+    case 'no-versions':
     case 'look-up-failed':
       return refusalWords(denial);
     case 'dialogue-lost':
