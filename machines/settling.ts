@@ -91,7 +91,8 @@ function advanceService(draft: Draft, known: readonly string[]): Draft {
   const { service: said, ...rest } = draft.wanted;
   if (draft.service !== null && known.includes(draft.service)) return { ...draft, step: 'commits' };
   const { value, notice } = settle(known, said, (name) => ({ reason: 'unknown-service', said: name, known }));
-  const open = notice !== null || (value === null && known.length > 0);
+  // Where there is nothing to choose, the environment as a whole is asked about, and what is unknown is said before it.
+  const open = known.length > 0 && (notice !== null || value === null);
   return { ...draft, ...listing(known), service: value, wanted: rest, step: open ? 'service' : 'commits', notice };
 }
 

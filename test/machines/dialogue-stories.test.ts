@@ -1,0 +1,367 @@
+import { describe, expect, test } from 'vitest';
+import type { Ground } from '../../machines/dialogue-events.ts';
+import type { DialogueEffects } from '../../machines/effects.ts';
+import type { Version } from '../../machines/model.ts';
+import { hash, house, live, names, offer, type Setting } from './houses.ts';
+import { AT, begins, busy, DEADLINE, given, idle, range, step, type Bare, type Effect, type Snapshot } from './walk.ts';
+
+type Wanted = Setting['wanted'];
+
+/** A dialogue told event by event. */
+class Story {
+  private snapshot: Snapshot = idle;
+  private effects: Effect[] = [];
+  private readonly setting: Setting;
+
+  constructor(catalog: Setting['catalog'], operation: Setting['operation'] = 'deploy', wanted: Wanted = {}) {
+    this.setting = { title: '', catalog, operation, wanted };
+    this.hears(begins(this.setting));
+  }
+
+  hears(event: Bare): this {
+    const full = given(event, this.setting);
+    if (!this.snapshot.can(full)) throw new Error(`${this.snapshot.value} does not accept ${event.type}`);
+    ({ snapshot: this.snapshot, effects: this.effects } = step(this.snapshot, full));
+    return this;
+  }
+
+  says(...texts: string[]): this {
+    for (const text of texts) this.hears({ type: 'answer', text });
+    return this;
+  }
+
+  /** The versions are found: so many of them, from where the dialogue asked for. */
+  lists(total: number): this {
+    const { from } = this.snapshot.context;
+    const versions = names('v', total)
+      .slice(from, from + 10)
+      .map((value) => ({ value, commit: hash('d') }));
+    return this.hears({ type: 'versionsListed', ticket: this.ticket, versions, total, freshness: null });
+  }
+
+  compares(version: Version | null, changes: Partial<Ground> = {}): this {
+    const found = { version, live: live(1), range, freshness: { fetchedAt: AT }, busy: null, ...changes };
+    return this.hears({ type: 'compared', ticket: this.ticket, ...found });
+  }
+
+  fails(refusal: Extract<Bare, { type: 'lookUpFailed' }>['refusal']): this {
+    return this.hears({ type: 'lookUpFailed', ticket: this.ticket, refusal });
+  }
+
+  confirms(changes: Partial<Ground> = {}): this {
+    return this.hears({ type: 'yes', run: 7, live: live(1), busy: null, ...changes });
+  }
+
+  names(text: string, changes: Partial<Ground> = {}): this {
+    return this.hears({ type: 'name', text, run: 7, live: live(1), busy: null, ...changes });
+  }
+
+  get ticket(): string {
+    return `C1/100/${this.snapshot.context.ticket}`;
+  }
+
+  get state(): string {
+    return this.snapshot.value;
+  }
+
+  /** What the last event made happen. */
+  get done(): string[] {
+    return this.effects.map(({ type }) => type);
+  }
+
+  effect<Type extends Effect['type']>(type: Type): DialogueEffects[Type] | undefined {
+    return this.effects.find((effect) => effect.type === type)?.params as DialogueEffects[Type] | undefined;
+  }
+
+  get question() {
+    return this.effect('ask')?.question;
+  }
+
+  get notice() {
+    return this.effect('ask')?.notice?.reason;
+  }
+
+  accepts(event: Bare): boolean {
+    return this.snapshot.can(given(event, this.setting));
+  }
+}
+
+const v2 = { name: 'v2', commit: hash('2') };
+const two = house(2, 2);
+const all = { app: 'app1', environment: 'env2', version: 'v2' };
+
+describe('a deployment', () => {
+  test('with everything said looks at once, asks once and runs', () => {
+    const story = new Story(two, 'deploy', all);
+    expect(story.done).toEqual(['compare']);
+    expect(story.effect('compare')).toMatchObject({
+      app: 'app1',
+      environment: 'env2',
+      candidate: { name: 'v2', commit: null },
+    });
+    story.compares(v2);
+    expect(story.done).toEqual(['ask']);
+    expect(story.question).toMatchObject({ kind: 'confirm', app: 'app1', environment: 'env2', version: v2 });
+    story.confirms();
+    expect(story.state).toBe('running');
+    expect(story.done).toEqual(['close', 'requestRun']);
+    expect(story.effect('requestRun')).toEqual({
+      run: 7,
+      operation: 'deploy',
+      app: 'app1',
+      environment: 'env2',
+      service: null,
+      version: v2,
+      live: live(1),
+      person: 'U1',
+      origin: { channel: 'C1', thread: '100' },
+    });
+    expect(story.accepts({ type: 'runEnded', run: 8 })).toBe(false);
+    expect(story.hears({ type: 'runEnded', run: 7 }).state).toBe('done');
+  });
+
+  test('with nothing said asks for everything', () => {
+    const story = new Story(two);
+    expect(story.question).toMatchObject({ kind: 'app', total: 2, from: 1 });
+    expect(story.says('2').question).toMatchObject({ kind: 'environment', app: 'app2' });
+    expect(story.says('env1').done).toEqual(['close', 'listVersions']);
+    expect(story.effect('listVersions')).toMatchObject({ app: 'app2', environment: 'env1', offset: 0, limit: 10 });
+    expect(story.lists(3).question).toMatchObject({ kind: 'version', total: 3 });
+    story.says('3');
+    expect(story.effect('compare')).toMatchObject({ candidate: { name: 'v3', commit: hash('d') } });
+    expect(story.compares({ name: 'v3', commit: hash('d') }).confirms().state).toBe('running');
+  });
+
+  test('skips what has one answer', () => {
+    expect(new Story(house(1, 1)).done).toEqual(['listVersions']);
+    expect(new Story(house(1, 2)).question?.kind).toBe('environment');
+    expect(new Story(house(2, 1)).says('1').state).toBe('listingVersions');
+  });
+
+  test.each<[Wanted, string, string]>([
+    [{ app: 'nope' }, 'app', 'unknown-app'],
+    [{ app: 'constructor' }, 'app', 'unknown-app'],
+    [{ app: 'app1', environment: 'nope' }, 'environment', 'unknown-environment'],
+    [{ app: 'app1', environment: 'toString' }, 'environment', 'unknown-environment'],
+  ])('of %j says that it is not known, and asks', (wanted, kind, reason) => {
+    const story = new Story(two, 'deploy', { ...wanted, version: 'v2' });
+    expect([story.question?.kind, story.notice]).toEqual([kind, reason]);
+  });
+
+  test('of an unknown application asks even where there is but one', () => {
+    const story = new Story(house(1, 1), 'deploy', { app: 'nope', version: 'v2' });
+    expect([story.question?.kind, story.notice]).toEqual(['app', 'unknown-app']);
+    story.says('1');
+    expect(story.effect('compare')).toMatchObject({ candidate: { name: 'v2' } });
+  });
+
+  test('of an unknown version says so and lists those there are', () => {
+    const story = new Story(two, 'deploy', all).fails({ reason: 'unknown-version', said: 'v2', app: 'app1' });
+    expect(story.done).toEqual(['listVersions']);
+    expect(story.lists(3).notice).toBe('unknown-version');
+    expect(story.says('v1').state).toBe('showingCommits');
+  });
+
+  test('of a version typed, not listed, looks for it', () => {
+    const story = new Story(house(1, 1)).lists(3).says('v0.9');
+    expect(story.effect('compare')).toMatchObject({ candidate: { name: 'v0.9', commit: null } });
+    expect(story.compares({ name: 'v0.9', commit: hash('9') }).question).toMatchObject({ version: { name: 'v0.9' } });
+  });
+
+  test('of a version that vanished between list and choice lists anew', () => {
+    const story = new Story(house(1, 1)).lists(3).says('2');
+    story.fails({ reason: 'unknown-version', said: 'v2', app: 'app1' });
+    expect(story.effect('listVersions')).toMatchObject({ offset: 0 });
+    expect([story.lists(2).notice, story.question]).toMatchObject(['unknown-version', { total: 2, from: 1 }]);
+  });
+
+  test('without any version to choose ends, and says why', () => {
+    const story = new Story(house(1, 1)).lists(0);
+    expect(story.state).toBe('failed');
+    expect(story.effect('tell')).toMatchObject({
+      telling: { refusal: { reason: 'no-versions', operation: 'deploy' } },
+    });
+  });
+
+  test('whose look-up fails ends, and says why', () => {
+    const refusal = { reason: 'look-up-failed', message: 'unreachable' } as const;
+    for (const story of [new Story(house(1, 1)), new Story(two, 'deploy', all)]) {
+      expect(story.fails(refusal).state).toBe('failed');
+      expect(story.effect('tell')).toMatchObject({ person: 'U1', telling: { say: 'refused', refusal } });
+    }
+  });
+});
+
+describe('the yes', () => {
+  const asked = (catalog = house(1, 1)): Story => new Story(catalog, 'deploy', { version: 'v2' }).compares(v2);
+
+  test('while another run holds the environment asks again, saying so', () => {
+    const story = asked().confirms({ busy });
+    expect([story.state, story.done, story.notice]).toEqual(['confirming', ['ask'], 'busy']);
+    expect(story.effect('ask')).toMatchObject({ number: 1, time: 2 });
+    expect(story.confirms().state).toBe('running');
+  });
+
+  test('after something else was deployed there shows the commits anew', () => {
+    const story = asked().confirms({ live: live(2) });
+    expect(story.done).toEqual(['close', 'compare']);
+    expect(story.compares(v2, { live: live(2) }).notice).toBe('changed-meanwhile');
+    expect(story.accepts({ type: 'yes', run: 7, live: live(2), busy: null })).toBe(true);
+    expect(story.confirms({ live: live(2) }).effect('requestRun')).toMatchObject({ live: live(2) });
+  });
+
+  test('after the first deployment there came in between shows the commits anew', () => {
+    const story = new Story(house(1, 1), 'deploy', { version: 'v2' }).compares(v2, { live: null });
+    expect(story.confirms({ live: live(1) }).state).toBe('showingCommits');
+  });
+
+  test('given to a version that moved runs what was shown', () => {
+    const moved = new Story(house(1, 1), 'deploy', { version: 'main' }).compares({ name: 'main', commit: hash('a') });
+    expect(moved.confirms().effect('requestRun')?.version?.commit).toBe(hash('a'));
+  });
+
+  test('asks for the name where that is configured', () => {
+    const story = asked(house(1, 1, { confirm: 'name' })).confirms();
+    expect([story.state, story.question?.kind]).toEqual(['confirmingName', 'name']);
+    for (const text of ['env2', 'ENV1', ' env1', 'env1 ', '', 'yes', 'app1'])
+      expect(story.accepts({ type: 'name', text, run: 7, live: live(1), busy: null })).toBe(false);
+    expect(story.names('env1').effect('requestRun')).toMatchObject({ run: 7, version: v2 });
+  });
+
+  test('by the name is refused while busy, and shown anew after a change', () => {
+    const story = asked(house(1, 1, { confirm: 'name' })).confirms();
+    expect(story.names('env1', { busy }).notice).toBe('busy');
+    expect(story.names('env1', { live: live(2) }).done).toEqual(['close', 'compare']);
+    expect(story.compares(v2, { live: live(2) }).question?.kind).toBe('confirm');
+  });
+
+  test('and a no afterwards are two answers: the run goes on', () => {
+    const story = asked().confirms();
+    for (const type of ['no', 'cancel', 'back', 'timeout'] as const) expect(story.accepts({ type })).toBe(false);
+    expect(story.accepts({ type: 'yes', run: 8, live: live(1), busy: null })).toBe(false);
+  });
+
+  test('that is a no ends the dialogue', () => {
+    const story = asked().hears({ type: 'no' });
+    expect([story.state, story.done]).toEqual(['cancelled', ['close', 'tell']]);
+    expect(story.effect('close')).toMatchObject({ closing: 'cancelled' });
+  });
+});
+
+describe('a long list', () => {
+  test.each([25, 500])('of %d versions is shown by tens, and answered by any number shown so far', (total) => {
+    const story = new Story(house(1, 1)).lists(total);
+    const pages = Math.ceil(total / 10);
+    for (let page = 1; page < pages; page += 1) {
+      expect(story.accepts({ type: 'answer', text: String(page * 10 + 1) })).toBe(true);
+      expect(story.accepts({ type: 'choose', index: page * 10 })).toBe(false);
+      story.hears({ type: 'more' });
+      expect(story.effect('listVersions')).toMatchObject({ offset: page * 10, limit: 10 });
+      story.lists(total);
+      expect(story.question).toMatchObject({
+        from: page * 10 + 1,
+        total,
+        choices: { length: Math.min(10, total - page * 10) },
+      });
+    }
+    expect(story.accepts({ type: 'more' })).toBe(false);
+    expect(story.says(String(total)).effect('compare')).toMatchObject({ candidate: { name: `v${total}` } });
+  });
+
+  test('is answered by a choice of an earlier page', () => {
+    const story = new Story(house(1, 1)).lists(25).hears({ type: 'more' }).lists(25).says('3');
+    expect(story.effect('compare')).toMatchObject({ candidate: { name: 'v3', commit: hash('d') } });
+  });
+
+  test('of applications or environments is paged without a look-up', () => {
+    const story = new Story(house(25, 25));
+    expect(story.hears({ type: 'more' }).question).toMatchObject({ kind: 'app', from: 11 });
+    expect(story.hears({ type: 'more' }).question).toMatchObject({ from: 21, choices: { length: 5 } });
+    expect(story.says('25').question).toMatchObject({ kind: 'environment', app: 'app25', from: 1 });
+  });
+
+  test('takes a name before a number', () => {
+    const catalog = { 'app-2': { env1: offer() }, '2': { env1: offer() }, b: { env1: offer() } };
+    expect(new Story(catalog).says('2').effect('listVersions')).toMatchObject({ app: '2' });
+  });
+});
+
+describe('a rollback', () => {
+  test('with nothing to go back to ends, and says so', () => {
+    const story = new Story(house(1, 1), 'rollback').lists(0);
+    expect(story.effect('tell')).toMatchObject({
+      telling: { refusal: { reason: 'no-versions', operation: 'rollback' } },
+    });
+  });
+
+  test('chooses, shows and runs as a deployment does', () => {
+    const story = new Story(house(1, 1), 'rollback').lists(2).says('1').compares(v2);
+    expect(story.question).toMatchObject({ kind: 'confirm', operation: 'rollback' });
+    expect(story.confirms().effect('requestRun')).toMatchObject({ operation: 'rollback', version: v2 });
+  });
+});
+
+describe('a restart', () => {
+  const services = (...services: string[]) => house(1, 1, { services });
+
+  test('of an environment as a whole asks nothing but the yes', () => {
+    const story = new Story(services(), 'restart');
+    expect(story.effect('compare')).toMatchObject({ operation: 'restart', candidate: null });
+    story.compares(live(1).version);
+    expect(story.confirms().effect('requestRun')).toMatchObject({ operation: 'restart', service: null });
+  });
+
+  test('of what was never deployed restarts it without a version', () => {
+    const story = new Story(services(), 'restart').compares(null, { live: null });
+    expect(story.confirms({ live: null }).effect('requestRun')).toMatchObject({ version: null, live: null });
+  });
+
+  test('chooses among services, and skips a single one', () => {
+    expect(new Story(services('web'), 'restart').state).toBe('showingCommits');
+    const story = new Story(services('web', 'worker'), 'restart');
+    expect(story.question).toMatchObject({ kind: 'service', choices: [{ value: 'web' }, { value: 'worker' }] });
+    expect(story.says('worker').compares(v2).confirms().effect('requestRun')).toMatchObject({ service: 'worker' });
+  });
+
+  test.each([[['web', 'worker']], [['web']]])('of an unknown service among %j asks', (known) => {
+    const story = new Story(services(...known), 'restart', { service: 'nope' });
+    expect([story.state, story.notice]).toEqual(['choosingService', 'unknown-service']);
+  });
+
+  test('of an unknown service where there is none to choose says so before the yes', () => {
+    const story = new Story(services(), 'restart', { service: 'nope' }).compares(v2);
+    expect([story.question, story.notice]).toMatchObject([{ kind: 'confirm', service: null }, 'unknown-service']);
+  });
+
+  test('that is offered nowhere ends, and says so', () => {
+    const story = new Story(house(2, 2, { operations: ['deploy'] }), 'restart');
+    expect(story.effect('tell')).toMatchObject({ telling: { refusal: { reason: 'not-offered', app: '' } } });
+  });
+
+  test('of an application that does not offer it asks for one that does', () => {
+    const catalog = { a: { env1: offer({ operations: ['deploy'] }) }, b: { env1: offer() }, c: { env1: offer() } };
+    const story = new Story(catalog, 'restart', { app: 'a' });
+    expect([story.question, story.notice]).toMatchObject([{ kind: 'app', total: 2 }, 'not-offered']);
+  });
+});
+
+test('what is no answer brings the question again, with what is wrong and more time', () => {
+  const story = new Story(two).hears({ type: 'repeat', notice: { reason: 'not-an-answer', said: 'hm' } });
+  expect(story.done).toEqual(['ask']);
+  expect(story.effect('ask')).toMatchObject({ number: 1, time: 2, notice: { reason: 'not-an-answer' } });
+  expect(story.says('1').notice).toBeUndefined();
+});
+
+test('an operation that runs does not keep its person from beginning another one', () => {
+  const story = new Story(house(1, 1), 'deploy', { version: 'v2' }).compares(v2).confirms();
+  story.hears({ ...begins({ operation: 'restart', wanted: {} }), dialogue: 'C1/200' } as Bare);
+  expect(story.state).toBe('showingCommits');
+  expect(story.accepts({ type: 'runEnded', run: 7 })).toBe(false);
+});
+
+test('an answer that comes as the question expires is still an answer, until it has expired', () => {
+  const story = new Story(two);
+  expect(story.accepts({ type: 'answer', text: '1' })).toBe(true);
+  const timeout = { ...given({ type: 'timeout' }, { catalog: two }), at: DEADLINE };
+  expect(step(idle, timeout).snapshot).toBe(idle);
+});
