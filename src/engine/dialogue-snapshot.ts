@@ -75,7 +75,7 @@ export function reviveDialogue(stored: unknown): DialogueSnapshot {
   const kept = migrate(stored, DIALOGUE_SCHEMA, migrations);
   const context = draft.safeParse(kept.context);
   if (!context.success) throw new UnreadableSnapshot('its context is not what it should be', { cause: context.error });
-  if (typeof kept.value !== 'string' || !(kept.value in dialogueMachine.states))
+  if (typeof kept.value !== 'string' || !Object.hasOwn(dialogueMachine.states, kept.value))
     throw new UnreadableSnapshot('it is in no state that this Nestor knows');
   const snapshot = dialogueMachine.resolveState({ value: kept.value, context: context.data });
   return snapshot.hasTag('over') ? idle : snapshot;

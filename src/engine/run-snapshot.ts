@@ -66,7 +66,7 @@ function parse(stored: unknown) {
   if (!context.success) throw new UnreadableSnapshot('its record is not what it should be', { cause: context.error });
   const state = stateSchema.safeParse(kept.value);
   const name = state.success ? (typeof state.data === 'string' ? state.data : 'interrupted') : '';
-  if (!state.success || !(name in runMachine.states))
+  if (!state.success || !Object.hasOwn(runMachine.states, name))
     throw new UnreadableSnapshot('it is in no state that this Nestor knows');
   return { value: state.data, context: context.data };
 }

@@ -1,0 +1,67 @@
+/**
+ * What dialogues and runs look like in the store, one file for each state and shape. `node test/engine/golden.ts
+ * --write` adds those of today's shape; a file that is there is never written again, as stores of that shape exist.
+ */
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { initialTransition, transition } from 'xstate';
+import { runMachine, type RunEvent } from '../../machines/run.ts';
+import { DIALOGUE_SCHEMA, keepDialogue } from '../../src/engine/dialogue-snapshot.ts';
+import { keepRun, RUN_SCHEMA } from '../../src/engine/run-snapshot.ts';
+import type { Kept } from '../../src/engine/snapshots.ts';
+import { house, type Setting } from '../machines/houses.ts';
+import { record } from '../machines/records.ts';
+import { eventsOf, replay, statesOf } from '../machines/walk.ts';
+
+const folder = join(import.meta.dirname, 'golden');
+
+export interface Golden {
+  readonly file: string;
+  readonly kept: Kept;
+}
+
+/** The files of a machine, of every shape that there ever was. */
+export function goldens(machine: 'dialogue' | 'run'): Golden[] {
+  const files = readdirSync(folder).filter((file) => file.startsWith(`${machine}-v`));
+  return files.sort().map((file) => ({ file, kept: JSON.parse(readFileSync(join(folder, file), 'utf8')) as Kept }));
+}
+
+function dialogues(): Golden[] {
+  const catalog = house(2, 2, { services: ['web', 'worker'], confirm: 'name' });
+  const byName: Setting = { title: '', catalog, operation: 'deploy', wanted: {} };
+  const paths = [
+    ...statesOf(byName),
+    ...statesOf({ ...byName, operation: 'restart' }),
+    ...statesOf({ ...byName, operation: 'restart', catalog: house(1, 1, { operations: ['deploy'] }) }),
+  ];
+  const states = Map.groupBy(paths, ({ state }) => state.value);
+  return [...states].map(([state, [path]]) => ({
+    file: `dialogue-v${DIALOGUE_SCHEMA}-${state}.json`,
+    kept: keepDialogue(replay(path === undefined ? [] : eventsOf(path)).snapshot),
+  }));
+}
+
+function runs(): Golden[] {
+  const started: RunEvent = { type: 'started', at: 2000, instance: 'one', place: 'host/runs' };
+  const lost: RunEvent = { type: 'lost', at: 3000, reason: 'the machine went down' };
+  const lives: Readonly<Record<string, readonly RunEvent[]>> = {
+    requested: [],
+    running: [{ type: 'announced', message: '200.1' }, started],
+    succeeded: [started, { type: 'exited', at: 3000, status: 0 }],
+    failed: [started, { type: 'exited', at: 3000, status: 3 }],
+    refused: [{ type: 'refused', at: 3000, reason: 'no such program' }],
+    lingering: [started, lost],
+    gone: [started, lost, { type: 'gone' }],
+  };
+  return Object.entries(lives).map(([name, events]) => {
+    let [snapshot] = initialTransition(runMachine, record);
+    for (const event of events) [snapshot] = transition(runMachine, snapshot, event);
+    return { file: `run-v${RUN_SCHEMA}-${name}.json`, kept: keepRun(snapshot) };
+  });
+}
+
+if (process.argv.includes('--write'))
+  for (const { file, kept } of [...dialogues(), ...runs()]) {
+    const path = join(folder, file);
+    if (!existsSync(path)) writeFileSync(path, `${JSON.stringify(kept, null, 2)}\n`);
+  }
