@@ -1,67 +1,123 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { refusingWithoutStore } from '../../src/engine/outage.ts';
-import { type Inbound, StoreUnavailable } from '../../src/engine/ports.ts';
+import { StoreUnavailable, type Chat, type Inbound } from '../../src/engine/ports.ts';
+import { render } from '../../src/slack/blocks/render.ts';
+import { Diary } from './diary.ts';
 
-const said = (text: string, more: { thread?: string; channel?: string } = {}): Inbound => {
-  const place = { channel: 'C1', ts: '1.1', ...more };
-  return { kind: 'message', id: `message/${text}`, user: 'U1', text, at: 0, ...place };
-};
-const pressed: Inbound = { kind: 'press', id: 'press', channel: 'C1', ts: '1.1', user: 'U1', value: '[]', at: 0 };
-
-/** @param failures how often the store is away before it is there */
-function outage(failures: number) {
-  const posted: string[] = [];
-  let tries = 0;
-  const take = refusingWithoutStore({
-    bot: { name: 'nestor', user: 'UBOT' },
-    channels: new Set(['C1']),
-    chat: {
-      post: async ({ key }) => {
-        posted.push(key);
-        return { ts: '2.2' };
-      },
-      find: async () => undefined,
-      edit: async () => {},
-      upload: async () => {},
+function outage(take: (inbound: Inbound) => Promise<void>) {
+  const said: { text: string; place: unknown; key: string }[] = [];
+  const chat: Pick<Chat, 'post'> = {
+    post: async ({ place, content, key }) => {
+      said.push({ text: render(content).text, place, key });
+      return { ts: '1' };
     },
-    log: { info: () => {}, warn: () => {}, error: () => {} },
-    take: async () => {
-      tries += 1;
-      if (tries <= failures) throw new StoreUnavailable('away');
-    },
-  });
-  return { take, posted, tries: () => tries };
+  };
+  const diary = new Diary();
+  const needs = { bot: { name: 'nestor', user: 'UB0T' }, channels: new Set(['C1']), log: diary, take };
+  return { said, diary, take: refusingWithoutStore({ ...needs, chat: chat as Chat }) };
 }
 
-test('a store that is back in a moment is waited for, and nobody hears of it', async () => {
-  const { take, posted, tries } = outage(3);
-  await take(said('nestor deploy'));
-  expect([tries(), posted]).toEqual([4, []]);
+const message = (changes: Partial<Extract<Inbound, { kind: 'message' }>> = {}): Inbound => ({
+  kind: 'message',
+  id: 'm1',
+  channel: 'C1',
+  ts: '100',
+  user: 'U1',
+  text: 'nestor deploy',
+  at: 1,
+  ...changes,
 });
 
-test.each([said('nestor deploy'), pressed])(
-  'without the store, $kind is refused in words and not taken in later',
-  async (inbound) => {
-    const { take, posted, tries } = outage(Infinity);
-    await take(inbound);
-    const before = tries();
-    await take(inbound);
-    expect(posted).toEqual([`${inbound.id}/outage`]);
-    expect(tries()).toBe(before);
-  },
-);
+const press: Inbound = {
+  kind: 'press',
+  id: 'p1',
+  channel: 'C1',
+  ts: '200',
+  thread: '100',
+  user: 'U1',
+  value: '',
+  at: 1,
+};
 
-test.each([said('yes', { thread: '1.0' }), said('nestor deploy', { channel: 'C2' }), { ...pressed, channel: 'C2' }])(
-  'without the store, what may be for the bot is left to Slack to deliver again: $id in $channel',
-  async (inbound) => {
-    const { take, posted } = outage(Infinity);
+const unavailable = (): Promise<void> => Promise.reject(new StoreUnavailable('gone'));
+
+test('while the store is there nothing is added', async () => {
+  const taken: string[] = [];
+  const { take, said } = outage(async ({ id }) => void taken.push(id));
+  await take(message());
+  await take(message());
+  expect(taken).toEqual(['m1', 'm1']);
+  expect(said).toEqual([]);
+});
+
+test('a store that is back in a moment was no outage', async () => {
+  let away = 3;
+  const { take, said } = outage(async () => {
+    away -= 1;
+    if (away > 0) throw new StoreUnavailable('gone');
+  });
+  await take(message());
+  expect(said).toEqual([]);
+});
+
+describe.concurrent('while the store is away', () => {
+  test('who speaks to the bot is told that it cannot remember, in the thread', async () => {
+    const { take, said, diary } = outage(unavailable);
+    await Promise.all([take(message()), take(press)]);
+    expect(said).toMatchObject([
+      { place: { channel: 'C1', thread: '100' }, key: 'm1/outage' },
+      { place: { channel: 'C1', thread: '100' }, key: 'p1/outage' },
+    ]);
+    expect(said[0]?.text).toMatch(/^<@U1> I cannot reach my memory/);
+    expect(diary.lines).toEqual(Array(2).fill('warn: refused, as the store cannot be reached'));
+  });
+
+  test('who speaks of something else is told nothing', async () => {
+    const { take, said } = outage(unavailable);
+    await take(message({ text: 'lunch?' }));
+    expect(said).toEqual([]);
+  });
+
+  test.each([
+    ['words in a thread, which may be an answer,', message({ text: 'yes', thread: '90' })],
+    ['words to the bot elsewhere', message({ channel: 'C2' })],
+    ['a press elsewhere', { ...press, channel: 'C2' }],
+  ])('%s are left to be delivered again', async (_, inbound) => {
+    const { take, said } = outage(unavailable);
     await expect(take(inbound)).rejects.toThrow(StoreUnavailable);
-    expect(posted).toEqual([]);
-  },
-);
+    expect(said).toEqual([]);
+  });
 
-test('without the store, what people say to each other passes', async () => {
-  const { take, posted } = outage(Infinity);
-  await take(said('lunch?'));
-  expect(posted).toEqual([]);
+  test('what is refused is not done when it is delivered again', async () => {
+    let works = false;
+    const taken: string[] = [];
+    const { take, said } = outage(async ({ id }) => {
+      if (!works) throw new StoreUnavailable('gone');
+      taken.push(id);
+    });
+    await take(message());
+    works = true;
+    for (const id of ['m1', 'm2']) await take(message({ id }));
+    expect(taken).toEqual(['m2']);
+    expect(said).toHaveLength(1);
+  });
+
+  test('a thousand refusals are remembered', async () => {
+    let works = false;
+    const taken: string[] = [];
+    const { take } = outage(async ({ id }) => {
+      if (!works) throw new StoreUnavailable('gone');
+      taken.push(id);
+    });
+    await Promise.all(Array.from({ length: 1001 }, (_, index) => take(message({ id: `m${index}` }))));
+    works = true;
+    for (let index = 0; index < 1001; index += 1) await take(message({ id: `m${index}` }));
+    expect(taken).toHaveLength(1);
+  });
+});
+
+test('any other failure is passed on', async () => {
+  const { take, said } = outage(() => Promise.reject(new Error('a bug')));
+  await expect(take(message())).rejects.toThrow('a bug');
+  expect(said).toEqual([]);
 });
