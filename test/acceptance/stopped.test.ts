@@ -1,0 +1,41 @@
+import { expect, test, vi } from 'vitest';
+import { PATIENCE, setStage, storeKinds } from '../helpers/stage.ts';
+import { Talk } from '../helpers/talk.ts';
+import { saidTwice } from '../helpers/twice.ts';
+import { byWords, walk } from '../helpers/ways.ts';
+
+const names = Array.from({ length: 20 }, (_, index) => `person${index}`);
+
+test.each(storeKinds)(
+  'SIGTERM while people talk and a command runs, on %s: it ends with 0 in time, the command goes on, everybody is answered once',
+  async (store) => {
+    const stage = await setStage({ store, sandbox: { people: ['ann', ...names] } });
+    const bot = await stage.start();
+    await stage.project.holdCommands();
+    const running = new Talk(stage, { as: 'ann', text: 'nestor deploy docs v1.1.0' });
+    await walk(running, [{ asks: 'confirm', words: 'yes' }], byWords);
+    await vi.waitFor(async () => expect(await stage.project.started()).toHaveLength(1), PATIENCE);
+
+    const begun = performance.now();
+    const ended = bot.stop();
+    // Some of these reach the bot before the signal does, some while it stops, some when it is gone.
+    const talks: Talk[] = [];
+    for (const as of names) {
+      talks.push(new Talk(stage, { as, text: 'nestor deploy shop' }));
+      await new Promise((resolve) => {
+        setImmediate(resolve);
+      });
+    }
+    expect(await ended).toEqual({ status: 0, signal: null });
+    expect(performance.now() - begun).toBeLessThan(10_000);
+    await stage.project.releaseCommands();
+    await stage.start();
+    await Promise.all(talks.map((talk) => talk.asks('environment')));
+    await running.ends('Interrupted');
+
+    const [run] = await stage.history();
+    expect(run).toMatchObject({ status: 'interrupted', version: 'v1.1.0' });
+    expect(await stage.project.started()).toHaveLength(1);
+    expect(saidTwice(stage.said())).toEqual([]);
+  },
+);
