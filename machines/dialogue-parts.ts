@@ -1,5 +1,5 @@
 import { asked, PAGE, pick, plan, shown } from './asking.ts';
-import type { Facts } from './dialogue-events.ts';
+import type { DialogueEvent, Facts } from './dialogue-events.ts';
 import { dialogueSetup, ticket } from './dialogue-setup.ts';
 import { blank, type Draft } from './draft.ts';
 import type { Closing, DialogueEffects, Telling } from './effects.ts';
@@ -16,8 +16,20 @@ export const ask = (kind: Question['kind']) =>
 export const close = (kind: Question['kind'], closing: Closing) =>
   ({
     type: 'close',
-    params: ({ context }: { context: Draft }) => ({ ...asked(context, kind), place: context.place, closing }),
+    params: ({ context, event }: { context: Draft; event: DialogueEvent }) => ({
+      ...asked(context, kind),
+      place: context.place,
+      closing,
+      answer: closing === 'begun' ? `#${context.run ?? ''}` : answer(context, event),
+    }),
   }) as const;
+
+/** An event as people see that it was understood. */
+function answer(draft: Draft, event: DialogueEvent): string {
+  if (event.type === 'answer') return pick(draft, event.text)?.value ?? event.text;
+  if (event.type === 'choose') return shown(draft)[event.index]?.value ?? '';
+  return event.type === 'yes' || event.type === 'more' ? event.type : '';
+}
 
 export const tell = (telling: Telling) =>
   ({

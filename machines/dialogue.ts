@@ -165,7 +165,7 @@ export const dialogueMachine = dialogueSetup.createMachine({
             actions: [close('confirm', 'answered'), noticeChange],
           },
           { guard: 'wantsName', target: 'confirmingName', actions: close('confirm', 'answered') },
-          { target: 'running', actions: [takeNumber, close('confirm', 'answered'), requestRun] },
+          { target: 'running', actions: [takeNumber, close('confirm', 'begun'), requestRun] },
         ],
         no: { target: 'cancelled', actions: close('confirm', 'cancelled') },
       },
@@ -188,7 +188,7 @@ export const dialogueMachine = dialogueSetup.createMachine({
           {
             guard: { type: 'isName', params: ({ event }) => event },
             target: 'running',
-            actions: [takeNumber, close('name', 'answered'), requestRun],
+            actions: [takeNumber, close('name', 'begun'), requestRun],
           },
         ],
         no: { target: 'cancelled', actions: close('name', 'cancelled') },

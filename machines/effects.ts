@@ -10,14 +10,19 @@ export type Telling =
   | { readonly say: 'refused'; readonly refusal: Refusal };
 
 /** How an answered question looks afterwards. */
-export type Closing = 'answered' | 'cancelled' | 'expired' | 'back';
+export type Closing = 'answered' | 'begun' | 'cancelled' | 'expired' | 'back';
 
 /** What a dialogue wants done; the engine commits these with the snapshot and performs them afterwards. */
 export interface DialogueEffects {
   /** Put a question into the thread. */
   ask: Asked & { readonly place: Thread };
   /** Take the buttons off a question that is over. */
-  close: Asked & { readonly place: Thread; readonly closing: Closing };
+  close: Asked & {
+    readonly place: Thread;
+    readonly closing: Closing;
+    /** What was answered, or which run was begun; empty where a word says it all. */
+    readonly answer: string;
+  };
   tell: { readonly place: Thread; readonly person: string; readonly telling: Telling };
   /** Find what can be chosen; the answer is `versionsListed` or `lookUpFailed` with this ticket. */
   listVersions: LookUp & { readonly offset: number; readonly limit: number };

@@ -12,7 +12,13 @@ export type View =
   | { readonly kind: 'looking'; readonly app: string }
   | { readonly kind: 'unreachable'; readonly app: string; readonly message: string }
   | { readonly kind: 'question'; readonly asked: Asked; readonly now: number }
-  | { readonly kind: 'closed'; readonly asked: Asked; readonly closing: Closing; readonly now: number }
+  | {
+      readonly kind: 'closed';
+      readonly asked: Asked;
+      readonly closing: Closing;
+      readonly answer: string;
+      readonly now: number;
+    }
   | { readonly kind: 'telling'; readonly person: string; readonly telling: Telling; readonly now: number }
   | { readonly kind: 'denied'; readonly person: string; readonly denial: Denial }
   | { readonly kind: 'help'; readonly name: string; readonly catalog: Catalog; readonly topic: CommandName | null }

@@ -1,3 +1,4 @@
+import { setImmediate as afterWhatIsUnderWay } from 'node:timers/promises';
 import type { DialogueEffects } from '../../../machines/effects.ts';
 import type { View } from '../../language/view.ts';
 import { word } from '../../language/wording/word.ts';
@@ -29,13 +30,15 @@ export function talkHandlers({ chat, now }: { chat: Chat; now: Now }): Handlers<
         timestamps.delete(oldest);
       }
     },
-    close: async ({ place, closing, ...asked }) => {
+    close: async ({ place, closing, answer, ...asked }) => {
+      // Somebody waits for the next question, nobody for the end of the last one.
+      await afterWhatIsUnderWay();
       for (let time = 1; time <= asked.time; time += 1) {
         const key = askKey({ ...asked, time });
         const ts = timestamps.get(key) ?? (await chat.find({ place, key }))?.ts;
         timestamps.delete(key);
         if (ts === undefined) continue;
-        const content = word({ kind: 'closed', asked: { ...asked, time }, closing, now: now() });
+        const content = word({ kind: 'closed', asked: { ...asked, time }, closing, answer, now: now() });
         await chat.edit({ channel: place.channel, ts, content });
       }
     },

@@ -16,17 +16,28 @@ export function questionMessage(asked: Asked, now: number): Message {
   };
 }
 
-/** The same question when it is over: no buttons, and how it ended. */
-export function closedMessage(asked: Asked, closing: Closing, now: number): Message {
-  return { parts: [...body(asked.question, now), { kind: 'note', text: [{ kind: 'own', text: closings[closing] }] }] };
+/** The same question when it is over: no buttons, and how it ended. @param answer what was answered, or the run begun */
+export function closedMessage(
+  asked: Asked,
+  { closing, answer, now }: { closing: Closing; answer: string; now: number },
+): Message {
+  return { parts: [...body(asked.question, now), { kind: 'note', text: closingWords(closing, answer) }] };
 }
 
-const closings: Readonly<Record<Closing, string>> = {
-  answered: '_Answered._',
-  back: '_Gone back._',
-  cancelled: '_Cancelled._',
-  expired: '_Expired._',
-};
+function closingWords(closing: Closing, answer: string): Markup {
+  switch (closing) {
+    case 'answered':
+      return answer === '' ? own`_Answered._` : own`_Answered:_ ${code(answer)}`;
+    case 'begun':
+      return own`_Begun:_ *${answer}*`;
+    case 'back':
+      return own`_Gone back._`;
+    case 'cancelled':
+      return own`_Cancelled._`;
+    case 'expired':
+      return own`_Expired._`;
+  }
+}
 
 const text = (markup: Markup): Part => ({ kind: 'text', text: markup });
 
@@ -100,7 +111,12 @@ function listed({ choices, from, total }: Page): readonly Part[] {
 /** What is an answer here, in small print. */
 function allowed({ question }: Asked): readonly Part[] {
   if (question.kind === 'confirm')
-    return [{ kind: 'note', text: own`Answer ${code('yes')}, ${code('back')} or ${code('cancel')}.` }];
+    return [
+      {
+        kind: 'note',
+        text: own`Answer ${code('yes')}, ${code('back')} or ${code('cancel')}${question.range === null ? [] : own`; ${code('commits')} lists all commits`}.`,
+      },
+    ];
   if (question.kind === 'name')
     return [{ kind: 'note', text: own`Answer ${code(question.environment)}, ${code('back')} or ${code('cancel')}.` }];
   const more = hasMore(question) ? own`${code('more')}, ` : [];

@@ -21,7 +21,7 @@ export function word(view: View): Message {
     case 'question':
       return questionMessage(view.asked, view.now);
     case 'closed':
-      return closedMessage(view.asked, view.closing, view.now);
+      return closedMessage(view.asked, view);
     case 'telling':
       return single(own`${tellingWords(view.telling)}`);
     case 'denied':

@@ -191,7 +191,7 @@ export function views(text: string): View[] {
     { kind: 'looking', app: text },
     ...questions(text).map((question): View => ({ kind: 'question', asked: asked(question), now: NOW })),
     ...questions(text).flatMap((question) =>
-      closings.map((closing): View => ({ kind: 'closed', asked: asked(question), closing, now: NOW })),
+      closings.map((closing): View => ({ kind: 'closed', answer: text, asked: asked(question), closing, now: NOW })),
     ),
     ...refusals(text).flatMap((notice) =>
       questions(text)
