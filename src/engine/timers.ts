@@ -1,5 +1,5 @@
 import { pause } from './pause.ts';
-import type { Log, Now, Store, Timer } from './ports.ts';
+import { StoreUnavailable, type Log, type Now, type Store, type Timer } from './ports.ts';
 
 export interface Timers {
   start(): void;
@@ -26,11 +26,21 @@ export function createTimers({ store, now, log, every, fire }: Needs): Timers {
   async function look(): Promise<void> {
     while (!stopping.signal.aborted) {
       try {
-        for (const timer of await store.due(now(), BATCH)) await fire(timer);
+        for (const timer of await store.due(now(), BATCH)) await fireOne(timer);
       } catch (error) {
         log.warn({ err: error }, 'timers could not be looked through; that is tried again');
       }
       await pause(every, stopping.signal);
+    }
+  }
+
+  /** One that fails stays due, and keeps no other from firing. */
+  async function fireOne(timer: Timer): Promise<void> {
+    try {
+      await fire(timer);
+    } catch (error) {
+      if (error instanceof StoreUnavailable) throw error;
+      log.error({ err: error, timer: timer.key }, 'a timer failed; it is tried again');
     }
   }
 
