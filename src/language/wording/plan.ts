@@ -55,7 +55,7 @@ const note = (text: Markup): Part => ({ kind: 'text', text });
 function commitParts(title: string, { count: total, commits }: Range['comes']): Part[] {
   if (total === 0) return [];
   const left = total - commits.length;
-  const rest = left > 0 ? [own`…and ${count(left, 'more', 'more')}; ${code('commits')} lists all.`] : [];
+  const rest = left > 0 ? [own`…and ${count(left, 'more', 'more')}`] : [];
   return [
     { kind: 'text', text: [{ kind: 'own', text: `*${title}* (${count(total, 'commit')}):` }] },
     { kind: 'lines', lines: [...commits.map(commitWords), ...rest] },
