@@ -73,7 +73,7 @@ const takeChoice = dialogueSetup.assign(({ context, event }) => {
   return choice === undefined ? {} : advance(take(context, choice), event.catalog);
 });
 
-export const goBack = dialogueSetup.assign(({ context, event }) => {
+const goBack = dialogueSetup.assign(({ context, event }) => {
   const before = earlier(context, event.catalog);
   return before === undefined ? {} : advance(before, event.catalog);
 });

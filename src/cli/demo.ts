@@ -13,7 +13,7 @@ import type { Sandbox } from '../sandbox/index.ts';
 import { runTerminal } from '../sandbox/terminal/index.ts';
 import { aborted, untilAsked } from './stopping.ts';
 
-export const DEMO_USAGE = 'nestor demo [--folder DIR]';
+const DEMO_USAGE = 'nestor demo [--folder DIR]';
 
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
 

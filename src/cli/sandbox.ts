@@ -6,7 +6,7 @@ import { startSandbox, type Sandbox, type SandboxOptions } from '../sandbox/inde
 import { runTerminal } from '../sandbox/terminal/index.ts';
 import { aborted, untilAsked } from './stopping.ts';
 
-export const SANDBOX_USAGE = 'nestor sandbox [--port N] [--channel NAME]… [--person NAME]…';
+const SANDBOX_USAGE = 'nestor sandbox [--port N] [--channel NAME]… [--person NAME]…';
 
 /** What `--port`, `--channel` and `--person` say. */
 interface Options {

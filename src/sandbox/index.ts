@@ -14,13 +14,11 @@ import { ApiServer } from './server.ts';
 import { Sockets } from './sockets.ts';
 import { Workspace } from './world/workspace.ts';
 
-export type { Change } from './changes.ts';
 export type { Delivery } from './delivery.ts';
 export type { Fault } from './faults.ts';
 export type { SandboxOptions } from './options.ts';
 export type { Sandbox } from './sandbox.ts';
-export type { Call } from './server.ts';
-export type { Button, Menu } from './words/controls.ts';
+export type { Button } from './words/controls.ts';
 export type { Message } from './world/messages.ts';
 
 /**

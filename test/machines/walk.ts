@@ -19,7 +19,7 @@ export const DEADLINE = AT + 600_000;
 /** How many versions there are to choose from. */
 const VERSIONS = 12;
 
-export const versions: readonly Choice[] = names('v', VERSIONS).map((value, index) => ({
+const versions: readonly Choice[] = names('v', VERSIONS).map((value, index) => ({
   value,
   commit: hash((index % 16).toString(16)),
 }));
@@ -55,7 +55,7 @@ export const begins = ({ operation, wanted }: Pick<Setting, 'operation' | 'wante
 export const ticketOf = ({ context }: Snapshot): string => `${context.dialogue}/${context.ticket}`;
 
 /** The version that a look-up finds for what the dialogue wants to know. */
-export function found({ context: { candidate, operation } }: Snapshot) {
+function found({ context: { candidate, operation } }: Snapshot) {
   if (operation === 'restart') return live(1).version;
   const commit = candidate?.commit ?? versions.find(({ value }) => value === candidate?.name)?.commit;
   return candidate === null || commit === undefined ? null : { name: candidate.name, commit };
@@ -90,7 +90,7 @@ export function lookedUp(snapshot: Snapshot, ticket: string): readonly Bare[] {
 const ground = { run: 5, live: live(1), busy: null };
 
 /** Words and presses of people, right and wrong ones. */
-export const said: readonly Bare[] = [
+const said: readonly Bare[] = [
   { type: 'answer', text: '1' },
   { type: 'answer', text: '11' },
   { type: 'answer', text: '999' },

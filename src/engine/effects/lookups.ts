@@ -18,7 +18,7 @@ import { versionsThatRan } from '../past.ts';
 import type { Handlers } from './handler.ts';
 
 /** How many commits a question lists on each side. */
-export const LISTED = 10;
+const LISTED = 10;
 
 type LookUpEffects = Pick<DialogueEffects, 'listVersions' | 'compare'>;
 

@@ -30,7 +30,7 @@ export async function readTail(question: {
 }
 
 /** Bytes of a file as text; what is no UTF-8 becomes U+FFFD. */
-export async function readAt(handle: FileHandle, { at, length }: { at: number; length: number }): Promise<string> {
+async function readAt(handle: FileHandle, { at, length }: { at: number; length: number }): Promise<string> {
   const buffer = Buffer.alloc(length);
   const { bytesRead } = await handle.read(buffer, 0, length, at);
   return buffer.toString('utf8', 0, bytesRead);

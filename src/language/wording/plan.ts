@@ -62,5 +62,5 @@ function commitParts(title: string, { count: total, commits }: Range['comes']): 
   ];
 }
 
-export const commitWords = ({ commit, author, subject }: CommitLine): Markup =>
+const commitWords = ({ commit, author, subject }: CommitLine): Markup =>
   own`${code(short(commit))} ${subject} — ${author}`;

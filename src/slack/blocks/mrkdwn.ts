@@ -23,7 +23,7 @@ export function mrkdwn(markup: Markup, limit = Infinity): string {
 }
 
 /** Somebody else's text: on one line, nothing invisible, escaped. */
-export function foreign(text: string): string {
+function foreign(text: string): string {
   return HARMLESS.test(text) ? text : escape(oneLine(text));
 }
 
