@@ -52,9 +52,14 @@ export async function setStage(options: StageOptions, context?: Pick<TestContext
 /**
  * One stage with a bot on it for all tests of a file.
  * @param prepare what is done before the bot is started
+ * @param more variables of the bot
  * @returns the stage, once the tests run
  */
-export function shareStage(options: StageOptions, prepare?: (stage: Stage) => Promise<void>): () => Stage {
+export function shareStage(
+  options: StageOptions,
+  prepare?: (stage: Stage) => Promise<void>,
+  more?: Readonly<Record<string, string>>,
+): () => Stage {
   let shared: Stage | undefined;
   const get = () => {
     if (shared === undefined) throw new Error('the stage is set when the tests run');
@@ -63,7 +68,7 @@ export function shareStage(options: StageOptions, prepare?: (stage: Stage) => Pr
   beforeAll(async () => {
     shared = await openStage(options);
     await prepare?.(shared);
-    await shared.start();
+    await shared.start('bot', more);
     return () => shared?.close();
   });
   afterEach(({ task }) => {
