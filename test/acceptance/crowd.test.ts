@@ -6,6 +6,8 @@ import { saidTwice } from '../helpers/twice.ts';
 import { byWords, walk } from '../helpers/ways.ts';
 
 const PEOPLE = 200;
+/** In milliseconds; two hundred look-ups are a thousand calls of git. */
+const MINUTE = 60_000;
 const names = Array.from({ length: PEOPLE }, (_, index) => `person${index}`);
 const places = ['shop', 'docs', 'blog', 'api'].flatMap((app) => ['test', 'staging', 'live'].map((name) => [app, name]));
 
@@ -16,7 +18,12 @@ const apps: NonNullable<Plan['apps']> = Object.fromEntries(
 test.each(storeKinds)(
   'two hundred people deploy at once, on %s: everybody is answered, and an environment has one run at a time',
   async (store) => {
-    const stage = await setStage({ store, project: { apps }, sandbox: { people: names } });
+    const stage = await setStage({
+      store,
+      project: { apps, plainGit: true },
+      sandbox: { people: names },
+      patience: MINUTE,
+    });
     await stage.start();
     await stage.project.holdCommands();
     const talks = names.map((as, index) => {
@@ -39,4 +46,5 @@ test.each(storeKinds)(
     expect(await stage.project.overlaps()).toEqual([]);
     expect(saidTwice(stage.said())).toEqual([]);
   },
+  2 * MINUTE,
 );

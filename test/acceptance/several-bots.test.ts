@@ -5,6 +5,8 @@ import { Talk } from '../helpers/talk.ts';
 import { saidTwice } from '../helpers/twice.ts';
 import { byWords, type Step, walk } from '../helpers/ways.ts';
 
+/** In milliseconds. */
+const MINUTE = 60_000;
 const names = Array.from({ length: 30 }, (_, index) => `person${index}`);
 const appOf = (index: number) => `app${index % 6}`;
 const environmentOf = (index: number) => `env${Math.floor(index / 6)}`;
@@ -24,7 +26,8 @@ const wayOf = (index: number): readonly Step[] => [
   { asks: 'confirm', words: 'yes' },
 ];
 
-const setTwo = async (): Promise<Stage> => setStage({ store: 'redis', project: { apps }, sandbox: { people: names } });
+const setTwo = async (): Promise<Stage> =>
+  setStage({ store: 'redis', project: { apps, plainGit: true }, sandbox: { people: names }, patience: MINUTE });
 
 /** Everybody deploys at once. @returns when all have heard how it ended */
 async function everybodyDeploys(stage: Stage): Promise<void> {
@@ -52,29 +55,37 @@ const oneRunEach = {
   twice: [],
 };
 
-test('two bots share the dialogues of 30 people, and one is killed in the middle: all finish, one run each', async () => {
-  const stage = await setTwo();
-  const first = await stage.start('first');
-  await stage.start('second');
-  const asked = () => stage.said().filter(({ words }) => words.includes('which version of')).length;
-  const crash = stage.until(() => asked() > 12, 'dialogues half-way').then(() => first.kill());
-  await Promise.all([everybodyDeploys(stage), crash]);
-  expect(await outcome(stage)).toEqual(oneRunEach);
-});
+test(
+  'two bots share the dialogues of 30 people, and one is killed in the middle: all finish, one run each',
+  async () => {
+    const stage = await setTwo();
+    const first = await stage.start('first');
+    await stage.start('second');
+    const asked = () => stage.said().filter(({ words }) => words.includes('which version of')).length;
+    const crash = stage.until(() => asked() > 12, 'dialogues half-way').then(() => first.kill());
+    await Promise.all([everybodyDeploys(stage), crash]);
+    expect(await outcome(stage)).toEqual(oneRunEach);
+  },
+  MINUTE,
+);
 
-test('a bot that is paused for longer than its lease does nothing twice afterwards', async () => {
-  const stage = await setTwo();
-  const first = await stage.start('first');
-  await stage.start('second');
-  const asked = () => stage.said().filter(({ words }) => words.includes('which version of')).length;
-  const sleep = stage.until(() => asked() > 12, 'dialogues half-way').then(() => first.pause());
-  const all = everybodyDeploys(stage);
-  await sleep;
-  await all;
-  first.resume();
-  // All that it slept through comes to it now; it has caught up when it answers what is said only to it.
-  await stage.bots.at(-1)?.stop();
-  const talk = new Talk(stage, { as: 'person0', text: 'nestor help' });
-  await talk.hears(/deploy \[app\]/);
-  expect(await outcome(stage)).toEqual(oneRunEach);
-});
+test(
+  'a bot that is paused for longer than its lease does nothing twice afterwards',
+  async () => {
+    const stage = await setTwo();
+    const first = await stage.start('first');
+    await stage.start('second');
+    const asked = () => stage.said().filter(({ words }) => words.includes('which version of')).length;
+    const sleep = stage.until(() => asked() > 12, 'dialogues half-way').then(() => first.pause());
+    const all = everybodyDeploys(stage);
+    await sleep;
+    await all;
+    first.resume();
+    // All that it slept through comes to it now; it has caught up when it answers what is said only to it.
+    await stage.bots.at(-1)?.stop();
+    const talk = new Talk(stage, { as: 'person0', text: 'nestor help' });
+    await talk.hears(/deploy \[app\]/);
+    expect(await outcome(stage)).toEqual(oneRunEach);
+  },
+  MINUTE,
+);

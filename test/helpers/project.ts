@@ -19,6 +19,8 @@ export interface Plan {
   readonly channels?: readonly string[];
   /** How long an open question waits; default 10 minutes. */
   readonly timeout?: string;
+  /** Whether git cannot be held up, which makes each of its calls cheaper. */
+  readonly plainGit?: boolean;
 }
 
 /** One start of a script, as the script itself tells it. */
@@ -81,7 +83,13 @@ ${waitWhile('$RECORD/hold')}
 rmdir "$lock"
 `;
 
-export async function makeProject({ apps = defaultApps, channels = ['ops'], timeout }: Plan = {}): Promise<Project> {
+export async function makeProject({
+  apps = defaultApps,
+  channels = ['ops'],
+  timeout,
+  plainGit = false,
+}: Plan = {}): Promise<Project> {
+  const path = process.env['PATH'] ?? '';
   const folder = await mkdtemp(join(tmpdir(), 'nestor-project-'));
   const record = join(folder, 'record');
   const bin = join(folder, 'bin');
@@ -121,7 +129,7 @@ exec git "$@"
   return {
     folder,
     configFile,
-    path: `${bin}:${process.env['PATH'] ?? ''}`,
+    path: plainGit ? path : `${bin}:${path}`,
     repositories,
     started: async () => (await lines(join(record, 'started'))).map((line) => JSON.parse(line) as Started),
     overlaps: () => lines(join(record, 'overlaps')),

@@ -26,6 +26,8 @@ export interface StageOptions {
   readonly store: StoreKind;
   readonly project?: Plan;
   readonly sandbox?: SandboxOptions;
+  /** Milliseconds that `until` waits; default PATIENCE. */
+  readonly patience?: number;
 }
 
 /** How long anything may take on a busy machine, in milliseconds. */
@@ -77,20 +79,21 @@ export function shareStage(
   return get;
 }
 
-async function openStage({ store, project: plan = {}, sandbox }: StageOptions): Promise<Stage> {
+async function openStage({ store, project: plan = {}, sandbox, patience = PATIENCE }: StageOptions): Promise<Stage> {
   await quickStarts();
   await using made = new AsyncDisposableStack();
   const project = made.adopt(await makeProject(plan), (it) => it.remove());
   const redis = store === 'redis' ? made.adopt(await RedisServer.start(), (it) => it.dispose()) : undefined;
   const options = { bot: 'nestor', channels: plan.channels ?? ['ops'], ...delivery, ...sandbox };
   const slack = made.adopt(await startSandbox(options), (it) => it.stop());
-  return new Stage({ slack, project, redis, made: made.move() });
+  return new Stage({ slack, project, redis, patience, made: made.move() });
 }
 
 interface Made {
   readonly slack: Sandbox;
   readonly project: Project;
   readonly redis: RedisServer | undefined;
+  readonly patience: number;
   /** Ends and removes all of these. */
   readonly made: AsyncDisposableStack;
 }
@@ -100,9 +103,11 @@ export class Stage {
   readonly project: Project;
   readonly redis: RedisServer | undefined;
   readonly bots: Bot[] = [];
+  readonly #patience: number;
   readonly #made: AsyncDisposableStack;
 
-  constructor({ slack, project, redis, made }: Made) {
+  constructor({ slack, project, redis, patience, made }: Made) {
+    this.#patience = patience;
     this.slack = slack;
     this.project = project;
     this.redis = redis;
@@ -132,7 +137,7 @@ export class Stage {
 
   /** Waits, with more patience than the sandbox by itself. */
   until<T>(look: () => T | undefined | null | false, what: string): Promise<T> {
-    return this.slack.until(look, { what, within: PATIENCE });
+    return this.slack.until(look, { what, within: this.#patience });
   }
 
   /** What `nestor history --json` tells, newest first. */
