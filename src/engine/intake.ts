@@ -38,8 +38,8 @@ type Message = Extract<Inbound, { kind: 'message' }>;
 type Press = Extract<Inbound, { kind: 'press' }>;
 
 export function createIntake({ bot, channels, catalog, people, dialogues }: Needs): Intake {
-  /** How many of a person's words are put aside: what they say next waits behind them. */
-  const aside = new Map<string, number>();
+  /** What of a person's words is put aside, by its ID: what they say next waits behind it. */
+  const aside = new Map<string, Set<string>>();
 
   return {
     take: async (inbound) => {
@@ -51,13 +51,10 @@ export function createIntake({ bot, channels, catalog, people, dialogues }: Need
     },
     consider: async (inbound) => {
       const lane = lanes.consider(inbound.channel, inbound.user);
-      try {
-        await decide(inbound, `${inbound.id}/considered`, await people.look(inbound.user, inbound.channel));
-      } finally {
-        const left = (aside.get(lane) ?? 1) - 1;
-        if (left > 0) aside.set(lane, left);
-        else aside.delete(lane);
-      }
+      await decide(inbound, `${inbound.id}/considered`, await people.look(inbound.user, inbound.channel));
+      const left = aside.get(lane);
+      left?.delete(inbound.id);
+      if (left?.size === 0) aside.delete(lane);
     },
   };
 
@@ -74,7 +71,7 @@ export function createIntake({ bot, channels, catalog, people, dialogues }: Need
       mark: inbound.id,
       decide: ({ snapshot }) => (concerns(inbound, snapshot.context.place.thread) ? { effects: [effect] } : undefined),
     });
-    if (kept) aside.set(lane, (aside.get(lane) ?? 0) + 1);
+    if (kept) aside.set(lane, (aside.get(lane) ?? new Set()).add(inbound.id));
   }
 
   /** Is this for the bot: addressed to it, or said in the thread of the person's dialogue, or a press? */
