@@ -7,15 +7,24 @@ import { Diary } from './diary.ts';
 
 export interface Opened {
   readonly store: Store;
+  /** As another process would find it. */
+  reopen(): Promise<void>;
   dispose(): Promise<void>;
 }
 
 /** The embedded store in a folder of its own. */
 export async function openedStore(): Promise<Opened> {
   const folder = await mkdtemp(join(tmpdir(), 'nestor-engine-'));
-  const store = await openStore({ dataFolder: folder, now: Date.now, log: new Diary() });
+  const open = () => openStore({ dataFolder: folder, now: Date.now, log: new Diary() });
+  let store = await open();
   return {
-    store,
+    get store() {
+      return store;
+    },
+    reopen: async () => {
+      await store.close();
+      store = await open();
+    },
     dispose: async () => {
       await store.close();
       await rm(folder, { recursive: true, force: true });
