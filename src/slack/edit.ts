@@ -4,7 +4,7 @@ import { fallback, render } from './blocks/render.ts';
 import type { ChatContext } from './chat.ts';
 import { backoff, pause } from './pause.ts';
 import { TOO_MUCH } from './post.ts';
-import { refusal } from './refusal.ts';
+import { refusal, SlackStopped } from './refusal.ts';
 
 interface Target {
   readonly channel: string;
@@ -33,6 +33,9 @@ export class Editor {
 
   constructor(context: ChatContext) {
     this.#context = context;
+    context.signal.addEventListener('abort', () => {
+      for (const { waiters } of this.#edited.values()) rejectAll(waiters.splice(0), new SlackStopped());
+    });
   }
 
   /** @throws ChatRefusal, SlackStopped */
@@ -58,9 +61,9 @@ export class Editor {
       try {
         await this.#send(edited, { target, served });
         for (const waiter of served) waiter.resolve();
-        await pause(this.#context.editEvery, this.#context.signal);
+        await rest(this.#context.editEvery);
       } catch (error) {
-        for (const waiter of [...served, ...edited.waiters.splice(0)]) waiter.reject(error);
+        rejectAll([...served, ...edited.waiters.splice(0)], error);
       }
     }
   }
@@ -99,4 +102,15 @@ export class Editor {
   #update(target: Target, shape: ReturnType<typeof render>): Promise<Answer<unknown>> {
     return ask(() => this.#context.web.chat.update({ ...target, ...shape }));
   }
+}
+
+function rejectAll(waiters: readonly Waiter[], error: unknown): void {
+  for (const waiter of waiters) waiter.reject(error);
+}
+
+/** Every edit is followed by one: a listener of the signal for each would make all others on it slow. */
+function rest(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, milliseconds).unref();
+  });
 }
