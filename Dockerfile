@@ -16,7 +16,7 @@ COPY src src
 
 RUN mkdir /data /config && chown node:node /data
 USER node
-ENV NESTOR_CONFIG=/config/nestor.yml NESTOR_DATA=/data
+ENV NESTOR_CONFIG=/config/nestor.yml NESTOR_DATA=/data NODE_COMPILE_CACHE=/data/compiled
 VOLUME /data
 
 # While it is connected, Nestor touches this file every 10 s or so.

@@ -1,7 +1,6 @@
 import type { Store } from '../engine/ports.ts';
 import { openEmbeddedStore, readEmbeddedStore } from './embedded/open.ts';
 import type { StoreOptions, StoreReader } from './options.ts';
-import { openRedisStore, readRedisStore } from './redis/open.ts';
 
 export interface Location {
   /** Where Redis is; none: the embedded store in `dataFolder`. */
@@ -9,14 +8,23 @@ export interface Location {
   readonly dataFolder: string;
 }
 
+/** Loaded by those alone who have a Redis: its client is a tenth of a bot's memory. */
+const redis = () => import('./redis/open.ts');
+
 /** Opens the store of a bot. @throws StoreUnavailable with a message fit for people, free of passwords */
-export function openStore({ redisUrl, dataFolder, now, log }: Location & StoreOptions): Promise<Store> {
+export async function openStore({ redisUrl, dataFolder, now, log }: Location & StoreOptions): Promise<Store> {
   if (redisUrl === undefined || redisUrl === '') return openEmbeddedStore({ folder: dataFolder, now, log });
+  const { openRedisStore } = await redis();
   return openRedisStore({ url: redisUrl, now, log });
 }
 
 /** Opens the same for reading only, beside bots that run. @throws StoreUnavailable as `openStore` */
-export function readStore({ redisUrl, dataFolder, log }: Location & Pick<StoreOptions, 'log'>): Promise<StoreReader> {
+export async function readStore({
+  redisUrl,
+  dataFolder,
+  log,
+}: Location & Pick<StoreOptions, 'log'>): Promise<StoreReader> {
   if (redisUrl === undefined || redisUrl === '') return readEmbeddedStore({ folder: dataFolder });
+  const { readRedisStore } = await redis();
   return readRedisStore({ url: redisUrl, log });
 }

@@ -1,5 +1,4 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { execa } from 'execa';
 import { orMissing } from './files.ts';
 
 /** Which process this is; a pid alone comes round again. As wrapper.sh writes it to pid.json. */
@@ -89,6 +88,7 @@ async function orGone(read: Promise<string>): Promise<string | undefined> {
 
 async function fromPs(which: readonly string[]): Promise<readonly Row[]> {
   const columns = ['-o', 'pid=', '-o', 'pgid=', '-o', 'stat=', '-o', 'lstart='];
+  const { execa } = await import('execa');
   const { stdout } = await execa('ps', [...which, ...columns], { reject: false, env: { LC_ALL: 'C', TZ: 'UTC' } });
   return stdout.split('\n').flatMap((line) => {
     const [, pid, group, state = '', starttime = ''] = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*?)\s*$/.exec(line) ?? [];

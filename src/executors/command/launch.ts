@@ -1,6 +1,5 @@
 import { open } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { execa } from 'execa';
 import type { Order } from '../../engine/ports.ts';
 import type { RunFiles } from './files.ts';
 
@@ -24,6 +23,8 @@ export async function launch(question: {
   files: RunFiles;
 }): Promise<Launched> {
   const { order, checkout, env, files } = question;
+  // A bot that rests, as most do most of the time, need not hold it in memory.
+  const { execa } = await import('execa');
   const unset = shellsOwn.filter((name) => env[name] === undefined).join(' ');
   const log = await open(files.log, 'a', 0o600);
   // execa takes any descriptor; its types know only those up to 9.
