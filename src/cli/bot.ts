@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { access, constants, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Settings } from '../config/environment.ts';
 import type { Config } from '../config/config.ts';
@@ -36,12 +36,22 @@ const REFRESH_EVERY = 5 * 60_000;
 export async function runBot(setting: Setting): Promise<void> {
   const { settings, log } = setting;
   const { redisUrl, dataFolder } = settings;
-  await mkdir(dataFolder, { recursive: true, mode: 0o700 });
+  await makeFolder(dataFolder);
   const store = await openStore({ redisUrl, dataFolder, now: Date.now, log });
   try {
     await runWith(store, setting);
   } finally {
     await store.close();
+  }
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await access(folder, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new CannotRun(`the data folder ${folder} (NESTOR_DATA) cannot be written: ${reason}`, { cause: error });
   }
 }
 
