@@ -6,6 +6,8 @@ export interface Found<T> {
 
 interface Entry<T> extends Found<T> {
   readonly at: number;
+  /** Counts the look-ups as they began. */
+  readonly begun: number;
 }
 
 interface Flight<T> {
@@ -31,6 +33,7 @@ export class Lookup<T> {
   readonly #entries = new Map<string, Entry<T>>();
   readonly #flights = new Map<string, Flight<T>>();
   readonly #options: LookupOptions<T>;
+  #begun = 0;
 
   constructor(options: LookupOptions<T>) {
     this.#options = options;
@@ -42,7 +45,8 @@ export class Lookup<T> {
     if (entry === undefined) return undefined;
     const age = this.#options.now() - entry.at;
     const believed = entry.failed ? this.#options.failureTtl : this.#options.ttl;
-    if (age >= Math.min(believed, maxAge)) return undefined;
+    // A clock that was set back must not make an answer believed for longer.
+    if (age < 0 || age >= Math.min(believed, maxAge)) return undefined;
     if (age > believed / 2 && !this.#flights.has(key)) void this.#start(key);
     return entry;
   }
@@ -61,9 +65,11 @@ export class Lookup<T> {
 
   #start(key: string): Promise<Found<T>> {
     const at = this.#options.now();
+    this.#begun += 1;
+    const begun = this.#begun;
     const promise = this.#options.ask(key).then((found) => {
       if (this.#flights.get(key) === flight) this.#flights.delete(key);
-      this.#remember(key, { ...found, at });
+      this.#remember(key, { ...found, at, begun });
       return found;
     });
     const flight: Flight<T> = { promise };
@@ -75,7 +81,7 @@ export class Lookup<T> {
     const known = this.#entries.get(key);
     // A failure does not outweigh an answer that is still believed, nor an older answer a newer one.
     if (known !== undefined && entry.failed && !known.failed && entry.at - known.at < this.#options.ttl) return;
-    if (known !== undefined && known.at > entry.at) return;
+    if (known !== undefined && known.begun > entry.begun) return;
     this.#entries.delete(key);
     this.#entries.set(key, entry);
     if (this.#entries.size <= this.#options.size) return;

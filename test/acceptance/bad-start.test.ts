@@ -118,13 +118,12 @@ test('each channel hears that it starts and that it is ready; SIGTERM and SIGINT
   const stage = await stageWith({ project: { channels: ['ops', 'more'] } });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     const bot = await stage.start();
+    const last = (channel: string) => stage.slack.messages(channel).map(({ text }) => text).slice(-2).join('\n');
     for (const channel of ['ops', 'more'])
-      expect(
-        stage.slack
-          .messages(channel)
-          .slice(-2)
-          .map(({ text }) => text),
-      ).toEqual(['_starting..._', "*All right, I'm ready, ask me anything!*"]);
+      await stage.until(
+        () => last(channel) === "_starting..._\n*All right, I'm ready, ask me anything!*",
+        `both words in ${channel}`,
+      );
     bot.send(signal);
     expect(await bot.ended).toEqual({ status: 0, signal: null });
   }

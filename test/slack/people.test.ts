@@ -85,6 +85,18 @@ describe('what is remembered', () => {
     expect(lookUps(sandbox)).toBe(8);
   });
 
+  it('is not believed for longer where the clock is set back', async () => {
+    let now = 10_000_000;
+    const { sandbox, slack } = await rig({ slack: { now: () => now } });
+    const [user, channel] = [sandbox.person('ann').id, sandbox.channel('ops').id];
+    await slack.people.look(user, channel);
+    sandbox.admin.kick('ops', 'ann');
+    now -= 3_600_000;
+    expect(slack.people.peek(user, channel)).toBeUndefined();
+    await slack.people.look(user, channel);
+    expect(slack.people.peek(user, channel)).toMatchObject({ objections: ['not-in-channel'] });
+  });
+
   it('whoever was thrown out is found out by a fresh look', async () => {
     const { sandbox, slack } = await rig();
     const [user, channel] = [sandbox.person('ann').id, sandbox.channel('ops').id];
