@@ -8,6 +8,9 @@ import { onTestFinished } from 'vitest';
 
 const MAIN = join(import.meta.dirname, '../../src/main.ts');
 
+/** Milliseconds in which anything is printed that will be. */
+const PATIENCE = 60_000;
+
 /** The command line as a process of its own, talked to by its standard input. */
 export interface Program {
   readonly pid: number;
@@ -57,6 +60,8 @@ export function nestor(args: readonly string[], { env = {}, cwd }: ProgramOption
       };
       heard.add(look);
       look();
+      const late = () => reject(new Error(`It has not printed ${pattern}, but:\n${text}`));
+      setTimeout(late, PATIENCE).unref();
       void ended.then(() => reject(new Error(`It ended and has not printed ${pattern}:\n${text}`)));
       return promise;
     },

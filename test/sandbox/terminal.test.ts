@@ -86,7 +86,7 @@ test('buttons are pressed by their words, in any case, by their beginning', asyn
   expect(printed).toContain('! Nothing to press is called “nothing” here. There is: [Deploy] [Cancel]');
 });
 
-test('a question that is over shows only what was added to it', async () => {
+test('of a question that is over only how it ended is shown', async () => {
   const slack = await sandbox();
   const web = client(slack);
   const channel = slack.channel('general').id;

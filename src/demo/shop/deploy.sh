@@ -9,7 +9,7 @@ environment=$1 version=$2
 . ./scripts/environment.sh
 
 echo "Deploying shop $version to $environment"
-step 1/5 "Copying $(find . -type f ! -name .git | wc -l | tr -d ' ') files to releases/$release"
+step 1/5 "Copying $(find . -path ./.git -prune -o -type f -print | wc -l | tr -d ' ') files to releases/$release"
 rm -rf "$home/releases/.new"
 mkdir -p "$home/releases/.new"
 cp -R ./* "$home/releases/.new"

@@ -38,20 +38,17 @@ export function showMessage(message: Message, style: Style): string {
   return head(message, style) + body(message, message.words, style);
 }
 
-/** Of a long message the first line and those that are new are shown, of a question that is over what was added to it. */
+/** Of a long message the first line and those that are new are shown, of a question that is over how it ended. */
 function showEdit(message: Message, style: Style): string | undefined {
   const before = message.history.at(-2);
   if (before?.words === message.words && before.blocks.length === message.blocks.length) return undefined;
   const isOver = message.controls.length === 0 && before !== undefined && hasControls(before.blocks);
-  const words = isOver ? addedTo(message.words, before.words) : shortened(message.words, before?.words ?? '');
+  const words = isOver ? lastLine(message.words) : shortened(message.words, before?.words ?? '');
   return `${head(message, style)}${style.dim('~edited')} ${body(message, words, style)}`;
 }
 
-/** The lines after the last that was there before. */
-function addedTo(words: string, before: string): string {
-  const old = new Set(before.split('\n'));
-  const lines = words.split('\n');
-  return lines.slice(lines.findLastIndex((line) => old.has(line)) + 1).join('\n');
+function lastLine(words: string): string {
+  return words.split('\n').at(-1) ?? '';
 }
 
 function shortened(words: string, before: string): string {
