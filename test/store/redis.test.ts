@@ -348,3 +348,17 @@ test('keeps the keys of bots with different prefixes apart', async () => {
   expect(await other.seen('m')).toBe(false);
   expect(await versionOf(other, 'a')).toBe(0);
 });
+
+test('a lane that is emptied and filled again at the same moment is held', async () => {
+  const store = await open();
+  await store.commit(commitOf('first', { effects: [effect('a', 'a1')] }));
+  // From here on Redis knows the script, and the two questions leave one after the other.
+  await store.settle('another', []);
+  const [left, committed] = await Promise.all([
+    store.settle('a', ['a1']),
+    store.commit(commitOf('second', { effects: [effect('a', 'a2')] })),
+  ]);
+  expect(left).toBe(0);
+  expect(committed).toEqual({ outcome: 'committed', mine: ['a'] });
+  expect(store.holds('a')).toBe(true);
+});

@@ -81,16 +81,18 @@ export class RedisStore implements Store {
     });
   }
 
+  /** What the answer changes here is done as soon as that of a commit is: of two that come together the later counts. */
   async settle(lane: string, keys: readonly string[]): Promise<number> {
     const { holder } = this.#lease;
-    const question = this.#connection.script('settle', [holder, lane, keys.length, ...keys]);
-    const left = await question.then(Number, (error: unknown) => {
+    try {
+      const left = Number(await this.#connection.script('settle', [holder, lane, keys.length, ...keys]));
+      if (left === 0) this.#lanes.delete(lane);
+      return left;
+    } catch (error) {
       // It may have been let go: to be sure of it again it has to be claimed.
       this.#lanes.delete(lane);
       throw error;
-    });
-    if (left === 0) this.#lanes.delete(lane);
-    return left;
+    }
   }
 
   async abandoned(): Promise<readonly string[]> {
