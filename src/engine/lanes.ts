@@ -68,10 +68,13 @@ export function createLanes({ store, log, perform, isLong, sweepEvery }: Needs):
 
   async function carryOut({ effect, doubtful }: Queued): Promise<void> {
     const { key, lane } = effect;
+    let maybeDone = doubtful;
     for (let tries = 1; !stopping.signal.aborted; tries += 1) {
       if (!store.holds(lane)) break;
-      const error = await attempt(effect, doubtful || tries > 1);
+      const error = await attempt(effect, maybeDone);
       if (error === undefined) return settle(effect);
+      // Also where the store failed: what was to be done may have come before that.
+      maybeDone = true;
       // What a stop cut short stays in the outbox, for the next start.
       if (stopping.signal.aborted) break;
       if (error instanceof StoreUnavailable) tries -= 1;

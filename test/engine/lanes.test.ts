@@ -76,6 +76,18 @@ test('effects of a lane are performed one after the other, those of another lane
   await emptied('a', 'b');
 });
 
+test('one that failed at the store is tried again as one that may have been done already', async () => {
+  let away = 2;
+  const { perform, until, tried } = recorder(() => {
+    away -= 1;
+    if (away >= 0) throw new StoreUnavailable('gone');
+  });
+  await commit('m', [effect('a', 'a1')], lanesOf(perform));
+  await until(1);
+  expect(tried).toEqual(['a1', 'a1?', 'a1?']);
+  await emptied('a');
+});
+
 test('one that fails is tried again, as one that may have been done already, and those behind it wait', async () => {
   let failures = 2;
   const { perform, until, tried } = recorder(({ key }) => {

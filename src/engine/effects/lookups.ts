@@ -4,18 +4,10 @@ import type { Choice } from '../../../machines/question.ts';
 import type { Refusal } from '../../../machines/refusal.ts';
 import { word } from '../../language/wording/word.ts';
 import type { Dialogues, Happening, Standing } from '../dialogues.ts';
-import { documents, readLive, readSlot } from '../documents.ts';
-import {
-  GitFailure,
-  StoreUnavailable,
-  type Chat,
-  type Log,
-  type Place,
-  type Repositories,
-  type Store,
-} from '../ports.ts';
+import { documents, lanes, readLive, readSlot } from '../documents.ts';
+import { GitFailure, StoreUnavailable, type Chat, type Log, type Repositories, type Store } from '../ports.ts';
 import { versionsThatRan } from '../past.ts';
-import type { Handlers } from './handler.ts';
+import type { Circumstances, Handlers } from './handler.ts';
 
 /** How many commits a question lists on each side. */
 const LISTED = 10;
@@ -36,30 +28,33 @@ interface Needs {
 /** Carries out the look-ups that a dialogue awaits; their answers go back to it as events. */
 export function lookUpHandlers({ chat, store, repositories, dialogues, log }: Needs): Handlers<LookUpEffects> {
   return {
-    listVersions: (params, { key }) => answer(params, key, () => list(params)),
-    compare: (params, { key }) => answer(params, key, () => compare(params)),
+    listVersions: (params, circumstances) => answer(params, circumstances, () => list(params)),
+    compare: (params, circumstances) => answer(params, circumstances, () => compare(params)),
   };
 
   async function answer(
-    { ticket, place, person, app }: LookUpEffects['compare'] | LookUpEffects['listVersions'],
-    mark: string,
+    params: LookUpEffects['compare'] | LookUpEffects['listVersions'],
+    circumstances: Circumstances,
     look: () => Promise<Happening>,
   ): Promise<void> {
-    const slow = setTimeout(() => void tellSlow(place, app, mark), SLOW);
-    const event = await look().catch((error: unknown) => ({
-      type: 'lookUpFailed' as const,
-      ticket,
-      refusal: failure(error),
-    }));
-    clearTimeout(slow);
+    const { ticket, place, person } = params;
+    const slow = setTimeout(() => void tellSlow(params, circumstances), SLOW);
+    const event = await look()
+      .catch((error: unknown) => ({ type: 'lookUpFailed' as const, ticket, refusal: failure(error) }))
+      .finally(() => clearTimeout(slow));
     const decide = ({ accepts }: Standing) => (accepts(event) ? { event } : undefined);
-    await dialogues.turn({ channel: place.channel, person, mark, decide });
+    await dialogues.turn({ channel: place.channel, person, mark: circumstances.key, decide });
   }
 
-  /** A courtesy: the answer, or the failure, follows by itself. */
-  async function tellSlow(place: Place, app: string, mark: string): Promise<void> {
+  /** A courtesy: the answer, or the failure, follows by itself. Not by a process that was paused: another looks by then. */
+  async function tellSlow(
+    { ticket, place, app }: Pick<LookUpEffects['compare'], 'ticket' | 'place' | 'app'>,
+    on: Circumstances,
+  ): Promise<void> {
+    if (!store.holds(lanes.look(ticket))) return;
+    const { key, doubtful } = on;
     try {
-      await chat.post({ place, content: word({ kind: 'looking', app }), key: `${mark}/slow`, doubtful: false });
+      await chat.post({ place, content: word({ kind: 'looking', app }), key: `${key}/slow`, doubtful });
     } catch (error) {
       log.warn({ err: error }, 'could not say that a look-up takes its time');
     }
