@@ -19,6 +19,8 @@ const apps: Plan['apps'] = Object.fromEntries(
   ]),
 );
 
+const placeOf = ({ app, environment }: { app: string; environment: string }) => `${app} ${environment}`;
+
 const wayOf = (index: number): readonly Step[] => [
   { asks: 'app', words: appOf(index) },
   { asks: 'environment', words: environmentOf(index) },
@@ -39,18 +41,25 @@ async function everybodyDeploys(stage: Stage): Promise<void> {
   await Promise.all(dialogues);
 }
 
-/** What each environment ran, what overlapped, and what was said twice. */
-async function outcome(stage: Stage) {
-  const started = await stage.project.started();
+/** The runs of each environment, those whose command was started, what overlapped, and what was said twice. */
+async function outcome(stage: Stage, bot: string) {
+  const history = await stage.history(bot);
+  const started = (await stage.project.started()).map(placeOf);
+  const interrupted = new Set(history.filter(({ status }) => status === 'interrupted').map(placeOf));
   return {
-    ran: started.map(({ app, environment }) => `${app} ${environment}`).toSorted(),
+    runs: history.map(placeOf).toSorted(),
+    startedTwice: started.filter((place, index) => started.indexOf(place) !== index),
+    // A bot may have died after it had made sure to be the one that starts it, and before it did.
+    neverStarted: history.map(placeOf).filter((place) => !started.includes(place) && !interrupted.has(place)),
     overlaps: await stage.project.overlaps(),
     twice: saidTwice(stage.said()),
   };
 }
 
 const oneRunEach = {
-  ran: names.map((_, index) => `${appOf(index)} ${environmentOf(index)}`).toSorted(),
+  runs: names.map((_, index) => `${appOf(index)} ${environmentOf(index)}`).toSorted(),
+  startedTwice: [],
+  neverStarted: [],
   overlaps: [],
   twice: [],
 };
@@ -64,7 +73,7 @@ test(
     const asked = () => stage.said().filter(({ words }) => words.includes('which version of')).length;
     const crash = stage.until(() => asked() > 12, 'dialogues half-way').then(() => first.kill());
     await Promise.all([everybodyDeploys(stage), crash]);
-    expect(await outcome(stage)).toEqual(oneRunEach);
+    expect(await outcome(stage, 'first')).toEqual(oneRunEach);
   },
   MINUTE,
 );
@@ -85,7 +94,7 @@ test(
     await stage.bots.at(-1)?.stop();
     const talk = new Talk(stage, { as: 'person0', text: 'nestor help' });
     await talk.hears(/deploy \[app\]/);
-    expect(await outcome(stage)).toEqual(oneRunEach);
+    expect(await outcome(stage, 'first')).toEqual(oneRunEach);
   },
   MINUTE,
 );
