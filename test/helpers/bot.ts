@@ -32,10 +32,14 @@ export class Bot {
   readonly #child: ChildProcess;
   #printed = '';
 
-  /** @param env its whole environment */
-  constructor(name: string, env: Readonly<Record<string, string>>) {
+  /**
+   * @param env its whole environment
+   * @param inside a command that starts what its arguments say, in its own place
+   */
+  constructor(name: string, env: Readonly<Record<string, string>>, inside: readonly string[] = []) {
     this.name = name;
-    this.#child = spawn(process.execPath, [main, 'start'], {
+    const [program, ...args] = [...inside, process.execPath, main, 'start'];
+    this.#child = spawn(program, args, {
       env: { ...compiled, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -51,6 +55,10 @@ export class Bot {
     const last = () => child.kill('SIGKILL');
     process.once('exit', last);
     void this.ended.then(() => process.off('exit', last));
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
   }
 
   /** All that it printed. */

@@ -114,17 +114,17 @@ export class Stage {
     this.#made = made;
   }
 
-  /** Starts a bot and does not wait. Bots of the same name share a data folder. */
-  spawn(name = 'bot', more: Readonly<Record<string, string>> = {}): Bot {
-    const bot = new Bot(name, { ...this.environment(name), ...more });
+  /** Starts a bot and does not wait. Bots of the same name share a data folder. @param inside see `Bot` */
+  spawn(name = 'bot', more: Readonly<Record<string, string>> = {}, inside: readonly string[] = []): Bot {
+    const bot = new Bot(name, { ...this.environment(name), ...more }, inside);
     this.bots.push(bot);
     return bot;
   }
 
   /** Starts a bot, one at a time, and waits until it says that it is ready. */
-  async start(name = 'bot', more: Readonly<Record<string, string>> = {}): Promise<Bot> {
+  async start(name = 'bot', more: Readonly<Record<string, string>> = {}, inside: readonly string[] = []): Promise<Bot> {
     const before = this.#ready();
-    const bot = this.spawn(name, more);
+    const bot = this.spawn(name, more, inside);
     const first = await Promise.race([this.until(() => this.#ready() > before, 'a bot that is ready'), bot.ended]);
     if (first === true) return bot;
     throw new Error(`the bot ended with ${first.status ?? first.signal} instead of being ready\n${bot.printed}`);
