@@ -50,7 +50,7 @@ export function dialogueIn(state: string): Snapshot {
   return snapshot;
 }
 
-export function standingIn(state: string): Standing {
+function standingIn(state: string): Standing {
   const snapshot = dialogueIn(state);
   return {
     snapshot,
