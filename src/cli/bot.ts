@@ -24,22 +24,26 @@ export interface Setting {
   readonly log: Log;
 }
 
-/** Milliseconds for what is under way when the bot is asked to stop; all of it must be over within 10 s. */
+/** Milliseconds for all that is under way when the bot is asked to stop; with what closes after it, 10 s are kept. */
 const STOP_WITHIN = 6000;
 /** Milliseconds between refreshes of all mirrors, so that a dialogue seldom has much to fetch. */
 const REFRESH_EVERY = 5 * 60_000;
 
+/** The signal that asks the bot to stop. */
+type Asked = Promise<NodeJS.Signals>;
+
 /**
- * The bot, put together and run until a signal asks it to stop.
+ * The bot, put together and run until a signal asks it to stop, also while it starts.
  * @throws CannotRun, ChatRefusal, StoreUnavailable or SlackUnreachable, with a message for the operator
  */
 export async function runBot(setting: Setting): Promise<void> {
   const { settings, log } = setting;
   const { redisUrl, dataFolder } = settings;
+  const asked = untilAsked();
   await makeFolder(dataFolder);
   const store = await openStore({ redisUrl, dataFolder, now: Date.now, log });
   try {
-    await runWith(store, setting);
+    await runWith(store, setting, asked);
   } finally {
     await store.close();
   }
@@ -55,9 +59,9 @@ async function makeFolder(folder: string): Promise<void> {
   }
 }
 
-async function runWith(store: Store, setting: Setting): Promise<void> {
+async function runWith(store: Store, setting: Setting, asked: Asked): Promise<void> {
   const { settings, mask, log } = setting;
-  const slack = await connectSlack({
+  const connecting = connectSlack({
     botToken: settings.slackBotToken ?? '',
     appToken: settings.slackAppToken ?? '',
     apiUrl: settings.slackApiUrl,
@@ -65,51 +69,71 @@ async function runWith(store: Store, setting: Setting): Promise<void> {
     log,
     now: Date.now,
   });
+  const slack = await Promise.race([connecting, asked]);
+  if (typeof slack === 'string') return;
   try {
-    await serve(store, slack, setting);
+    const refused = new Promise<ChatRefusal>((resolve) => slack.onFatal(resolve));
+    await serve(store, slack, { ...setting, stopped: Promise.race([asked, refused]) });
   } finally {
     await slack.stop(0);
   }
 }
 
-async function serve(store: Store, slack: Slack, { settings, config, mask, log }: Setting): Promise<void> {
+/** @param setting.stopped the signal that asks the bot to stop, or the refusal that leaves it nothing to do */
+async function serve(
+  store: Store,
+  slack: Slack,
+  setting: Setting & { stopped: Promise<NodeJS.Signals | ChatRefusal> },
+): Promise<void> {
+  const { settings, config, mask, log, stopped } = setting;
   const { dataFolder, inherited, all: environment } = settings;
-  const stopped = untilStopped(slack);
   const channels = await findChannels(slack, config, log);
   const announce = announcer({ chat: slack.chat, channels, instance: store.instance, log });
-  await announce({ kind: 'starting' });
   const shared = { mask, log, now: Date.now };
   const mirrors = join(dataFolder, 'mirrors');
   const repositories = createRepositories({ ...shared, apps: config.apps, folder: mirrors, environment });
   const executor = createCommandExecutor({ ...shared, folder: join(dataFolder, 'runs'), repositories, inherited });
-  await openRepositories(repositories, config, announce);
-  await executor.sweep();
   const bot = { name: config.name, user: slack.botUser };
   const { chat, people } = slack;
   const world = { ...shared, config, bot, channels: new Set(channels), store, repositories, executor, chat, people };
+
+  const prepared = announce({ kind: 'starting' })
+    .then(() => openRepositories(repositories, config, announce))
+    .then(() => executor.sweep());
+  const early = await Promise.race([prepared, stopped]);
+  if (early instanceof Error) throw early;
+  if (early !== undefined) return;
+
   const engine = createEngine(world);
   engine.start();
-  await slack.listen({ inbound: refusingWithoutStore({ ...world, take: (inbound) => engine.take(inbound) }) });
-  await announce({ kind: 'ready' });
-  log.info({ channels }, 'ready');
   const alive = beat({ folder: dataFolder, healthy: () => slack.connected(), log });
-  const refreshing = setInterval(() => refreshAll(repositories, config), REFRESH_EVERY);
+  const refreshing = setInterval(() => refreshAll(repositories, config, log), REFRESH_EVERY);
+  const listening = slack
+    .listen({ inbound: refusingWithoutStore({ ...world, take: (inbound) => engine.take(inbound) }) })
+    .then(() => announce({ kind: 'ready' }))
+    .then(() => log.info({ channels }, 'ready'));
+  await Promise.race([listening, stopped]);
   const why = await stopped;
   log.info({ why: String(why) }, 'stopping');
   clearInterval(refreshing);
   alive.stop();
-  await slack.close(STOP_WITHIN);
-  await engine.stop(STOP_WITHIN);
-  await slack.stop(STOP_WITHIN);
+  const left = countdown(STOP_WITHIN);
+  await slack.close(left());
+  await engine.stop(left());
+  await slack.stop(left());
   if (why instanceof Error) throw why;
 }
 
-/** The signal that asks the bot to stop, or the refusal that leaves it nothing to do. */
-function untilStopped(slack: Slack): Promise<string | ChatRefusal> {
+function untilAsked(): Asked {
   return new Promise((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal));
-    slack.onFatal(resolve);
   });
+}
+
+/** Tells how many of these milliseconds are left. */
+function countdown(milliseconds: number): () => number {
+  const end = performance.now() + milliseconds;
+  return () => Math.max(0, end - performance.now());
 }
 
 async function findChannels(slack: Slack, config: Config, log: Log): Promise<readonly string[]> {
@@ -130,7 +154,8 @@ async function openRepositories(repositories: Repositories, config: Config, anno
   await Promise.all(opened);
 }
 
-/** A failure is in the answer to whoever asks next; here nobody does. */
-function refreshAll(repositories: Repositories, config: Config): void {
-  for (const app of Object.keys(config.apps)) void repositories.refresh(app);
+/** A failure is in the answer to whoever asks next; here nobody does. What is none of git's must not end the bot. */
+function refreshAll(repositories: Repositories, config: Config, log: Log): void {
+  for (const app of Object.keys(config.apps))
+    repositories.refresh(app).catch((error: unknown) => log.error({ err: error, app }, 'a refresh failed'));
 }

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { readEnvironment } from '../config/environment.ts';
 import { formatFault } from '../config/fault.ts';
 import { loadConfig } from '../config/load.ts';
@@ -22,8 +23,8 @@ export async function start(complain: (line: string) => void): Promise<number> {
     await runBot(setting);
     return 0;
   } catch (error) {
-    if (!isExpected(error)) throw error;
-    complain(setting.mask(error.message));
+    // What is unexpected is shown whole, but masked too.
+    complain(setting.mask(isExpected(error) ? error.message : inspect(error)));
     return 1;
   }
 }

@@ -39,3 +39,27 @@ test.each(storeKinds)(
     expect(saidTwice(stage.said())).toEqual([]);
   },
 );
+
+test('SIGTERM while it starts and git hangs: it ends with 0 in time', async () => {
+  const stage = await setStage({ store: 'embedded' });
+  await stage.project.holdGit();
+  const bot = stage.spawn();
+  await stage.project.gitIsHeld();
+  const begun = performance.now();
+  expect(await bot.stop()).toEqual({ status: 0, signal: null });
+  expect(performance.now() - begun).toBeLessThan(10_000);
+  await stage.project.releaseGit();
+});
+
+test('SIGTERM while Slack answers no post: it ends with 0 in time, and the post follows at the next start', async () => {
+  const stage = await setStage({ store: 'embedded' });
+  const bot = await stage.start();
+  const hung = stage.slack.fault({ method: 'chat.postMessage', kind: 'hang' });
+  const talk = new Talk(stage, { as: 'ann', text: 'nestor deploy docs v1.1.0' });
+  await stage.until(() => hung.hits > 0, 'a post that gets no answer');
+  const begun = performance.now();
+  expect(await bot.stop()).toEqual({ status: 0, signal: null });
+  expect(performance.now() - begun).toBeLessThan(10_000);
+  await stage.start();
+  await talk.asks('confirm');
+});
