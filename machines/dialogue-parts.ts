@@ -163,6 +163,11 @@ export const takeVersions = dialogueSetup.assign(({ context, event }) => {
   return { choices: [...context.choices.slice(0, context.from), ...versions], total, freshness };
 });
 
+export const takeOnly = dialogueSetup.assign(({ context }) => {
+  const [only] = context.choices;
+  return only === undefined ? {} : { ...take(context, only), step: 'commits' as const };
+});
+
 export const takeTyped = dialogueSetup.assign(({ event }) =>
   event.type === 'answer'
     ? { candidate: { name: event.text, commit: null }, step: 'commits' as const, notice: null }

@@ -43,6 +43,9 @@ export const dialogueSetup = setup({
     isAwaited: ({ context }, params: { ticket: string }) => params.ticket === ticket(context),
     isAwaitedAndEmpty: ({ context }, params: { ticket: string; total: number }) =>
       params.ticket === ticket(context) && params.total === 0,
+    /** A question that has one answer is not asked; but what was wrong with the last answer is told. */
+    isAwaitedAndSingle: ({ context }, params: { ticket: string; total: number }) =>
+      params.ticket === ticket(context) && params.total === 1 && context.notice === null,
     isAwaitedAndUnknownVersion: ({ context }, params: { ticket: string; refusal: Refusal }) =>
       params.ticket === ticket(context) && params.refusal.reason === 'unknown-version',
     isBusy: (_, params: Ground) => params.busy !== null,

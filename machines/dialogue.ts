@@ -17,6 +17,7 @@ import {
   requestRun,
   takeComparison,
   takeNumber,
+  takeOnly,
   takeRefusal,
   takeTyped,
   takeVersions,
@@ -95,6 +96,11 @@ export const dialogueMachine = dialogueSetup.createMachine({
             guard: { type: 'isAwaitedAndEmpty', params: ({ event }) => event },
             target: 'failed',
             actions: [noVersions, tellNotice],
+          },
+          {
+            guard: { type: 'isAwaitedAndSingle', params: ({ event }) => event },
+            target: 'showingCommits',
+            actions: [takeVersions, takeOnly],
           },
           {
             guard: { type: 'isAwaited', params: ({ event }) => event },

@@ -106,12 +106,13 @@ export function take(draft: Draft, choice: Choice): Draft {
 
 /**
  * The draft before its last settled thing that had another answer too; undefined if there was none.
- * A version can always be chosen anew.
+ * A version can be chosen anew, unless it was the only one listed.
  */
 export function earlier(draft: Draft, catalog: Catalog): Draft | undefined {
   const { operation, app } = draft;
   const back = { ...draft, ...unsettled, wanted: {}, notice: null };
-  if (draft.candidate !== null) return { ...back, step: 'version' };
+  const wasOnly = draft.total === 1 && draft.choices[0]?.commit !== undefined;
+  if (draft.candidate !== null && !wasOnly) return { ...back, step: 'version' };
   if (draft.service !== null && draft.step === 'commits' && (offerOf(catalog, draft)?.services.length ?? 0) > 1)
     return { ...back, service: null };
   if (app !== null && draft.environment !== null && environmentsFor(catalog, operation, app).length > 1)

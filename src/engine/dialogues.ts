@@ -5,6 +5,7 @@ import { effectsOf, type DialogueEffects } from '../../machines/effects.ts';
 import type { Catalog } from '../../machines/model.ts';
 import { isOpen, keepDialogue, reviveDialogue, type DialogueSnapshot } from './dialogue-snapshot.ts';
 import { documents, lanes, readLive, readSlot } from './documents.ts';
+import { createMemory } from './memory.ts';
 import type { Effect, Log, Now, Store, Stored } from './ports.ts';
 import { createSerial } from './serial.ts';
 import { UnreadableSnapshot } from './snapshots.ts';
@@ -64,16 +65,26 @@ interface Needs {
   readonly perform: (mine: readonly string[], effects: readonly Effect[]) => void;
 }
 
+/** How many dialogues are remembered; to recall one is a question to the store less. */
+const REMEMBERED = 1000;
+
 export function createDialogues({ store, now, log, catalog, timeout, perform }: Needs): Dialogues {
   const serial = createSerial();
+  const memory = createMemory(REMEMBERED);
 
   return {
     turn: ({ channel, person, mark, decide }) => {
       const key = documents.dialogue(channel, person);
       return serial(key, async () => {
+        const remembered = memory.recall(key);
+        memory.forget(key);
+        if (remembered !== undefined) {
+          const outcome = await attempt({ channel, person, mark, decide, key, stored: remembered, isRemembered: true });
+          if (outcome === 'committed') return true;
+        }
         for (;;) {
           const [stored] = await store.load([key]);
-          const outcome = await attempt({ channel, person, mark, decide, key, stored });
+          const outcome = await attempt({ channel, person, mark, decide, key, stored, isRemembered: false });
           if (outcome !== 'again') return outcome === 'committed';
         }
       });
@@ -82,6 +93,7 @@ export function createDialogues({ store, now, log, catalog, timeout, perform }: 
 
   async function attempt(it: Attempt): Promise<'committed' | 'nothing' | 'again'> {
     const snapshot = revive(it.stored);
+    if (snapshot instanceof UnreadableSnapshot && it.isRemembered) return 'again';
     if (snapshot instanceof UnreadableSnapshot) return (await closeUnreadable(it, snapshot)) ? 'again' : 'nothing';
     const facts: Facts = { at: now(), deadline: now() + timeout, catalog };
     const accepts = (event: Happening): boolean => snapshot.can(withoutGround(event, facts));
@@ -89,9 +101,20 @@ export function createDialogues({ store, now, log, catalog, timeout, perform }: 
     if (decision === undefined) return 'nothing';
     const turn = emptyTurn();
     if (decision.event !== undefined) await addEvent(turn, { ...it, snapshot, facts, event: decision.event });
+    else if (it.isRemembered) turn.writes.push({ key: it.key, expect: it.stored?.version ?? 0 });
     turn.effects.push(...(decision.effects ?? []));
     if (decision.clear !== undefined) turn.timers.clear.push(decision.clear);
-    return await commit(it.mark, turn);
+    const outcome = await commit(it.mark, turn);
+    if (outcome === 'committed') remember(it, turn);
+    return outcome;
+  }
+
+  /** As the store now has it, if this turn wrote it or had it checked. */
+  function remember({ key, stored }: Attempt, { writes }: Turn): void {
+    const write = writes.find((write) => write.key === key);
+    if (write === undefined) return;
+    if (write.value !== undefined) memory.keep({ key, version: write.expect + 1, value: write.value });
+    else if (stored !== undefined) memory.keep(stored);
   }
 
   async function commit(mark: string, turn: Turn): Promise<'committed' | 'nothing' | 'again'> {
@@ -108,12 +131,19 @@ export function createDialogues({ store, now, log, catalog, timeout, perform }: 
   ): Promise<void> {
     const { snapshot, facts, event, mark, channel, person, key } = it;
     const { ground, slot } = await groundFor(event, snapshot);
-    const full = { ...facts, ...event, ...ground } as DialogueEvent;
-    const [next, actions] = transition(dialogueMachine, snapshot, full);
+    const [next, actions] = await decided(snapshot, { ...facts, ...event, ...ground } as DialogueEvent);
     turn.writes.push({ key, expect: it.stored?.version ?? 0, value: keepDialogue(next) });
     addDialogueEffects(turn, effectsOf<DialogueEffects>(actions), { mark, at: facts.at, channel, person, slot });
     if (isOpen(next)) turn.timers.set.push({ key, at: next.context.deadline, event: { channel, person } });
     else turn.timers.clear.push(key);
+  }
+
+  /** What an event leads to; if that is an operation it gets its number, so that no number is given for nothing. */
+  async function decided(snapshot: DialogueSnapshot, event: DialogueEvent) {
+    const result = transition(dialogueMachine, snapshot, event);
+    if (event.type !== 'yes' && event.type !== 'name') return result;
+    const begins = result[1].some(({ type }) => type === 'requestRun');
+    return begins ? transition(dialogueMachine, snapshot, { ...event, run: await store.next('run') }) : result;
   }
 
   /** How the environment stands, for the events that may begin an operation there. */
@@ -127,9 +157,7 @@ export function createDialogues({ store, now, log, catalog, timeout, perform }: 
       documents.slot(app ?? '', environment ?? ''),
       documents.live(app ?? '', environment ?? ''),
     ]);
-    const busy = readSlot(slot);
-    const run = busy === null ? await store.next('run') : 0;
-    return { ground: { run, live: readLive(live), busy }, ...(slot !== undefined && { slot }) };
+    return { ground: { run: 0, live: readLive(live), busy: readSlot(slot) }, ...(slot !== undefined && { slot }) };
   }
 
   /** A dialogue that this Nestor cannot read is closed, with a word to the person: nobody waits for nothing. */
@@ -160,6 +188,8 @@ interface Attempt extends Party {
   readonly mark: string;
   readonly key: string;
   readonly stored: Stored | undefined;
+  /** Recalled from memory: another process may have written since. */
+  readonly isRemembered: boolean;
   readonly decide: (dialogue: Standing) => Decision | undefined;
 }
 

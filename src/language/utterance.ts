@@ -54,7 +54,7 @@ const answers: ReadonlyMap<string, 'yes' | 'no' | 'back' | 'more' | 'cancel'> = 
 /** @param words what was said, without the bot's name */
 export function utterance(words: string): Utterance {
   const text = withoutInvisible(words).trim();
-  const answer = answers.get(text.toLowerCase().replace(/[.!]+$/u, ''));
+  const answer = answers.get(plain(text));
   if (answer === 'cancel') return { kind: answer };
   if (answer !== undefined) return { kind: answer };
   const [first = '', ...rest] = tokens(text);
@@ -78,6 +78,14 @@ export function utterance(words: string): Utterance {
     default:
       return { kind: 'words', text: unquoted(text) };
   }
+}
+
+/** Without what changes no answer: case, an exclamation mark, the colour of a hand (`:+1::skin-tone-3:`). */
+function plain(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[.!]+$/u, '')
+    .replace(/:{1,2}skin-tone-\d:$/u, ':');
 }
 
 function tokens(text: string): string[] {

@@ -54,7 +54,7 @@ test('a clock that jumps ahead: open questions expire, a command that runs ends 
   running.say('yes');
   await stage.until(() => stage.slack.undelivered === 0, 'everything acknowledged');
   const after = start(stage, 'nestor deploy docs v1.1.0');
-  expect((await after.asks('confirm')).words).toContain('since 0');
+  expect((await after.asks('confirm')).words).toContain('for 0');
   after.say('yes');
   await after.ends();
   expect((await stage.project.started()).map(({ version }) => version)).toEqual(['v1.0.0', 'v1.1.0']);
@@ -79,7 +79,7 @@ test('a clock that is set back: open questions stay and are answered, and runs g
     'the end in the channel',
   );
   expect(board.words).toMatch(/after \d/);
-  expect((await ask(stage, { as: open.as, text: 'nestor status docs' })).words).toContain('since 0');
+  expect((await ask(stage, { as: open.as, text: 'nestor status docs' })).words).toContain('(0 s ago)');
   expect((await stage.project.started()).map(({ version }) => version)).toEqual(['v1.0.0', 'v1.1.0']);
   const other = start(stage, 'nestor deploy docs v1.2.0');
   await other.asks('confirm');

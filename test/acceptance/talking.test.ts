@@ -296,7 +296,7 @@ test('status, history, logs and commits tell what has run', async () => {
   const short = (await docs?.git('rev-parse', '--short=7', 'v1.1.0^{commit}')) ?? '';
   const status = (await ask(stage, { as, text: 'nestor status docs' })).text;
   expect(status).toMatch(
-    new RegExp(`\\*live\\*: \`v1\\.1\\.0\` \\(\`${short}\`\\) since .* ago, by <@${id}> \\(#\\d+\\)`),
+    new RegExp(`\\*live\\*: \`v1\\.1\\.0\` \\(\`${short}\`\\) since .* ago\\) by <@${id}> \\(#\\d+\\)`),
   );
   expect(status).toContain('2 commits behind the newest, `v1.2.0`');
   const history = (await ask(stage, { as, text: 'nestor history docs live 1' })).text;

@@ -1,5 +1,5 @@
 import { initialTransition, transition, type SnapshotFrom } from 'xstate';
-import { getAdjacencyMap, getShortestPaths, type AdjacencyValue } from 'xstate/graph';
+import { getAdjacencyMap, type AdjacencyValue } from 'xstate/graph';
 import type { DialogueEvent } from '../../machines/dialogue-events.ts';
 import { dialogueMachine } from '../../machines/dialogue.ts';
 import { effectsOf, type DialogueEffects, type EffectOf } from '../../machines/effects.ts';
@@ -69,6 +69,7 @@ export function lookedUp(snapshot: Snapshot, ticket: string): readonly Bare[] {
   return [
     { type: 'versionsListed', ticket, versions: versions.slice(from, from + 10), total: VERSIONS, freshness },
     { type: 'versionsListed', ticket, versions: [], total: 0, freshness },
+    { type: 'versionsListed', ticket, versions: versions.slice(0, 1), total: 1, freshness },
     {
       type: 'compared',
       ticket,
@@ -130,18 +131,19 @@ export function happenings(snapshot: Snapshot, setting: Setting): DialogueEvent[
 
 /** What tells one state from another: all that decides what can happen next, and no more, so that there is an end to them. */
 export function identity({ value, context }: Snapshot): string {
-  const { step, app, environment, service, from, candidate, wanted, live, run } = context;
+  const { step, app, environment, service, from, total, candidate, wanted, live, notice, run } = context;
+  const warned = value === 'listingVersions' && notice !== null;
   const open = [step, app, environment, service, from, candidate?.commit === null, wanted];
-  return JSON.stringify([value, ...open, candidate !== null, live !== null, run !== null]);
+  return JSON.stringify([
+    value,
+    ...open,
+    candidate !== null,
+    total === 1,
+    live !== null,
+    notice !== null,
+    run !== null,
+  ]);
 }
-
-const options = (setting: Setting) => ({
-  events: (snapshot: Snapshot) => happenings(snapshot, setting),
-  serializeState: identity,
-});
-
-/** Every state that a setting can lead to, with the shortest path there. */
-export const statesOf = (setting: Setting) => getShortestPaths(dialogueMachine, options(setting));
 
 /** A state, and what each event makes of it. */
 export interface Moves {
@@ -149,15 +151,37 @@ export interface Moves {
   readonly moves: readonly { readonly event: DialogueEvent; readonly next: Snapshot }[];
 }
 
-/** Every state that a setting can lead to, and what each event makes of it. */
-export function movesOf(setting: Setting): Moves[] {
-  const map = getAdjacencyMap(dialogueMachine as never, options(setting) as never) as unknown;
-  return Object.values(map as Record<string, AdjacencyValue<Snapshot, DialogueEvent>>).map(
+/** A state, and the events that lead there from the beginning; there is no shorter way. */
+export interface Path {
+  readonly state: Snapshot;
+  readonly events: readonly DialogueEvent[];
+}
+
+/** Every state that a setting can lead to: the way there, and what each event makes of it. */
+export function explore(setting: Setting): { readonly paths: readonly Path[]; readonly moves: readonly Moves[] } {
+  const map = getAdjacencyMap(
+    dialogueMachine as never,
+    {
+      events: (snapshot: Snapshot) => happenings(snapshot, setting),
+      serializeState: identity,
+    } as never,
+  ) as unknown;
+  const moves = Object.values(map as Record<string, AdjacencyValue<Snapshot, DialogueEvent>>).map(
     ({ state, transitions }) => ({
       state,
       moves: Object.values(transitions).map(({ event, state: next }) => ({ event, next })),
     }),
   );
+  return { paths: pathsOf(moves), moves };
+}
+
+function pathsOf(moves: readonly Moves[]): Path[] {
+  const from = new Map(moves.map((one) => [identity(one.state), one]));
+  const found = new Map<string, Path>([[identity(idle), { state: idle, events: [] }]]);
+  for (const [id, { events }] of found)
+    for (const { event, next } of from.get(id)?.moves ?? [])
+      if (!found.has(identity(next))) found.set(identity(next), { state: next, events: [...events, event] });
+  return [...found.values()].map(({ events }) => ({ state: replay(events).snapshot, events }));
 }
 
 /** One event happens to a dialogue. */
@@ -181,7 +205,3 @@ export function replay(events: readonly DialogueEvent[]): { snapshot: Snapshot; 
 /** The last question that was put. */
 export const lastAsked = (effects: readonly Effect[]) =>
   effects.findLast(({ type }) => type === 'ask')?.params as DialogueEffects['ask'] | undefined;
-
-/** The events of a path, without XState's own first one. */
-export const eventsOf = ({ steps }: { steps: readonly { event: DialogueEvent }[] }): DialogueEvent[] =>
-  steps.map(({ event }) => event).filter(({ type }) => !(type as string).startsWith('xstate.'));

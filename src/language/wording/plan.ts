@@ -1,4 +1,4 @@
-import type { CommitLine, Live, Range } from '../../../machines/model.ts';
+import type { CommitLine, Live, Operation, Range } from '../../../machines/model.ts';
 import type { Plan } from '../../../machines/question.ts';
 import { code, own, person, type Markup, type Part } from '../message.ts';
 import { duration } from '../time.ts';
@@ -14,17 +14,17 @@ export function headline({ operation, app, environment, service, version }: Plan
 
 export function runsNow(live: Live | null, now: number): Markup {
   if (live === null) return own`Nothing that I know of runs there now.`;
-  return own`Runs there now: ${versionWords(live.version)}, since ${duration(now - live.since)} ago, by ${person(live.by)} (#${live.run}).`;
+  return own`Runs there now: ${versionWords(live.version)}, for ${duration(now - live.since)}, by ${person(live.by)} (#${live.run}).`;
 }
 
 /** The commits that come and those that go, or why there are none to show. */
-export function rangeParts(range: Range, live: Live | null): readonly Part[] {
+export function rangeParts(range: Range, live: Live | null, operation: Operation = 'deploy'): readonly Part[] {
   const { relation, comes, goes } = range;
   switch (relation) {
     case 'first':
       return [note(own`This is the first deployment there.`), ...commitParts('The newest of its commits', comes)];
     case 'same':
-      return [note(own`*Nothing changes*: this very commit runs there already.`)];
+      return [note(sameWords[operation])];
     case 'lost':
       return [
         note(
@@ -49,6 +49,13 @@ export function rangeParts(range: Range, live: Live | null): readonly Part[] {
       ];
   }
 }
+
+const sameWords: Readonly<Record<Operation, Markup>> = {
+  deploy: own`*Nothing changes*: this very commit runs there already.`,
+  // Offered only when the last run failed, so that nobody knows what runs.
+  rollback: own`This is the last version that succeeded there; it is put there again.`,
+  restart: own`*Nothing changes*: the same commit is started again.`,
+};
 
 const note = (text: Markup): Part => ({ kind: 'text', text });
 

@@ -76,7 +76,7 @@ function details(plan: Plan, now: number): readonly Part[] {
   return [
     ...(version === null || operation === 'restart' ? [] : [text(own`Commit ${code(version.commit)}`)]),
     text(runsNow(live, now)),
-    ...(range === null ? [] : rangeParts(range, live)),
+    ...(range === null ? [] : rangeParts(range, live, operation)),
     ...age(freshness, now),
     ...(busy === null
       ? []

@@ -1,6 +1,6 @@
 import type { RunRecord } from '../../../machines/record.ts';
 import { code, own, person, type Markup, type Message, type Part } from '../message.ts';
-import { duration } from '../time.ts';
+import { duration, moment } from '../time.ts';
 import type { AppStatus, Compared, EnvironmentStatus } from '../view.ts';
 import { rangeParts, runsNow } from './plan.ts';
 import { ending, runLine } from './runs.ts';
@@ -25,7 +25,7 @@ function environmentLines({ environment, live, newest, busy, trouble }: Environm
   const runs =
     live === null
       ? own`nothing deployed yet`
-      : own`${versionWords(live.version)} since ${duration(now - live.since)} ago, by ${person(live.by)} (#${live.run})`;
+      : own`${versionWords(live.version)} since ${moment(live.since)} (${duration(now - live.since)} ago) by ${person(live.by)} (#${live.run})`;
   return [
     own`*${environment}*: ${runs}${behind(newest, live !== null)}`,
     ...(busy === null

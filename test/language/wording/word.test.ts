@@ -93,7 +93,7 @@ describe("the contract's words", () => {
     const text = shown({ kind: 'question', asked: asked({ kind: 'confirm', ...plan('deploy') }), now: NOW });
     expect(text).toMatch(/^\*Deploy\* \*v1\.2\* `v1\.2` to \*v1\.2\*\?\n/);
     expect(text).toContain(`\`${'a'.repeat(40)}\``);
-    expect(text).toContain('Runs there now: `v1.2` (`aaaaaaa`), since 5 min ago, by <@U0LIVE> (#4).');
+    expect(text).toContain('Runs there now: `v1.2` (`aaaaaaa`), for 5 min, by <@U0LIVE> (#4).');
     expect(text).toContain('*Comes* (60 commits):\n`ccccccc` v1.2 — v1.2\n…and 59 more');
     expect(text).toContain('*Busy*: <@U0BUSY> runs #5 there (deployment), begun 1 min ago.');
   });
