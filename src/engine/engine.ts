@@ -15,6 +15,7 @@ import { createLanes, type Perform } from './lanes.ts';
 import type { Chat, Effect, Executor, Inbound, Log, Now, People, Repositories, Store } from './ports.ts';
 import { createRuns } from './runs.ts';
 import { createTimers } from './timers.ts';
+import { inTurns } from './turns.ts';
 
 /** The loop: what comes in is decided and committed, what was committed is performed, its results come back. */
 export interface Engine {
@@ -56,6 +57,7 @@ type Effects = Omit<DialogueEffects, 'requestRun'> &
 export function createEngine(world: World): Engine {
   const { config, store, now, log, chat } = world;
   const catalog = catalogOf(config);
+  const repositories = inTurns(world.repositories);
   const stopping = new AbortController();
   const lanes = createLanes({
     store,
@@ -71,10 +73,10 @@ export function createEngine(world: World): Engine {
   const intake = createIntake({ ...world, catalog, dialogues });
   const handlers: Handlers<Effects> = {
     ...talkHandlers({ chat, now }),
-    ...lookUpHandlers({ ...world, dialogues }),
+    ...lookUpHandlers({ ...world, repositories, dialogues }),
     ...board.handlers,
     ...executionHandlers({ ...world, runs, board, stopping: stopping.signal }),
-    ...answerHandlers({ ...world, runs, catalog }),
+    ...answerHandlers({ ...world, repositories, runs, catalog }),
     consider: ({ inbound }) => intake.consider(inbound),
   };
   const perform = performer(handlers);
