@@ -1,3 +1,5 @@
+import { SlackStopped } from './refusal.ts';
+
 /** What a look-up brought; `failed` where it is only a stand-in. */
 export interface Found<T> {
   readonly value: T;
@@ -17,7 +19,7 @@ interface Flight<T> {
 }
 
 export interface LookupOptions<T> {
-  /** Looks it up; never rejects. */
+  /** Looks it up; rejects only with SlackStopped. */
   readonly ask: (key: string) => Promise<Found<T>>;
   /** Milliseconds that an answer is believed; past half of them it is renewed while in use. */
   readonly ttl: number;
@@ -47,7 +49,7 @@ export class Lookup<T> {
     const believed = entry.failed ? this.#options.failureTtl : this.#options.ttl;
     // A clock that was set back must not make an answer believed for longer.
     if (age < 0 || age >= Math.min(believed, maxAge)) return undefined;
-    if (age > believed / 2 && !this.#flights.has(key)) void this.#start(key);
+    if (age > believed / 2 && !this.#flights.has(key)) this.#start(key).catch(nobodyWaits);
     return entry;
   }
 
@@ -88,4 +90,9 @@ export class Lookup<T> {
     const [oldest] = this.#entries.keys();
     if (oldest !== undefined) this.#entries.delete(oldest);
   }
+}
+
+/** A renewal that a stop cuts off: what was known is all that there will be. */
+function nobodyWaits(error: unknown): void {
+  if (!(error instanceof SlackStopped)) throw error;
 }

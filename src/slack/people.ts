@@ -4,6 +4,7 @@ import { type Answer, ask } from './answer.ts';
 import { type Found, Lookup } from './lookup.ts';
 import { backoff, pause } from './pause.ts';
 import { objectionsTo } from './person.ts';
+import { SlackStopped } from './refusal.ts';
 
 export interface PeopleOptions {
   readonly web: WebClient;
@@ -85,7 +86,7 @@ async function membersOf(options: PeopleOptions, channel: string): Promise<Found
   return { value: members, failed: false };
 }
 
-/** Tries for a while: a limit or a fault that passes should turn nobody away. @returns undefined if nothing helped */
+/** Tries for a while: a limit or a fault that passes should turn nobody away. @returns undefined if nothing helped @throws SlackStopped */
 async function patiently<T>(options: PeopleOptions, method: string, call: () => Promise<T>): Promise<T | undefined> {
   const { signal, refused, patience = 5000 } = options;
   const deadline = performance.now() + patience;
@@ -97,7 +98,9 @@ async function patiently<T>(options: PeopleOptions, method: string, call: () => 
       return undefined;
     }
     const wait = answer.kind === 'limited' ? answer.seconds * 1000 : backoff(tries, { first: 100, most: 1000 });
-    if (signal.aborted || performance.now() + wait > deadline) return undefined;
+    // A stop says nothing about a person: whoever waits is to ask again at the next start.
+    if (signal.aborted) throw new SlackStopped();
+    if (performance.now() + wait > deadline) return undefined;
     await pause(wait, signal);
   }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { FaultKind } from '../../src/sandbox/faults.ts';
 import { objectionsTo } from '../../src/slack/person.ts';
 import { callsOf, rig } from './rig.ts';
 
@@ -144,6 +145,27 @@ describe('a look-up that fails', () => {
       expect(slack.people.peek(user, channel)?.objections).toEqual(['unknown']);
       now += 2001;
       await expect(slack.people.look(user, channel)).resolves.toMatchObject({ objections: [] });
+    },
+  );
+
+  it.each<FaultKind>([{ kind: 'ratelimited', retryAfter: 3 }, { kind: 'hang' }])(
+    'ends with the connection ($kind) and says nothing about the person, and a renewal ends without a word',
+    async (trouble) => {
+      let now = 1_000_000;
+      const { sandbox, slack } = await rig({ slack: { now: () => now } });
+      const [user, channel] = [sandbox.person('ann').id, sandbox.channel('ops').id];
+      await slack.people.look(user, channel);
+      const faults = ['users.info', 'conversations.members'].map((method) =>
+        sandbox.fault({ ...trouble, method, times: 2 }),
+      );
+      now += 31_000;
+      expect(slack.people.peek(user, channel)?.objections).toEqual([]);
+      now += 31_000;
+      const looking = slack.people.look(sandbox.person('bob').id, sandbox.channel('other').id);
+      const ended = looking.then(String, String);
+      await sandbox.until(() => faults.every(({ hits }) => hits === 2));
+      await slack.stop(0);
+      expect(await ended).toBe('SlackStopped: The connection to Slack was stopped');
     },
   );
 
