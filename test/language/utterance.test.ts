@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { commands, utterance } from '../../src/language/utterance.ts';
 
 describe("the contract's words", () => {
-  test.each(['yes', 'y', 'yep', 'ok', 'sure', 'да', 'ага', ':+1:'])('%s is yes', (word) => {
+  test.each(['yes', 'y', 'yep', 'ok', 'sure', 'да', 'ага', ':+1:', ':+1::skin-tone-3:'])('%s is yes', (word) => {
     for (const text of [word, word.toUpperCase(), ` ${word} `, `${word}!`, `${word}.`])
       expect(utterance(text)).toEqual({ kind: 'yes' });
   });
