@@ -82,7 +82,7 @@ export const VARIABLES: Table = {
     name: 'LOG_LEVEL',
     fallback: 'info',
     allowed: `allowed are: ${LOG_LEVELS.join(', ')}`,
-    describe: 'How much Nestor says on its standard output.',
+    describe: 'How much Nestor says on its standard error.',
     read: (text) => {
       const level = LOG_LEVELS.find((known) => known === text);
       return level
