@@ -11,7 +11,7 @@ import { keepRun, RUN_SCHEMA } from '../../src/engine/run-snapshot.ts';
 import type { Kept } from '../../src/engine/snapshots.ts';
 import { house, type Setting } from '../machines/houses.ts';
 import { record } from '../machines/records.ts';
-import { eventsOf, replay, statesOf } from '../machines/walk.ts';
+import { explore, replay } from '../machines/walk.ts';
 
 const folder = join(import.meta.dirname, 'golden');
 
@@ -30,14 +30,14 @@ function dialogues(): Golden[] {
   const catalog = house(2, 2, { services: ['web', 'worker'], confirm: 'name' });
   const byName: Setting = { title: '', catalog, operation: 'deploy', wanted: {} };
   const paths = [
-    ...statesOf(byName),
-    ...statesOf({ ...byName, operation: 'restart' }),
-    ...statesOf({ ...byName, operation: 'restart', catalog: house(1, 1, { operations: ['deploy'] }) }),
+    ...explore(byName).paths,
+    ...explore({ ...byName, operation: 'restart' }).paths,
+    ...explore({ ...byName, operation: 'restart', catalog: house(1, 1, { operations: ['deploy'] }) }).paths,
   ];
   const states = Map.groupBy(paths, ({ state }) => state.value);
   return [...states].map(([state, [path]]) => ({
     file: `dialogue-v${DIALOGUE_SCHEMA}-${state}.json`,
-    kept: keepDialogue(replay(path === undefined ? [] : eventsOf(path)).snapshot),
+    kept: keepDialogue(replay(path?.events ?? []).snapshot),
   }));
 }
 

@@ -3,22 +3,12 @@ import type { DialogueEvent } from '../../machines/dialogue-events.ts';
 import { dialogueMachine } from '../../machines/dialogue.ts';
 import { keepDialogue, reviveDialogue } from '../../src/engine/dialogue-snapshot.ts';
 import { settings } from './houses.ts';
-import {
-  AT,
-  DEADLINE,
-  eventsOf,
-  given,
-  happenings,
-  identity,
-  lookedUp,
-  movesOf,
-  replay,
-  statesOf,
-  step,
-  type Snapshot,
-} from './walk.ts';
+import { AT, DEADLINE, explore, given, happenings, identity, lookedUp, replay, step, type Snapshot } from './walk.ts';
 
-const reached = settings.map((setting) => ({ setting, paths: statesOf(setting), moves: movesOf(setting) }));
+const reached = settings.map((setting) => {
+  const { paths, moves } = explore(setting);
+  return { setting, paths, moves };
+});
 const everyMove = reached.flatMap(({ moves }) =>
   moves.flatMap(({ state, moves }) => moves.map((move) => ({ state, ...move }))),
 );
@@ -107,8 +97,8 @@ describe.each(reached)('$setting.title', ({ setting, paths, moves }) => {
   });
 
   test('has somebody asked in every question, and nobody anywhere else', () => {
-    for (const path of paths) {
-      const { snapshot, effects } = replay(eventsOf(path));
+    for (const { events } of paths) {
+      const { snapshot, effects } = replay(events);
       const last = effects.findLast(({ type }) => type === 'ask' || type === 'close');
       expect(last?.type === 'ask').toBe(snapshot.hasTag('question'));
     }
@@ -127,7 +117,7 @@ describe.each(reached)('$setting.title', ({ setting, paths, moves }) => {
   test('does the same when an event is tried again, also after it was kept and revived', () => {
     const outcome = (state: Snapshot, event: DialogueEvent): string => {
       const { snapshot, effects } = step(state, event);
-      return JSON.stringify([state.can(event), keepDialogue(snapshot), effects]);
+      return JSON.stringify([keepDialogue(snapshot), effects]);
     };
     const wrong = paths
       .map(({ state }) => state)
@@ -135,6 +125,7 @@ describe.each(reached)('$setting.title', ({ setting, paths, moves }) => {
       .flatMap((state) => {
         const revived = reviveDialogue(JSON.parse(JSON.stringify(keepDialogue(state))));
         return happenings(state, setting).filter((event) => {
+          if (!state.can(event)) return revived.can(event);
           const first = outcome(state, event);
           return outcome(state, event) !== first || outcome(revived, event) !== first;
         });

@@ -134,15 +134,7 @@ export function identity({ value, context }: Snapshot): string {
   const { step, app, environment, service, from, total, candidate, wanted, live, notice, run } = context;
   const warned = value === 'listingVersions' && notice !== null;
   const open = [step, app, environment, service, from, candidate?.commit === null, wanted];
-  return JSON.stringify([
-    value,
-    ...open,
-    candidate !== null,
-    total === 1,
-    live !== null,
-    notice !== null,
-    run !== null,
-  ]);
+  return JSON.stringify([value, ...open, candidate !== null, total === 1, live !== null, warned, run !== null]);
 }
 
 /** A state, and what each event makes of it. */
