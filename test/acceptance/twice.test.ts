@@ -22,6 +22,7 @@ test.each(storeKinds)(
     let pressed = 0;
 
     for (const { text, way, answer } of [
+      { text: 'nestor deploy shop v1.2.0 production', way: ways.deploy.slice(-2), answer: byTwoPresses },
       { text: 'nestor deploy shop v1.0.0 production', way: ways.deploy.slice(-2), answer: byTwoPresses },
       { text: 'nestor deploy', way: ways.deploy, answer: byTwoPresses },
       { text: 'nestor rollback', way: ways.rollback, answer: byTwoPresses },
@@ -44,12 +45,13 @@ test.each(storeKinds)(
     expect(saidTwice(stage.said().filter(({ words }) => !words.includes(over)))).toEqual([]);
     const started = await stage.project.started();
     expect(started.map(({ operation, environment, version }) => [operation, environment, version])).toEqual([
+      ['deploy', 'production', 'v1.2.0'],
       ['deploy', 'production', 'v1.0.0'],
       ['deploy', 'production', 'v1.1.0'],
       ['rollback', 'production', 'v1.0.0'],
       ['restart', 'staging', expect.any(String)],
       ['deploy', 'production', 'v1.1.0'],
     ]);
-    expect(await stage.history()).toHaveLength(5);
+    expect(await stage.history()).toHaveLength(started.length);
   },
 );
