@@ -189,6 +189,8 @@ export const noVersions = dialogueSetup.assign(({ context }) => {
   return { notice: { reason: 'no-versions' as const, operation, app, environment } };
 });
 
+export const forgetNotice = dialogueSetup.assign({ notice: null });
+
 export const forgetVersion = dialogueSetup.assign({
   candidate: null,
   version: null,

@@ -3,6 +3,7 @@ import {
   begin,
   close,
   compare,
+  forgetNotice,
   forgetVersion,
   list,
   listVersions,
@@ -170,7 +171,7 @@ export const dialogueMachine = dialogueSetup.createMachine({
             target: 'showingCommits',
             actions: [close('confirm', 'answered'), noticeChange],
           },
-          { guard: 'wantsName', target: 'confirmingName', actions: close('confirm', 'answered') },
+          { guard: 'wantsName', target: 'confirmingName', actions: [close('confirm', 'answered'), forgetNotice] },
           { target: 'running', actions: [takeNumber, close('confirm', 'begun'), requestRun] },
         ],
         no: { target: 'cancelled', actions: close('confirm', 'cancelled') },
@@ -181,6 +182,7 @@ export const dialogueMachine = dialogueSetup.createMachine({
       entry: [nextQuestion, ask('name')],
       on: {
         ...question('name'),
+        back: { target: 'confirming', actions: [close('name', 'back'), forgetNotice] },
         name: [
           {
             guard: { type: 'isNameButBusy', params: ({ event }) => event },

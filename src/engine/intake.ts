@@ -7,7 +7,7 @@ import { mayOperate, type Person } from '../policy/person.ts';
 import { isOpen } from './dialogue-snapshot.ts';
 import type { Decision, Dialogues, Happening, Standing } from './dialogues.ts';
 import { lanes } from './documents.ts';
-import type { Effect, Inbound, People, Place } from './ports.ts';
+import type { Effect, Inbound, Now, People, Place } from './ports.ts';
 import { decideWords } from './words.ts';
 
 export interface Intake {
@@ -32,21 +32,25 @@ interface Needs {
   readonly catalog: Catalog;
   readonly people: People;
   readonly dialogues: Dialogues;
+  readonly now: Now;
 }
 
 type Message = Extract<Inbound, { kind: 'message' }>;
 type Press = Extract<Inbound, { kind: 'press' }>;
 
-export function createIntake({ bot, channels, catalog, people, dialogues }: Needs): Intake {
+/** Milliseconds after which words put aside are no longer waited for here. */
+const ASIDE_AT_MOST = 60_000;
+
+export function createIntake({ bot, channels, catalog, people, dialogues, now }: Needs): Intake {
   /** What of a person's words is put aside, by its ID: what they say next waits behind it. */
-  const aside = new Map<string, Set<string>>();
+  const aside = new Map<string, Map<string, number>>();
 
   return {
     take: async (inbound) => {
       if (isChatter(inbound)) return undefined;
       const person = people.peek(inbound.user, inbound.channel);
       const lane = lanes.consider(inbound.channel, inbound.user);
-      if (person !== undefined && !aside.has(lane)) return decide(inbound, inbound.id, person);
+      if (person !== undefined && !waits(lane)) return decide(inbound, inbound.id, person);
       return putAside(inbound, lane);
     },
     consider: async (inbound) => {
@@ -57,6 +61,15 @@ export function createIntake({ bot, channels, catalog, people, dialogues }: Need
       if (left?.size === 0) aside.delete(lane);
     },
   };
+
+  /** Has something of this person been put aside? What another bot took over is forgotten after a while. */
+  function waits(lane: string): boolean {
+    const ids = aside.get(lane);
+    if (ids === undefined) return false;
+    for (const [id, since] of ids) if (now() - since > ASIDE_AT_MOST) ids.delete(id);
+    if (ids.size === 0) aside.delete(lane);
+    return ids.size > 0;
+  }
 
   /** Not for the bot by its words, and in no thread that could be a dialogue's: most of what is said in a channel. */
   function isChatter(inbound: Inbound): boolean {
@@ -71,7 +84,7 @@ export function createIntake({ bot, channels, catalog, people, dialogues }: Need
       mark: inbound.id,
       decide: ({ snapshot }) => (concerns(inbound, snapshot.context.place.thread) ? { effects: [effect] } : undefined),
     });
-    if (kept) aside.set(lane, (aside.get(lane) ?? new Set()).add(inbound.id));
+    if (kept) aside.set(lane, (aside.get(lane) ?? new Map<string, number>()).set(inbound.id, now()));
   }
 
   /** Is this for the bot: addressed to it, or said in the thread of the person's dialogue, or a press? */

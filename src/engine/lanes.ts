@@ -78,7 +78,7 @@ export function createLanes({ store, log, perform, isLong, sweepEvery }: Needs):
       // What a stop cut short stays in the outbox, for the next start.
       if (stopping.signal.aborted) break;
       if (error instanceof StoreUnavailable) tries -= 1;
-      else if (error instanceof ChatRefusal || tries >= TRIES) {
+      else if (error instanceof ChatRefusal || (tries >= TRIES && !isLong(effect))) {
         log.error({ err: error, effect: key, type: effect.type }, 'an effect failed and is given up');
         return settle(effect);
       } else log.warn({ err: error, effect: key, type: effect.type }, 'an effect failed and is tried again');

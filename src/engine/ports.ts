@@ -195,8 +195,9 @@ export interface Executor {
    * Starts the command and follows it to its end. A run that was started before, by whomever, is not started again:
    * its answer is `unknown`.
    * @param onOutput hears that there is more output, with the last lines (masked), at most a few times a second
+   * @param mayStart asked once more at the last moment; if it says no, nothing is started and the answer is `refused`
    */
-  execute(order: Order, onOutput: (tail: readonly string[]) => void): Promise<Outcome>;
+  execute(order: Order, onOutput: (tail: readonly string[]) => void, mayStart?: () => boolean): Promise<Outcome>;
   /** The last lines of a run's output, masked and readable; empty if there is none. */
   tail(run: number, lines: number): Promise<readonly string[]>;
   /** A file with the run's whole output, masked; undefined if there is none. The caller removes it with `dispose`. */

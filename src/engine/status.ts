@@ -1,4 +1,4 @@
-import type { Catalog, Freshness, Live } from '../../machines/model.ts';
+import type { Catalog, Freshness, Live, Version } from '../../machines/model.ts';
 import type { AppStatus, EnvironmentStatus } from '../language/view.ts';
 import { documents, readLive, readSlot } from './documents.ts';
 import { runsOf } from './past.ts';
@@ -44,18 +44,25 @@ async function environmentStatus(
   return {
     environment,
     live,
-    newest:
-      version === undefined ? null : { version, ahead: await ahead(repositories, { app, live, to: version.commit }) },
+    newest: version === undefined ? null : await ahead(repositories, { app, live, version }),
     busy: readSlot(slot),
     trouble: last !== undefined && failed ? last : null,
   };
 }
 
+/** How far the newest is ahead; null where git cannot tell. */
 async function ahead(
   repositories: Repositories,
-  { app, live, to }: { app: string; live: Live | null; to: string },
-): Promise<number> {
-  if (live === null) return 0;
-  const { comes } = await repositories.range(app, { from: live.version.commit, to, limit: 1 });
-  return comes.count;
+  { app, live, version }: { app: string; live: Live | null; version: Version },
+): Promise<EnvironmentStatus['newest']> {
+  if (live === null) return { version, ahead: 0 };
+  try {
+    const question = { from: live.version.commit, to: version.commit, limit: 1 };
+    const { relation, comes } = await repositories.range(app, question);
+    return relation === 'lost' ? null : { version, ahead: comes.count };
+  } catch (error) {
+    // The application's line says that its repository cannot be read; what runs is known all the same.
+    if (!(error instanceof GitFailure)) throw error;
+    return null;
+  }
 }

@@ -1,6 +1,9 @@
 import type { Answer } from './answer.ts';
 import { SlackStopped } from './refusal.ts';
 
+/** The longest that a timer of Node's can wait, in milliseconds. */
+const LONGEST = 2 ** 31 - 1;
+
 export type Settled<T> = Exclude<Answer<T>, { kind: 'limited' }>;
 
 interface Waiter {
@@ -84,7 +87,7 @@ class Gate {
     if (through) this.#trying = false;
     this.#until = Math.max(this.#until, performance.now() + seconds * 1000);
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#next(), Math.ceil(this.#until - performance.now()) + 1);
+    this.#timer = setTimeout(() => this.#next(), Math.min(Math.ceil(this.#until - performance.now()) + 1, LONGEST));
   }
 
   done(): void {

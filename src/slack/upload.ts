@@ -8,6 +8,9 @@ import { refusal } from './refusal.ts';
 
 type Upload = Parameters<Chat['upload']>[0];
 
+/** Answers of the upload address that trying again would not change. */
+const FINAL: ReadonlySet<number> = new Set([400, 401, 403, 411, 413, 415]);
+
 const SINCE = 25 * 60 * 60_000;
 
 /**
@@ -71,7 +74,9 @@ async function sendContent(
   try {
     const response = await fetch(url, { method: 'POST', body: form, signal, redirect: 'error' });
     await response.body?.cancel();
-    return response.ok ? { kind: 'ok', result: id } : { kind: 'unclear', error: new Error(`HTTP ${response.status}`) };
+    if (response.ok) return { kind: 'ok', result: id };
+    if (FINAL.has(response.status)) return { kind: 'refused', code: `http_${response.status}` };
+    return { kind: 'unclear', error: new Error(`HTTP ${response.status}`) };
   } catch (error) {
     return { kind: 'unclear', error };
   }

@@ -56,7 +56,7 @@ beforeEach(async () => {
     timeout: 100,
     perform: (_, effects) => void performed.push(...effects),
   });
-  intake = createIntake({ bot, channels: new Set(['C1']), catalog, people, dialogues });
+  intake = createIntake({ bot, channels: new Set(['C1']), catalog, people, dialogues, now: () => 5000 });
 });
 afterEach(() => opened.dispose());
 

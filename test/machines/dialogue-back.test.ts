@@ -106,13 +106,13 @@ test.each<[Operation, string]>([
   expect(kindOf(settled(step(looking, given({ type: 'back' }, setting)).snapshot, setting))).toBe(kind);
 });
 
-test('from the name one goes back to the version, not to the question before the run', () => {
+test('from the name one goes back to the question before the run', () => {
   const setting: Setting = { title: '', catalog: house(1, 1, { confirm: 'name' }), operation: 'deploy', wanted: {} };
   const { end } = onwards(begun(setting), setting);
   const yes = given({ type: 'yes', run: 1, live: end.context.live, busy: null }, setting);
   const naming = step(end, yes).snapshot;
   expect(naming.value).toBe('confirmingName');
-  expect(settled(step(naming, given({ type: 'back' }, setting)).snapshot, setting).value).toBe('choosingVersion');
+  expect(step(naming, given({ type: 'back' }, setting)).snapshot.value).toBe('confirming');
 });
 
 test('a choice that is gone from the configuration meanwhile is asked for anew', () => {

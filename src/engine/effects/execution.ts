@@ -111,7 +111,7 @@ export function executionHandlers(needs: Needs): Handlers<Pick<RunEffects, 'exec
   /** Whatever goes wrong in the executor, the run ends: nobody else would free its environment. */
   async function outcomeOf(order: Order, onOutput: (tail: readonly string[]) => void): Promise<Outcome> {
     try {
-      return await executor.execute(order, onOutput);
+      return await executor.execute(order, onOutput, () => store.holds(lanes.work(order.run)));
     } catch (error) {
       log.error({ err: error, run: order.run }, 'the executor failed; how the run ended is not known');
       return { kind: 'unknown' };

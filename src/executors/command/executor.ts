@@ -24,6 +24,11 @@ export interface CommandExecutorOptions {
 
 type OnOutput = (tail: readonly string[]) => void;
 
+interface Watched {
+  readonly onOutput: OnOutput;
+  readonly mayStart: () => boolean;
+}
+
 /** How many lines `onOutput` gets. */
 const shownLines = 20;
 
@@ -36,11 +41,13 @@ export function createCommandExecutor(options: CommandExecutorOptions): Executor
   const refused = (reason: string): Outcome => ({ kind: 'refused', reason: mask(reason) });
 
   /** Up to here a failure means that nothing was started. */
-  const start = async (order: Order, attempt: Attempt): Promise<Launched> => {
+  const start = async (order: Order, attempt: Attempt, mayStart: () => boolean): Promise<Launched> => {
     const { app, commit } = order;
     await repositories.checkout(app, { commit, folder: attempt.checkout });
     const env = { ...inherited, ...order.env };
     await mustBeStartable({ order, checkout: attempt.checkout, path: env['PATH'] });
+    // A checkout can take minutes, in which this process may have been paused and taken for dead.
+    if (!mayStart()) throw new Error('not started, as the bot lost touch with its store at that moment');
     return await launch({ order, checkout: attempt.checkout, env, files: runFiles(folder, order.run) });
   };
 
@@ -57,10 +64,10 @@ export function createCommandExecutor(options: CommandExecutorOptions): Executor
     return status === undefined ? { kind: 'unknown' } : { kind: 'exited', status };
   };
 
-  const attemptTo = async (attempt: Attempt, order: Order, onOutput: OnOutput): Promise<Outcome> => {
+  const attemptTo = async (attempt: Attempt, order: Order, { onOutput, mayStart }: Watched): Promise<Outcome> => {
     let launched: Launched;
     try {
-      launched = await start(order, attempt);
+      launched = await start(order, attempt, mayStart);
     } catch (error) {
       return refused(reasonOf(error));
     }
@@ -73,7 +80,7 @@ export function createCommandExecutor(options: CommandExecutorOptions): Executor
   };
 
   return {
-    async execute(order, onOutput) {
+    async execute(order, onOutput, mayStart = () => true) {
       const files = runFiles(folder, order.run);
       if (await exists(files.latch)) return { kind: 'unknown' };
       let attempt: Attempt;
@@ -83,7 +90,7 @@ export function createCommandExecutor(options: CommandExecutorOptions): Executor
         return refused(reasonOf(error));
       }
       try {
-        return await attemptTo(attempt, order, onOutput);
+        return await attemptTo(attempt, order, { onOutput, mayStart });
       } finally {
         await closeAttempt({ attempt, repositories, warn });
       }

@@ -1,5 +1,5 @@
 import type { Closing } from '../../../machines/effects.ts';
-import type { Freshness } from '../../../machines/model.ts';
+import type { Freshness, Operation, Version } from '../../../machines/model.ts';
 import type { Asked, Page, Plan, Question } from '../../../machines/question.ts';
 import { encode, type Pressed } from '../button.ts';
 import { code, own, person, type Button, type Markup, type Message, type Part } from '../message.ts';
@@ -74,7 +74,7 @@ function body(question: Question, now: number): readonly Part[] {
 function details(plan: Plan, now: number): readonly Part[] {
   const { version, live, range, busy, freshness, operation } = plan;
   return [
-    ...(version === null || operation === 'restart' ? [] : [text(own`Commit ${code(version.commit)}`)]),
+    ...(version === null ? [] : [text(commitOf(version, operation))]),
     text(runsNow(live, now)),
     ...(range === null ? [] : rangeParts(range, live, operation)),
     ...age(freshness, now),
@@ -87,6 +87,10 @@ function details(plan: Plan, now: number): readonly Part[] {
         ]),
   ];
 }
+
+/** A restart's headline names no version, so it is said here. */
+const commitOf = ({ name, commit }: Version, operation: Operation): Markup =>
+  operation === 'restart' ? own`Version ${code(name)}, commit ${code(commit)}` : own`Commit ${code(commit)}`;
 
 function age(freshness: Freshness | null, now: number): readonly Part[] {
   if (freshness?.failure === undefined) return [];

@@ -58,7 +58,7 @@ export function commitsMessage(compared: Compared, attached: boolean, now: numbe
       text(own`*${app}* ${versionWords(version)} on *${environment}*, commit ${code(version.commit)}`),
       text(runsNow(live, now)),
       ...rangeParts(range, live),
-      ...(attached ? [{ kind: 'note', text: own`The whole list is in the file.` } as const] : []),
+      ...(attached ? [{ kind: 'note', text: own`A longer list is in the file.` } as const] : []),
     ],
   };
 }
