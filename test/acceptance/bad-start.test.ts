@@ -118,7 +118,12 @@ test('each channel hears that it starts and that it is ready; SIGTERM and SIGINT
   const stage = await stageWith({ project: { channels: ['ops', 'more'] } });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     const bot = await stage.start();
-    const last = (channel: string) => stage.slack.messages(channel).map(({ text }) => text).slice(-2).join('\n');
+    const last = (channel: string) =>
+      stage.slack
+        .messages(channel)
+        .map(({ text }) => text)
+        .slice(-2)
+        .join('\n');
     for (const channel of ['ops', 'more'])
       await stage.until(
         () => last(channel) === "_starting..._\n*All right, I'm ready, ask me anything!*",
@@ -265,7 +270,8 @@ test('`npm start` is the bot', async () => {
   });
   const ended = once(child, 'close');
   onTestFinished(() => {
-    if (child.exitCode === null && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+    if (child.exitCode === null && child.signalCode === null && child.pid !== undefined)
+      process.kill(-child.pid, 'SIGKILL');
   });
   await stage.until(() => stage.said().some(({ text }) => text.includes("I'm ready")), 'a bot that is ready');
   if (child.pid !== undefined) process.kill(-child.pid, 'SIGTERM');

@@ -204,7 +204,12 @@ const questions = [
   { asks: 'environment', text: 'nestor deploy', before: ['shop'], back: /which application/ },
   { asks: 'version', text: 'nestor deploy', before: ['shop', 'production'], back: /which environment/ },
   { asks: 'confirm', text: 'nestor deploy', before: ['shop', 'production', 'v1.0.0'], back: /which version/ },
-  { asks: 'name', text: 'nestor deploy', before: ['shop', 'production', 'v1.0.0', 'yes'], back: /which version/ },
+  {
+    asks: 'name',
+    text: 'nestor deploy',
+    before: ['shop', 'production', 'v1.0.0', 'yes'],
+    back: /which version|Answer `yes`/,
+  },
   { asks: 'service', text: 'nestor restart', before: ['shop', 'staging'], back: /which environment/ },
 ] as const;
 
