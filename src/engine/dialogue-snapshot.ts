@@ -77,9 +77,12 @@ export function reviveDialogue(stored: unknown): DialogueSnapshot {
   if (!context.success) throw new UnreadableSnapshot('its context is not what it should be', { cause: context.error });
   if (typeof kept.value !== 'string' || !Object.hasOwn(dialogueMachine.states, kept.value))
     throw new UnreadableSnapshot('it is in no state that this Nestor knows');
-  const snapshot = dialogueMachine.resolveState({ value: kept.value, context: context.data });
-  return snapshot.hasTag('over') ? idle : snapshot;
+  return dialogueStands(dialogueMachine.resolveState({ value: kept.value, context: context.data }));
 }
+
+/** How a dialogue stands after what happened to it: one that is over is idle. */
+export const dialogueStands = (snapshot: DialogueSnapshot): DialogueSnapshot =>
+  snapshot.hasTag('over') ? idle : snapshot;
 
 /** Is somebody asked, or a look-up awaited, so that the dialogue may be answered, cancelled and dropped? */
 export const isOpen = (snapshot: DialogueSnapshot): boolean =>

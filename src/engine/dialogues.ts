@@ -3,7 +3,7 @@ import type { DialogueEvent, Facts, Ground } from '../../machines/dialogue-event
 import { dialogueMachine } from '../../machines/dialogue.ts';
 import { effectsOf, type DialogueEffects } from '../../machines/effects.ts';
 import type { Catalog } from '../../machines/model.ts';
-import { isOpen, keepDialogue, reviveDialogue, type DialogueSnapshot } from './dialogue-snapshot.ts';
+import { dialogueStands, isOpen, keepDialogue, reviveDialogue, type DialogueSnapshot } from './dialogue-snapshot.ts';
 import { documents, lanes, readLive, readSlot } from './documents.ts';
 import { createMemory } from './memory.ts';
 import type { Effect, Log, Now, Store, Stored } from './ports.ts';
@@ -70,21 +70,25 @@ const REMEMBERED = 1000;
 
 export function createDialogues({ store, now, log, catalog, timeout, perform }: Needs): Dialogues {
   const serial = createSerial();
-  const memory = createMemory(REMEMBERED);
+  const memory = createMemory<Known>(REMEMBERED);
 
   return {
     turn: ({ channel, person, mark, decide }) => {
       const key = documents.dialogue(channel, person);
+      const it = { channel, person, mark, decide, key };
       return serial(key, async () => {
         const remembered = memory.recall(key);
         memory.forget(key);
-        if (remembered !== undefined) {
-          const outcome = await attempt({ channel, person, mark, decide, key, stored: remembered, isRemembered: true });
-          if (outcome === 'committed') return true;
-        }
+        if (remembered !== undefined && (await attempt({ ...it, ...remembered, isRemembered: true })) === 'committed')
+          return true;
         for (;;) {
           const [stored] = await store.load([key]);
-          const outcome = await attempt({ channel, person, mark, decide, key, stored, isRemembered: false });
+          const snapshot = revive(stored);
+          if (snapshot instanceof UnreadableSnapshot) {
+            if (await closeUnreadable({ ...it, stored }, snapshot)) continue;
+            return false;
+          }
+          const outcome = await attempt({ ...it, snapshot, version: stored?.version ?? 0, isRemembered: false });
           if (outcome !== 'again') return outcome === 'committed';
         }
       });
@@ -92,29 +96,22 @@ export function createDialogues({ store, now, log, catalog, timeout, perform }: 
   };
 
   async function attempt(it: Attempt): Promise<'committed' | 'nothing' | 'again'> {
-    const snapshot = revive(it.stored);
-    if (snapshot instanceof UnreadableSnapshot && it.isRemembered) return 'again';
-    if (snapshot instanceof UnreadableSnapshot) return (await closeUnreadable(it, snapshot)) ? 'again' : 'nothing';
+    const { key, snapshot, version } = it;
     const facts: Facts = { at: now(), deadline: now() + timeout, catalog };
     const accepts = (event: Happening): boolean => snapshot.can(withoutGround(event, facts));
     const decision = it.decide({ snapshot, accepts });
     if (decision === undefined) return 'nothing';
     const turn = emptyTurn();
-    if (decision.event !== undefined) await addEvent(turn, { ...it, snapshot, facts, event: decision.event });
-    else if (it.isRemembered) turn.writes.push({ key: it.key, expect: it.stored?.version ?? 0 });
+    let next = { snapshot, version };
+    if (decision.event !== undefined) {
+      const after = await addEvent(turn, { ...it, facts, event: decision.event });
+      next = { snapshot: dialogueStands(after), version: version + 1 };
+    } else if (it.isRemembered) turn.writes.push({ key, expect: version });
     turn.effects.push(...(decision.effects ?? []));
     if (decision.clear !== undefined) turn.timers.clear.push(decision.clear);
     const outcome = await commit(it.mark, turn);
-    if (outcome === 'committed') remember(it, turn);
+    if (outcome === 'committed' && turn.writes.length > 0) memory.keep(key, next);
     return outcome;
-  }
-
-  /** As the store now has it, if this turn wrote it or had it checked. */
-  function remember({ key, stored }: Attempt, { writes }: Turn): void {
-    const write = writes.find((write) => write.key === key);
-    if (write === undefined) return;
-    if (write.value !== undefined) memory.keep({ key, version: write.expect + 1, value: write.value });
-    else if (stored !== undefined) memory.keep(stored);
   }
 
   async function commit(mark: string, turn: Turn): Promise<'committed' | 'nothing' | 'again'> {
@@ -125,17 +122,15 @@ export function createDialogues({ store, now, log, catalog, timeout, perform }: 
     return 'committed';
   }
 
-  async function addEvent(
-    turn: Turn,
-    it: Attempt & { snapshot: DialogueSnapshot; facts: Facts; event: Happening },
-  ): Promise<void> {
-    const { snapshot, facts, event, mark, channel, person, key } = it;
+  async function addEvent(turn: Turn, it: Attempt & { facts: Facts; event: Happening }): Promise<DialogueSnapshot> {
+    const { snapshot, version, facts, event, mark, channel, person, key } = it;
     const { ground, slot } = await groundFor(event, snapshot);
     const [next, actions] = await decided(snapshot, { ...facts, ...event, ...ground } as DialogueEvent);
-    turn.writes.push({ key, expect: it.stored?.version ?? 0, value: keepDialogue(next) });
+    turn.writes.push({ key, expect: version, value: keepDialogue(next) });
     addDialogueEffects(turn, effectsOf<DialogueEffects>(actions), { mark, at: facts.at, channel, person, slot });
     if (isOpen(next)) turn.timers.set.push({ key, at: next.context.deadline, event: { channel, person } });
     else turn.timers.clear.push(key);
+    return next;
   }
 
   /** What an event leads to; if that is an operation it gets its number, so that no number is given for nothing. */
@@ -162,7 +157,7 @@ export function createDialogues({ store, now, log, catalog, timeout, perform }: 
 
   /** A dialogue that this Nestor cannot read is closed, with a word to the person: nobody waits for nothing. */
   async function closeUnreadable(
-    { key, stored, channel, person }: Attempt,
+    { key, stored, channel, person }: Asked & { readonly stored: Stored | undefined },
     error: UnreadableSnapshot,
   ): Promise<boolean> {
     log.error({ err: error, document: key }, 'a dialogue cannot be read and is closed');
@@ -184,12 +179,20 @@ export function createDialogues({ store, now, log, catalog, timeout, perform }: 
   }
 }
 
-interface Attempt extends Party {
-  readonly mark: string;
-  readonly key: string;
-  readonly stored: Stored | undefined;
+/** A dialogue, and the version of the document that says so. */
+interface Known {
+  readonly snapshot: DialogueSnapshot;
+  readonly version: number;
+}
+
+interface Attempt extends Asked, Known {
   /** Recalled from memory: another process may have written since. */
   readonly isRemembered: boolean;
+}
+
+interface Asked extends Party {
+  readonly mark: string;
+  readonly key: string;
   readonly decide: (dialogue: Standing) => Decision | undefined;
 }
 

@@ -95,14 +95,13 @@ test('what comes again is known also where the dialogue is remembered', async ()
 });
 
 test('only so much is remembered, the oldest is forgotten first', () => {
-  const memory = createMemory(2);
-  const of = (key: string, version = 1) => ({ key, version, value: {} });
-  memory.keep(of('a'));
-  memory.keep(of('b'));
-  memory.keep(of('a', 2));
-  memory.keep(of('c'));
+  const memory = createMemory<number>(2);
+  memory.keep('a', 1);
+  memory.keep('b', 1);
+  memory.keep('a', 2);
+  memory.keep('c', 1);
   expect(memory.recall('b')).toBeUndefined();
-  expect([memory.recall('a')?.version, memory.recall('c')?.version]).toEqual([2, 1]);
+  expect([memory.recall('a'), memory.recall('c')]).toEqual([2, 1]);
   memory.forget('a');
   expect(memory.recall('a')).toBeUndefined();
 });
