@@ -1,4 +1,3 @@
-import { stringify } from 'node:querystring';
 import {
   WebAPIHTTPError,
   WebAPIPlatformError,
@@ -80,13 +79,15 @@ export class DirectClient extends WebClient {
 }
 
 function encoded(args: Record<string, unknown>): string {
-  const fields: Record<string, string | number | boolean> = {};
+  let body = '';
   for (const [name, value] of Object.entries(args)) {
     if (value === undefined || value === null) continue;
     const plain = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
-    fields[name] = plain ? value : JSON.stringify(value);
+    const text = plain ? String(value) : JSON.stringify(value);
+    // Half of a surrogate pair has no encoding.
+    body += `${body === '' ? '' : '&'}${name}=${encodeURIComponent(text.toWellFormed())}`;
   }
-  return stringify(fields);
+  return body;
 }
 
 function parsed(text: string): Result {
