@@ -1,3 +1,5 @@
+import { subscribe } from 'node:diagnostics_channel';
+import type { IncomingMessage } from 'node:http';
 import type { Sandbox } from '../../src/sandbox/index.ts';
 
 /** What people say over and over: to and fro in a dialogue that needs no git, or a call for help. */
@@ -28,14 +30,20 @@ export class Load {
   readonly #sandbox: Sandbox;
   readonly #awaited = new Map<string, (reply: { at: number; text: string }) => void>();
   #heardAt = 0;
+  #postedAt = 0;
 
   constructor(sandbox: Sandbox) {
     this.#sandbox = sandbox;
+    // What the workspace itself makes of a post before it is to be seen is no time of the bot's.
+    subscribe('http.server.request.start', (event) => {
+      const { request } = event as { request: IncomingMessage };
+      if (request.url?.endsWith('/chat.postMessage')) this.#postedAt = performance.now();
+    });
     sandbox.on('change', (change) => {
       if (change.kind === 'call' || change.kind === 'delivery') this.#heardAt = performance.now();
       if (change.kind !== 'message' || change.message.author !== sandbox.bot) return;
       const { threadTs, text } = change.message;
-      if (threadTs !== undefined) this.#awaited.get(threadTs)?.({ at: performance.now(), text });
+      if (threadTs !== undefined) this.#awaited.get(threadTs)?.({ at: this.#postedAt, text });
     });
   }
 
