@@ -1,8 +1,8 @@
-import { setImmediate as afterWhatIsUnderWay } from 'node:timers/promises';
 import type { DialogueEffects } from '../../../machines/effects.ts';
 import type { View } from '../../language/view.ts';
 import { word } from '../../language/wording/word.ts';
 import { askKey } from '../documents.ts';
+import { pause } from '../pause.ts';
 import type { Chat, Now, Place } from '../ports.ts';
 import type { Handlers } from './handler.ts';
 
@@ -32,7 +32,7 @@ export function talkHandlers({ chat, now }: { chat: Chat; now: Now }): Handlers<
     },
     close: async ({ place, closing, answer, ...asked }) => {
       // Somebody waits for the next question, nobody for the end of the last one.
-      await afterWhatIsUnderWay();
+      await pause(0);
       for (let time = 1; time <= asked.time; time += 1) {
         const key = askKey({ ...asked, time });
         const ts = timestamps.get(key) ?? (await chat.find({ place, key }))?.ts;
