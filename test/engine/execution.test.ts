@@ -214,6 +214,17 @@ test('a run of another bot that lives is left to it, also after it was silent fo
   expect((await owner.read(id))?.status).toBe('succeeded');
 });
 
+test('a run of a bot that died on another machine ends with the warning that its command may go on there', async () => {
+  await confirmed();
+  const dead = createRuns({ store: opened.store, perform: () => undefined });
+  await dead.happen(id, 'started', { type: 'started', at: 1, instance: 'gone', place: 'there:/runs' });
+  bot({ execute: () => Promise.reject(new Error('must not be called')) }, opened.store).start();
+  await freed();
+  const { status, reason } = (await dead.read(id)) ?? {};
+  expect(status).toBe('interrupted');
+  expect(reason).toMatch(/its command may still be running on there$/);
+});
+
 test('an executor that fails leaves no environment busy', async () => {
   await confirmed();
   const only = bot({ execute: () => Promise.reject(new Error('EIO')) }, opened.store);

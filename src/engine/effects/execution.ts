@@ -89,14 +89,14 @@ export function executionHandlers(needs: Needs): Handlers<Pick<RunEffects, 'exec
   }
 
   /** The bot that began it lives and reports its end, or is gone, and the end is not known. */
-  async function watch({ id, instance }: RunRecord): Promise<void> {
+  async function watch({ id, instance, place }: RunRecord): Promise<void> {
     for (let silent = 0; silent < LOOKS_FOR_LIFE; silent += 1) {
       if (await store.alive(instance ?? '')) silent = -1;
       await untilNextLook();
       if ((await runs.read(id))?.status !== 'running') return;
     }
     const reason = 'the bot stopped while it ran, so how it ended is not known';
-    await conclude(id, { type: 'lost', at: now(), reason });
+    await conclude(id, { type: 'lost', at: now(), reason: `${reason}${elsewhere(place, executor.place)}` });
   }
 
   async function start(id: number, order: Order): Promise<void> {
@@ -136,6 +136,12 @@ export function executionHandlers(needs: Needs): Handlers<Pick<RunEffects, 'exec
     await pause(LOOK_EVERY, stopping);
     stopping.throwIfAborted();
   }
+}
+
+/** A warning where the command ran on a machine that this one cannot look at. @param place as executors name it */
+function elsewhere(place: string | null, here: string): string {
+  const [machine = ''] = (place ?? here).split(':', 1);
+  return here.startsWith(`${machine}:`) ? '' : `; its command may still be running on ${machine}`;
 }
 
 function happened(outcome: Outcome, at: number): RunEvent {
