@@ -1,16 +1,16 @@
 import type { Catalog, Operation } from '../../machines/model.ts';
 import type { Refusal } from '../../machines/refusal.ts';
 import type { Bot } from '../language/address.ts';
-import { brief } from '../language/brief.ts';
 import { nearest } from '../language/nearest.ts';
-import { commands, type AnswerWords, type CommandName, type Utterance } from '../language/utterance.ts';
+import { commands, type AnswerWords, type Utterance } from '../language/utterance.ts';
 import type { Denial, View } from '../language/view.ts';
-import { canonical, request } from '../language/wanted.ts';
+import { request } from '../language/wanted.ts';
 import { isOpen } from './dialogue-snapshot.ts';
 import type { Decision, Happening, Standing } from './dialogues.ts';
 import { lanes } from './documents.ts';
 import type { Request } from './effects/answers.ts';
 import type { Effect, Place } from './ports.ts';
+import { requestOf, unclear } from './requests.ts';
 
 /** Words of a person who may talk to the bot, in one of its channels. */
 export interface Spoken {
@@ -150,70 +150,6 @@ function openCommits({ standing }: Spoken): Request | Denial {
     return { reason: 'usage', of: 'commits', wrong: 'No version is chosen yet.' };
   return { of: 'commits', app, environment, version };
 }
-
-function requestOf(
-  of: 'status' | 'history' | 'commits' | 'logs',
-  args: readonly string[],
-  catalog: Catalog,
-): Request | Denial {
-  const usage = (command: CommandName, wrong: string): Denial => ({ reason: 'usage', of: command, wrong });
-  const [first, second, third, ...rest] = args;
-  if (of === 'logs') return logsOf(args);
-  if (of === 'status') {
-    if (second !== undefined) return usage('status', unclear(second));
-    return first === undefined ? { of, app: null } : named(catalog, first, (app) => ({ of, app }));
-  }
-  if (rest.length > 0) return usage(of, unclear(rest.join(' ')));
-  if (of === 'commits') {
-    if (first === undefined || second === undefined) return usage('commits', 'Which application and environment?');
-    return named(catalog, first, (app) =>
-      environmentNamed(catalog, app, second, (environment) => ({ of, app, environment, version: third ?? null })),
-    );
-  }
-  return historyOf(args, catalog);
-}
-
-/** `history [app] [environment] [count]` */
-function historyOf(args: readonly string[], catalog: Catalog): Request | Denial {
-  const last = args.at(-1);
-  const counted = last !== undefined && /^\d+$/.test(last);
-  const count = counted ? Number(last) : 10;
-  if (count < 1 || count > 100) return { reason: 'usage', of: 'history', wrong: 'The count is from 1 to 100.' };
-  const [first, second, third] = counted ? args.slice(0, -1) : args;
-  if (third !== undefined) return { reason: 'usage', of: 'history', wrong: unclear(third) };
-  if (first === undefined) return { of: 'history', app: null, environment: null, count };
-  return named(catalog, first, (app) =>
-    second === undefined
-      ? { of: 'history', app, environment: null, count }
-      : environmentNamed(catalog, app, second, (environment) => ({ of: 'history', app, environment, count })),
-  );
-}
-
-function logsOf([run, more]: readonly string[]): Request | Denial {
-  if (more !== undefined) return { reason: 'usage', of: 'logs', wrong: unclear(more) };
-  if (run === undefined) return { of: 'logs', run: null };
-  const [, digits] = /^#?(\d{1,12})$/.exec(run) ?? [];
-  return digits === undefined ? { reason: 'unknown-run', said: run } : { of: 'logs', run: Number(digits) };
-}
-
-function named(catalog: Catalog, said: string, then: (app: string) => Request | Denial): Request | Denial {
-  const known = Object.keys(catalog);
-  const app = canonical(said, known);
-  return known.includes(app) ? then(app) : { reason: 'unknown-name', what: 'app', said, known };
-}
-
-function environmentNamed(
-  catalog: Catalog,
-  app: string,
-  said: string,
-  then: (environment: string) => Request | Denial,
-): Request | Denial {
-  const known = Object.keys(catalog[app] ?? {});
-  const environment = canonical(said, known);
-  return known.includes(environment) ? then(environment) : { reason: 'unknown-name', what: 'environment', said, known };
-}
-
-const unclear = (said: string): string => `I do not know what “${brief(said)}” means there.`;
 
 function show({ message: { mark, place, person } }: Spoken, view: View): Decision {
   return {
