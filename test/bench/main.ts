@@ -1,7 +1,7 @@
 /**
- * Nestor beside a bare Bolt app, side by side in one run: `npm run bench`, or `-- --quick` for a short try. The table
- * goes to the terminal (as Markdown with `--markdown`), all figures to bench.json. What is measured, and how to read
- * it: docs/performance.md.
+ * Nestor beside a bare Bolt app, side by side in one run: `npm run bench`, or `-- --quick` for a short try; a part of it
+ * by `--only rest`, `turns` or `question`, and `--rounds 1`. The table goes to the terminal (as Markdown with
+ * `--markdown`), all figures to bench.json. What is measured, and how to read it: docs/performance.md.
  */
 import { writeFile } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
@@ -17,7 +17,7 @@ const extents = {
   whole: {
     rounds: 3,
     rest: { starts: 5 },
-    turns: { blocks: 24, crowds: 4, each: 20 },
+    turns: { blocks: 24, crowds: 4, each: 10 },
     question: { bulk: { commits: 200_000, tags: 10_000 }, times: 7 },
   },
   quick: {
@@ -32,6 +32,7 @@ const { values } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
     markdown: { type: 'boolean', default: false },
+    rounds: { type: 'string' },
     only: { type: 'string', multiple: true, default: ['rest', 'turns', 'question'] },
   },
 });
@@ -40,11 +41,12 @@ const { values } = parseArgs({
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 
 const extent = values.quick ? extents.quick : extents.whole;
+const rounds = Number(values.rounds ?? extent.rounds);
 const samples: Sample[] = [];
 const scene = await Scene.set();
 try {
-  for (let round = 1; round <= extent.rounds; round += 1) {
-    const say = (what: string) => console.error(`round ${round} of ${extent.rounds}: ${what}`);
+  for (let round = 1; round <= rounds; round += 1) {
+    const say = (what: string) => console.error(`round ${round} of ${rounds}: ${what}`);
     if (values.only.includes('rest')) {
       say('starts and memory');
       samples.push(...(await measureRest(scene, extent.rest)));

@@ -100,12 +100,13 @@ async function gitByHand(mirror: string, address: string): Promise<number> {
   return performance.now() - began;
 }
 
-async function git(folder: string, args: readonly string[], input = ''): Promise<string> {
-  const child = spawn('git', ['-C', folder, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
+async function git(folder: string, args: readonly string[], input?: string): Promise<string> {
+  const stdin = input === undefined ? 'ignore' : 'pipe';
+  const child = spawn('git', ['-C', folder, ...args], { stdio: [stdin, 'pipe', 'inherit'] });
   const closed = once(child, 'close');
-  child.stdin.end(input);
+  child.stdin?.end(input);
   let text = '';
-  for await (const chunk of child.stdout.setEncoding('utf8')) text += String(chunk);
+  for await (const chunk of child.stdout?.setEncoding('utf8') ?? []) text += String(chunk);
   const [status] = await closed;
   if (status !== 0) throw new Error(`git ${args[0]} ended with ${status}`);
   return text.trim();
