@@ -1,3 +1,4 @@
+import { setImmediate as next } from 'node:timers/promises';
 import { type App, type ReceiverEvent, SocketModeReceiver } from '@slack/bolt';
 import type { Inbound, Log } from '../engine/ports.ts';
 import { inbound } from './inbound.ts';
@@ -41,6 +42,8 @@ export class StoringReceiver extends SocketModeReceiver {
     const said = inbound(event.body, { botUser, now: now() });
     try {
       if (said !== undefined) await store(said);
+      // A reply that is on its way goes out first: a person waits for it, while Slack has time for its acknowledgement.
+      if (said !== undefined) await next();
     } catch (error) {
       log.error({ id: said?.id, err: error }, 'could not store what somebody said; Slack will deliver it again');
       return;

@@ -16,6 +16,9 @@ type TalkEffects = Pick<DialogueEffects, 'ask' | 'close' | 'tell'> & SayEffect;
 /** How many questions' messages are remembered; one that is forgotten is looked for. */
 const REMEMBERED = 2000;
 
+/** Milliseconds in which a post gets on its way. */
+const MEANWHILE = 2;
+
 /** Carries out what is said to people. */
 export function talkHandlers({ chat, now }: { chat: Chat; now: Now }): Handlers<TalkEffects> {
   const timestamps = new Map<string, string>();
@@ -32,7 +35,7 @@ export function talkHandlers({ chat, now }: { chat: Chat; now: Now }): Handlers<
     },
     close: async ({ place, closing, answer, ...asked }) => {
       // Somebody waits for the next question, nobody for the end of the last one.
-      await pause(0);
+      await pause(MEANWHILE);
       for (let time = 1; time <= asked.time; time += 1) {
         const key = askKey({ ...asked, time });
         const ts = timestamps.get(key) ?? (await chat.find({ place, key }))?.ts;
