@@ -1,6 +1,4 @@
-import { transition } from 'xstate';
 import type { DialogueEvent, Facts, Ground } from '../../machines/dialogue-events.ts';
-import { dialogueMachine } from '../../machines/dialogue.ts';
 import { effectsOf, type DialogueEffects } from '../../machines/effects.ts';
 import type { Catalog } from '../../machines/model.ts';
 import { dialogueStands, isOpen, keepDialogue, reviveDialogue, type DialogueSnapshot } from './dialogue-snapshot.ts';
@@ -9,6 +7,7 @@ import { createMemory } from './memory.ts';
 import type { Effect, Log, Now, Store, Stored } from './ports.ts';
 import { createSerial } from './serial.ts';
 import { UnreadableSnapshot } from './snapshots.ts';
+import { step } from './step.ts';
 import { addDialogueEffects, commitOf, emptyTurn, type Turn } from './turn.ts';
 
 /** Whose dialogue, where. */
@@ -135,10 +134,10 @@ export function createDialogues({ store, now, log, catalog, timeout, perform }: 
 
   /** What an event leads to; if that is an operation it gets its number, so that no number is given for nothing. */
   async function decided(snapshot: DialogueSnapshot, event: DialogueEvent) {
-    const result = transition(dialogueMachine, snapshot, event);
+    const result = step(snapshot, event);
     if (event.type !== 'yes' && event.type !== 'name') return result;
     const begins = result[1].some(({ type }) => type === 'requestRun');
-    return begins ? transition(dialogueMachine, snapshot, { ...event, run: await store.next('run') }) : result;
+    return begins ? step(snapshot, { ...event, run: await store.next('run') }) : result;
   }
 
   /** How the environment stands, for the events that may begin an operation there. */
