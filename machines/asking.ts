@@ -29,7 +29,7 @@ function page(draft: Draft): Page {
 
 /** What is about to be done, once application and environment are settled. */
 export function plan(draft: Draft): Plan {
-  const { operation, service, version, live, range, freshness, busy } = draft;
+  const { operation, service, version, live, range, freshness, probe, busy, inLine } = draft;
   return {
     operation,
     app: draft.app ?? '',
@@ -39,7 +39,9 @@ export function plan(draft: Draft): Plan {
     live,
     range,
     freshness,
+    probe,
     busy,
+    turn: inLine === 'turn',
   };
 }
 
@@ -64,6 +66,7 @@ function question(draft: Draft, kind: Question['kind']): Question {
       return { kind, operation, app, environment, freshness, ...page(draft) };
     case 'confirm':
     case 'name':
+    case 'queue':
       return { kind, ...plan(draft) };
   }
 }

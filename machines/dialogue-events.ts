@@ -1,5 +1,5 @@
 import type { Wanted } from './draft.ts';
-import type { Busy, Catalog, Freshness, Live, Operation, Range, Thread, Version } from './model.ts';
+import type { Busy, Catalog, Freshness, Live, Operation, Probe, Range, Thread, Version } from './model.ts';
 import type { Choice } from './question.ts';
 import type { Refusal } from './refusal.ts';
 
@@ -9,13 +9,23 @@ export interface Facts {
   at: number;
   /** When a question that is put now is dropped: milliseconds since 1970. */
   deadline: number;
+  /** When a turn in the queue that comes now passes to the next. */
+  turnDeadline: number;
   catalog: Catalog;
 }
 
 /** What can happen to a dialogue. */
 export type DialogueEvent = Facts &
   (
-    | { type: 'begin'; dialogue: string; place: Thread; person: string; operation: Operation; wanted: Wanted }
+    | {
+        type: 'begin';
+        dialogue: string;
+        place: Thread;
+        person: string;
+        operation: Operation;
+        wanted: Wanted;
+        supersedes: number | null;
+      }
     | { type: 'answer'; text: string }
     | { type: 'choose'; index: number }
     | ({ type: 'yes' } & Ground)
@@ -36,10 +46,12 @@ export type DialogueEvent = Facts &
       }
     | ({ type: 'compared'; ticket: string } & Comparison)
     | { type: 'lookUpFailed'; ticket: string; refusal: Refusal }
+    /** Its run's turn in the queue has come. */
+    | { type: 'turn'; run: number }
     | { type: 'runEnded'; run: number }
   );
 
-/** How the environment stands at the moment of the yes, and the number that the run will have. */
+/** How the environment stands at the moment of the yes for this dialogue, and the number that its run will have. */
 export interface Ground {
   run: number;
   live: Live | null;
@@ -52,5 +64,6 @@ export interface Comparison {
   live: Live | null;
   range: Range | null;
   freshness: Freshness | null;
+  probe: Probe | null;
   busy: Busy | null;
 }

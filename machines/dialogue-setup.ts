@@ -3,7 +3,7 @@ import type { DialogueEvent, Ground } from './dialogue-events.ts';
 import { hasMore, pick, shown } from './asking.ts';
 import type { Draft } from './draft.ts';
 import { effect, type DialogueEffects } from './effects.ts';
-import type { Catalog } from './model.ts';
+import type { Busy, Catalog } from './model.ts';
 import type { Refusal } from './refusal.ts';
 import { earlier } from './settling.ts';
 
@@ -17,8 +17,11 @@ export const dialogueSetup = setup({
   types: {
     context: {} as Draft,
     events: {} as DialogueEvent,
-    /** `question`: a person is asked; `looking`: an answer of git or the store is awaited; `over`: an end. */
-    tags: {} as 'question' | 'looking' | 'over',
+    /**
+     * `question`: a person is asked; `looking`: an answer of git or the store is awaited; `waiting`: its turn in the
+     * queue is awaited; `over`: an end.
+     */
+    tags: {} as 'question' | 'looking' | 'waiting' | 'over',
   },
   actions: {
     ask: effect<DialogueEffects['ask']>(),
@@ -27,6 +30,8 @@ export const dialogueSetup = setup({
     listVersions: effect<DialogueEffects['listVersions']>(),
     compare: effect<DialogueEffects['compare']>(),
     requestRun: effect<DialogueEffects['requestRun']>(),
+    enterQueue: effect<DialogueEffects['enterQueue']>(),
+    quitQueue: effect<DialogueEffects['quitQueue']>(),
   },
   guards: {
     appIsOpen: ({ context }) => context.step === 'app',
@@ -41,6 +46,8 @@ export const dialogueSetup = setup({
     hasEarlier: ({ context }, params: { catalog: Catalog }) => earlier(context, params.catalog) !== undefined,
     isDue: ({ context }, params: { at: number }) => params.at >= context.deadline,
     isAwaited: ({ context }, params: { ticket: string }) => params.ticket === ticket(context),
+    isAwaitedAndBusy: ({ context }, params: { ticket: string; busy: Busy | null }) =>
+      params.ticket === ticket(context) && params.busy !== null,
     isAwaitedAndEmpty: ({ context }, params: { ticket: string; total: number }) =>
       params.ticket === ticket(context) && params.total === 0,
     /** A question that has one answer is not asked; but what was wrong with the last answer is told. */

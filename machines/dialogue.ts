@@ -1,37 +1,44 @@
 import {
   ask,
-  begin,
   close,
   compare,
+  enterQueue,
+  listVersions,
+  quitQueue,
+  requestRun,
+  tell,
+  tellNotice,
+  tellQueued,
+} from './dialogue-effects.ts';
+import { endedByOthers, list, looking, question } from './dialogue-parts.ts';
+import { dialogueSetup } from './dialogue-setup.ts';
+import {
+  begin,
+  enterLine,
   forgetNotice,
   forgetVersion,
-  list,
-  listVersions,
-  looking,
   nextPage,
   nextQuestion,
   nextTicket,
-  noticeBusy,
-  noticeChange,
   noVersions,
-  question,
-  requestRun,
+  noticeChange,
+  noticeFree,
+  takeBusy,
   takeComparison,
   takeNumber,
   takeOnly,
   takeRefusal,
+  takeTurn,
   takeTyped,
   takeVersions,
-  tell,
-  tellNotice,
-} from './dialogue-parts.ts';
-import { dialogueSetup } from './dialogue-setup.ts';
+} from './dialogue-steps.ts';
 import { blank } from './draft.ts';
 
 /**
  * A person's conversation: idle → which application → which environment → which version (or service) → showing the
- * commits → confirming → (the environment's name) → running → done. The same chart leads a deployment, a rollback and a
- * restart. `routing` never rests: it leads to the first thing that is still open.
+ * commits → confirming → (the environment's name) → running → done; where the environment is busy, by way of the queue.
+ * The same chart leads a deployment, a rollback and a restart. `routing` never rests: it leads to the first thing that
+ * is still open.
  */
 export const dialogueMachine = dialogueSetup.createMachine({
   id: 'dialogue',
@@ -121,6 +128,7 @@ export const dialogueMachine = dialogueSetup.createMachine({
       entry: [nextQuestion, ask('version')],
       on: {
         ...list('version'),
+        ...endedByOthers('version'),
         answer: [
           list('version').answer,
           {
@@ -137,11 +145,18 @@ export const dialogueMachine = dialogueSetup.createMachine({
       entry: [nextTicket, compare],
       on: {
         ...looking,
-        compared: {
-          guard: { type: 'isAwaited', params: ({ event }) => event },
-          target: 'confirming',
-          actions: takeComparison,
-        },
+        compared: [
+          {
+            guard: { type: 'isAwaitedAndBusy', params: ({ event }) => event },
+            target: 'offeringQueue',
+            actions: takeComparison,
+          },
+          {
+            guard: { type: 'isAwaited', params: ({ event }) => event },
+            target: 'confirming',
+            actions: takeComparison,
+          },
+        ],
         lookUpFailed: [
           {
             guard: { type: 'isAwaitedAndUnknownVersion', params: ({ event }) => event },
@@ -161,10 +176,12 @@ export const dialogueMachine = dialogueSetup.createMachine({
       entry: [nextQuestion, ask('confirm')],
       on: {
         ...question('confirm'),
+        ...endedByOthers('confirm'),
         yes: [
           {
             guard: { type: 'isBusy', params: ({ event }) => event },
-            actions: [noticeBusy, ask('confirm')],
+            target: 'offeringQueue',
+            actions: [close('confirm', 'answered'), takeBusy],
           },
           {
             guard: { type: 'changedMeanwhile', params: ({ event }) => event },
@@ -182,11 +199,13 @@ export const dialogueMachine = dialogueSetup.createMachine({
       entry: [nextQuestion, ask('name')],
       on: {
         ...question('name'),
+        ...endedByOthers('name'),
         back: { target: 'confirming', actions: [close('name', 'back'), forgetNotice] },
         name: [
           {
             guard: { type: 'isNameButBusy', params: ({ event }) => event },
-            actions: [noticeBusy, ask('name')],
+            target: 'offeringQueue',
+            actions: [close('name', 'answered'), takeBusy],
           },
           {
             guard: { type: 'isNameButChanged', params: ({ event }) => event },
@@ -202,6 +221,35 @@ export const dialogueMachine = dialogueSetup.createMachine({
         no: { target: 'cancelled', actions: close('name', 'cancelled') },
       },
     },
+    offeringQueue: {
+      tags: 'question',
+      entry: [nextQuestion, ask('queue')],
+      on: {
+        ...question('queue'),
+        yes: [
+          {
+            guard: { type: 'isBusy', params: ({ event }) => event },
+            target: 'queued',
+            actions: [takeNumber, takeBusy, close('queue', 'queued'), enterQueue],
+          },
+          { target: 'showingCommits', actions: [close('queue', 'answered'), noticeFree] },
+        ],
+        no: { target: 'cancelled', actions: close('queue', 'cancelled') },
+      },
+    },
+    queued: {
+      tags: 'waiting',
+      entry: [enterLine, tellQueued],
+      on: {
+        turn: {
+          guard: { type: 'isItsRun', params: ({ event }) => event },
+          target: 'showingCommits',
+          actions: takeTurn,
+        },
+        cancel: 'cancelled',
+        runEnded: { guard: { type: 'isItsRun', params: ({ event }) => event }, target: 'done' },
+      },
+    },
     running: {
       on: {
         runEnded: { guard: { type: 'isItsRun', params: ({ event }) => event }, target: 'done' },
@@ -209,8 +257,8 @@ export const dialogueMachine = dialogueSetup.createMachine({
       },
     },
     done: { type: 'final', tags: 'over' },
-    cancelled: { type: 'final', tags: 'over', entry: tell({ say: 'cancelled' }) },
-    expired: { type: 'final', tags: 'over', entry: tell({ say: 'expired' }) },
-    failed: { type: 'final', tags: 'over' },
+    cancelled: { type: 'final', tags: 'over', entry: [tell({ say: 'cancelled' }), quitQueue('person')] },
+    expired: { type: 'final', tags: 'over', entry: [tell({ say: 'expired' }), quitQueue('nobody')] },
+    failed: { type: 'final', tags: 'over', entry: quitQueue('nobody') },
   },
 });

@@ -1,4 +1,4 @@
-import type { Busy, Freshness, Live, Operation, Range, Thread, Version } from './model.ts';
+import type { Busy, Freshness, Live, Operation, Probe, Range, Thread, Version } from './model.ts';
 import type { Choice } from './question.ts';
 import type { Refusal } from './refusal.ts';
 
@@ -7,6 +7,8 @@ export interface Wanted {
   readonly app?: string;
   readonly environment?: string;
   readonly version?: string;
+  /** The version's commit, where it is known already: nothing is looked up by its name then. */
+  readonly commit?: string;
   readonly service?: string;
 }
 
@@ -33,6 +35,8 @@ export interface Draft {
   readonly live: Live | null;
   readonly range: Range | null;
   readonly freshness: Freshness | null;
+  /** What its probe says is live there; null where it has none. */
+  readonly probe: Probe | null;
   readonly busy: Busy | null;
   readonly confirm: 'yes' | 'name';
   /** Counts look-ups. */
@@ -43,6 +47,10 @@ export interface Draft {
   /** When the open question is dropped: milliseconds since 1970. */
   readonly deadline: number;
   readonly run: number | null;
+  /** Its run is in the queue: it waits, or its turn has come. */
+  readonly inLine: 'waiting' | 'turn' | null;
+  /** The interrupted run whose place this operation takes. */
+  readonly supersedes: number | null;
 }
 
 export const blank: Draft = {
@@ -63,6 +71,7 @@ export const blank: Draft = {
   live: null,
   range: null,
   freshness: null,
+  probe: null,
   busy: null,
   confirm: 'yes',
   ticket: 0,
@@ -71,4 +80,6 @@ export const blank: Draft = {
   notice: null,
   deadline: 0,
   run: null,
+  inLine: null,
+  supersedes: null,
 };

@@ -1,4 +1,4 @@
-import type { Live, Operation, Thread, Version } from './model.ts';
+import type { Busy, Live, Operation, Thread, Version } from './model.ts';
 import type { Asked } from './question.ts';
 import type { RunRecord } from './record.ts';
 import type { Refusal } from './refusal.ts';
@@ -7,10 +7,17 @@ import type { Refusal } from './refusal.ts';
 export type Telling =
   | { readonly say: 'cancelled' }
   | { readonly say: 'expired' }
+  | {
+      readonly say: 'queued';
+      readonly run: number;
+      readonly app: string;
+      readonly environment: string;
+      readonly busy: Busy;
+    }
   | { readonly say: 'refused'; readonly refusal: Refusal };
 
 /** How an answered question looks afterwards. */
-export type Closing = 'answered' | 'begun' | 'cancelled' | 'expired' | 'back';
+export type Closing = 'answered' | 'begun' | 'queued' | 'cancelled' | 'expired' | 'back';
 
 /** What a dialogue wants done; the engine commits these with the snapshot and performs them afterwards. */
 export interface DialogueEffects {
@@ -27,19 +34,29 @@ export interface DialogueEffects {
   /** Find what can be chosen; the answer is `versionsListed` or `lookUpFailed` with this ticket. */
   listVersions: LookUp & { readonly offset: number; readonly limit: number };
   /** Find the version, what runs, and the commits between; the answer is `compared` or `lookUpFailed`. */
-  compare: LookUp & { readonly candidate: { readonly name: string; readonly commit: string | null } | null };
-  /** Begin the operation that was confirmed. */
-  requestRun: {
-    readonly run: number;
-    readonly operation: Operation;
-    readonly app: string;
-    readonly environment: string;
-    readonly service: string | null;
-    readonly version: Version | null;
-    readonly live: Live | null;
-    readonly person: string;
-    readonly origin: Thread;
+  compare: LookUp & {
+    readonly candidate: { readonly name: string; readonly commit: string | null } | null;
+    /** Runs that are in nobody's way here: its own in the queue, and the one whose place it takes. */
+    readonly own: readonly (number | null)[];
   };
+  /** Begin the operation that was confirmed; `supersedes` is the undecided run whose place it takes. */
+  requestRun: RunRequest & { readonly supersedes: number | null };
+  /** Wait for the environment, behind those who wait already. */
+  enterQueue: RunRequest & { readonly dialogue: string };
+  /** Wait no longer, or let the turn pass. `by` is null where nobody answered. */
+  quitQueue: { readonly run: number | null; readonly by: string | null };
+}
+
+interface RunRequest {
+  readonly run: number;
+  readonly operation: Operation;
+  readonly app: string;
+  readonly environment: string;
+  readonly service: string | null;
+  readonly version: Version | null;
+  readonly live: Live | null;
+  readonly person: string;
+  readonly origin: Thread;
 }
 
 interface LookUp {
@@ -63,10 +80,14 @@ export interface RunEffects {
   report: { readonly run: number };
   /** Say in the dialogue's thread how it ended, and tell the dialogue. */
   conclude: { readonly run: number };
-  /** Wait until nothing of its command is left, after the bot that started it has gone. */
-  awaitLeftovers: { readonly run: number };
-  /** Let the next operation on the environment begin. */
+  /** Ask in its thread what is to be made of a run whose end cannot be known. */
+  askWhatNow: { readonly run: number };
+  /** Take the buttons off that question. */
+  closeWhatNow: { readonly run: number };
+  /** Let the next operation on the environment begin: the turn of whoever waits longest has come. */
   release: Pick<RunRecord, 'id' | 'app' | 'environment'>;
+  /** Wait no longer; if it was its turn, that passes to the next. */
+  leaveQueue: Pick<RunRecord, 'id' | 'app' | 'environment'>;
   /** From now on this run's version is what runs there (a restart changes nothing). */
   recordLive: RunRecord;
 }

@@ -69,12 +69,36 @@ export interface Offer {
 }
 
 /** A run that holds an environment. */
-export interface Busy {
+export interface Holder {
   readonly run: number;
   readonly by: string;
   readonly operation: Operation;
   /** Milliseconds since 1970. */
   readonly since: number;
+}
+
+/**
+ * What stands between a person and an environment: a run that `runs` there; one whose `turn` it is, as its person is
+ * being asked; one that was interrupted, about which nobody has decided yet (`undecided`).
+ */
+export interface Busy extends Holder {
+  readonly how: 'runs' | 'turn' | 'undecided';
+  /** How many are in the queue already. */
+  readonly ahead: number;
+  /** Milliseconds until one's own turn, judged by past runs; null where too few are known. */
+  readonly wait: number | null;
+}
+
+/** What is really live on an environment, as its probe says. */
+export interface Probe {
+  /** Its first line; null where it could not be asked. */
+  readonly said: string | null;
+  /** The version meant by that; null where it names none that is known. */
+  readonly version: Version | null;
+  /** Is that what Nestor's runs tell? Null where one of both is not known. */
+  readonly agrees: boolean | null;
+  /** Why it could not be asked; one line. */
+  readonly failure: string | null;
 }
 
 /** Where a conversation takes place: IDs of a channel and of the message whose thread it is. */

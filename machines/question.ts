@@ -1,4 +1,4 @@
-import type { Busy, Freshness, Live, Operation, Range, Version } from './model.ts';
+import type { Busy, Freshness, Live, Operation, Probe, Range, Version } from './model.ts';
 import type { Refusal } from './refusal.ts';
 
 /** Something to choose from a numbered list. */
@@ -31,7 +31,9 @@ export type Question =
       readonly freshness: Freshness | null;
     } & Page)
   | ({ readonly kind: 'confirm' } & Plan)
-  | ({ readonly kind: 'name' } & Plan);
+  | ({ readonly kind: 'name' } & Plan)
+  /** The environment is busy: wait for it? */
+  | ({ readonly kind: 'queue' } & Plan);
 
 /** What is about to be done. */
 export interface Plan {
@@ -46,8 +48,12 @@ export interface Plan {
   /** Null for a restart. */
   readonly range: Range | null;
   readonly freshness: Freshness | null;
+  /** What its probe says is live; null where it has none. */
+  readonly probe: Probe | null;
   /** What held the environment when the question was put. */
   readonly busy: Busy | null;
+  /** Its turn in the queue has come. */
+  readonly turn: boolean;
 }
 
 /** A question as it is put: to whom its buttons belong, and what to say before it. */

@@ -1,7 +1,64 @@
 import type { Operation, Thread } from './model.ts';
 
 /** How far a run is; in people's words by the language. */
-export type Status = 'requested' | 'running' | 'succeeded' | 'failed' | 'interrupted';
+export type Status =
+  | 'queued'
+  | 'requested'
+  | 'running'
+  | 'succeeded'
+  | 'failed'
+  | 'aborted'
+  | 'timed_out'
+  | 'interrupted';
+
+/** How far a run's own work is, by its `::progress` lines. Texts are the command's: foreign, masked, one line. */
+export interface Progress {
+  /** From 0 to 100. */
+  readonly percent: number;
+  /** What it said it was doing, oldest first, the current step last; the newest of them only, each a short text. */
+  readonly steps: readonly string[];
+}
+
+/** A link that a run's output offers (`::link`): an http(s) address and a short text, both foreign, masked. */
+export interface Link {
+  readonly url: string;
+  readonly label: string;
+}
+
+/** What there is to be seen of a run's work; masked and readable. */
+export interface News {
+  /** The last lines of its output. */
+  readonly tail: readonly string[];
+  readonly progress: Progress | null;
+  readonly links: readonly Link[];
+}
+
+/** Why a run is being brought to an end before its command ended by itself. */
+export interface Ending {
+  readonly kind: 'aborted' | 'timed_out';
+  /** Who aborted it; null for nobody. */
+  readonly by: string | null;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
+/** What the probe said was live after a run. */
+export interface Probed {
+  /** The first line that it printed; null if it said nothing. */
+  readonly said: string | null;
+  /** Null where it could not be asked, and that is no answer. */
+  readonly agrees: boolean | null;
+  /** Why it could not be asked; one line. */
+  readonly failure: string | null;
+}
+
+/** What a person made of a run whose end could not be known. */
+export interface Decision {
+  readonly choice: 'succeeded' | 'failed' | 'again' | 'rollback';
+  readonly by: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
 
 /** One run of an operation: what is on record of it. Times are milliseconds since 1970. */
 export interface RunRecord {
@@ -20,20 +77,32 @@ export interface RunRecord {
   readonly actor: string;
   /** The thread in which it was agreed upon. */
   readonly origin: Thread;
-  /** Grows with each run on this environment, and with nothing else. */
+  /** Grows with each run on this environment, and with all that happens in its queue; 0 while it is queued. */
   readonly fence: number;
   readonly status: Status;
   readonly requestedAt: number;
+  /** When it was agreed to start it; null while it is queued. */
+  readonly confirmedAt: number | null;
   readonly startedAt: number | null;
   readonly finishedAt: number | null;
   /** Of the command; null while it runs, or if it never began or its end is unknown. */
   readonly exitStatus: number | null;
   /** Why it failed or was interrupted, beyond the exit status; one line. */
   readonly reason: string | null;
-  /** The bot that runs it. */
+  /** The bot that follows it. */
   readonly instance: string | null;
-  /** Where that bot runs commands: a machine and a folder. */
+  /** Where its command was started: a machine and a folder; or what an API is asked by. */
   readonly place: string | null;
+  /** What the executor needs to go on with it (its own words); null if nothing. */
+  readonly handle: unknown;
+  /** Milliseconds that it may take, and that its command has to end by itself when it is to end; null before its start. */
+  readonly timeout: number | null;
+  readonly grace: number | null;
+  readonly ending: Ending | null;
+  readonly progress: Progress | null;
+  readonly links: readonly Link[];
+  readonly probe: Probed | null;
+  readonly decision: Decision | null;
   /** The timestamp of its message in the channel. */
   readonly message: string | null;
 }

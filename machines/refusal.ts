@@ -1,4 +1,4 @@
-import type { Busy, Operation } from './model.ts';
+import type { Operation } from './model.ts';
 
 /** Everything that Nestor can answer instead of doing what was asked; worded in one place, src/language/refusals.ts. */
 export type Refusal =
@@ -24,11 +24,12 @@ export type Refusal =
       readonly environment: string;
     }
   | { readonly reason: 'look-up-failed'; readonly message: string }
-  | ({ readonly reason: 'busy'; readonly app: string; readonly environment: string } & Busy)
   | { readonly reason: 'changed-meanwhile'; readonly app: string; readonly environment: string }
+  | { readonly reason: 'free-now'; readonly app: string; readonly environment: string }
   | { readonly reason: 'not-an-answer'; readonly said: string }
   | { readonly reason: 'too-many-words'; readonly said: string }
   | { readonly reason: 'still-looking' }
   | { readonly reason: 'first-question' }
   | { readonly reason: 'last-page' }
-  | { readonly reason: 'open-question' };
+  | { readonly reason: 'open-question' }
+  | { readonly reason: 'waiting'; readonly run: number; readonly app: string; readonly environment: string };

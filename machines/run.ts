@@ -1,15 +1,42 @@
 import { assign, setup } from 'xstate';
 import { effect, type RunEffects } from './effects.ts';
-import type { RunRecord } from './record.ts';
+import type { Live, Version } from './model.ts';
+import type { Decision, Link, Probed, Progress, RunRecord } from './record.ts';
+
+/** What there was to be seen of a run when it ended. */
+export interface Seen {
+  readonly progress: Progress | null;
+  readonly links: readonly Link[];
+}
 
 /** What happens to a run. `at` is milliseconds since 1970. */
 export type RunEvent =
   | { type: 'announced'; message: string }
-  | { type: 'started'; at: number; instance: string; place: string }
-  | { type: 'refused'; at: number; reason: string }
-  | { type: 'exited'; at: number; status: number }
-  | { type: 'lost'; at: number; reason: string }
-  | { type: 'gone' };
+  /** Its turn in the queue had come, and its person said yes to what was shown then. */
+  | { type: 'confirmed'; at: number; version: Version | null; live: Live | null; fence: number }
+  | { type: 'started'; at: number; instance: string; place: string; timeout: number; grace: number }
+  /** Another bot follows it from now on. */
+  | { type: 'adopted'; instance: string }
+  /** The executor wants this kept. */
+  | { type: 'noted'; handle: unknown }
+  /** A person wants it to end. */
+  | { type: 'abort'; at: number; by: string }
+  /** Its dialogue waits no longer: the person left the queue, or nobody answered (`by` null). Only while it is queued. */
+  | { type: 'leave'; at: number; by: string | null }
+  | { type: 'timeUp'; at: number }
+  /** Nothing was started, says the bot that follows it. */
+  | { type: 'refused'; at: number; reason: string; instance: string }
+  | ({
+      type: 'ended';
+      at: number;
+      ok: boolean;
+      exitStatus: number | null;
+      reason: string | null;
+      probe: Probed | null;
+    } & Seen)
+  | ({ type: 'stopped'; at: number; exitStatus: number | null; reason: string | null } & Seen)
+  | ({ type: 'lost'; at: number; reason: string } & Seen)
+  | { type: 'decided'; decision: Decision };
 
 const runSetup = setup({
   types: {
@@ -24,100 +51,188 @@ const runSetup = setup({
     show: effect<RunEffects['show']>(),
     report: effect<RunEffects['report']>(),
     conclude: effect<RunEffects['conclude']>(),
-    awaitLeftovers: effect<RunEffects['awaitLeftovers']>(),
+    askWhatNow: effect<RunEffects['askWhatNow']>(),
+    closeWhatNow: effect<RunEffects['closeWhatNow']>(),
+    leaveQueue: effect<RunEffects['leaveQueue']>(),
     release: effect<RunEffects['release']>(),
     recordLive: effect<RunEffects['recordLive']>(),
   },
   guards: {
-    isSuccess: (_, params: { status: number }) => params.status === 0,
+    isQueued: ({ context }) => context.status === 'queued',
+    isItsOwn: ({ context }, params: { by: string | null }) => params.by === context.actor,
+    isNotEnding: ({ context }) => context.ending === null,
+    isAborted: ({ context }) => context.ending?.kind === 'aborted',
+    isFollowed: ({ context }, params: { instance: string }) => params.instance === context.instance,
+    isFollowedAndAborted: ({ context }, params: { instance: string }) =>
+      params.instance === context.instance && context.ending?.kind === 'aborted',
+    isSuccess: (_, params: { ok: boolean; probe: Probed | null }) => params.ok && params.probe?.agrees !== false,
+    isMarked: (_, params: { decision: Decision; choice: Decision['choice'] }) =>
+      params.decision.choice === params.choice,
   },
 });
 
 const itself = ({ context }: { context: RunRecord }) => ({ run: context.id });
-
 const held = ({ context: { id, app, environment } }: { context: RunRecord }) => ({ id, app, environment });
 
-const said = [
-  { type: 'show', params: itself },
-  { type: 'report', params: itself },
-  { type: 'conclude', params: itself },
-] as const;
+const show = { type: 'show', params: itself } as const;
+const report = { type: 'report', params: itself } as const;
+const conclude = { type: 'conclude', params: itself } as const;
+const release = { type: 'release', params: held } as const;
+const leaveQueue = { type: 'leaveQueue', params: held } as const;
+const recordLive = { type: 'recordLive', params: ({ context }: { context: RunRecord }) => context } as const;
+
+const keepEnd = runSetup.assign(({ event }) => {
+  if (event.type === 'refused') return { finishedAt: event.at, reason: event.reason };
+  if (event.type === 'lost')
+    return { finishedAt: event.at, reason: event.reason, progress: event.progress, links: event.links };
+  if (event.type !== 'ended' && event.type !== 'stopped') return {};
+  const { at: finishedAt, exitStatus, reason, progress, links } = event;
+  return { finishedAt, exitStatus, reason, progress, links, ...(event.type === 'ended' && { probe: event.probe }) };
+});
+
+const keepAbort = runSetup.assign(({ event }) =>
+  event.type === 'abort' || event.type === 'leave'
+    ? { ending: { kind: 'aborted' as const, by: event.by, at: event.at } }
+    : {},
+);
+
+/** Aborted before anything was started: that is its end. */
+const endAtOnce = runSetup.assign(({ event }) =>
+  event.type === 'abort' || event.type === 'leave' ? { finishedAt: event.at } : {},
+);
+
+const keepDecision = runSetup.assign(({ event }) => (event.type === 'decided' ? { decision: event.decision } : {}));
+
+const takeConfirmation = runSetup.assign(({ event }) => {
+  if (event.type !== 'confirmed') return {};
+  const { version, live, at, fence } = event;
+  return {
+    version: version?.name ?? null,
+    commit: version?.commit ?? null,
+    previousVersion: live?.version.name ?? null,
+    previousCommit: live?.version.commit ?? null,
+    confirmedAt: at,
+    fence,
+  };
+});
+
+const takeStart = runSetup.assign(({ event }) => {
+  if (event.type !== 'started') return {};
+  const { at: startedAt, instance, place, timeout, grace } = event;
+  return { startedAt, instance, place, timeout, grace };
+});
 
 /**
- * The life of an operation: requested → running → succeeded, failed or interrupted.
- * `started` is the latch: it is accepted once, and only the one who got it accepted may start the command.
+ * The life of an operation: (queued →) requested → running → succeeded, failed, aborted, timed out or interrupted.
+ * `started` is accepted once, and only at the place that it names may the command be started; there a latch sees to
+ * it that it is started once. `arriving` never rests.
  */
 export const runMachine = runSetup.createMachine({
   id: 'run',
-  initial: 'requested',
+  initial: 'arriving',
   context: ({ input }) => input,
   on: {
     announced: { actions: assign({ message: ({ event }) => event.message }) },
   },
   states: {
-    requested: {
-      entry: [
-        { type: 'announce', params: itself },
-        { type: 'execute', params: itself },
-      ],
+    arriving: {
+      entry: { type: 'announce', params: itself },
+      always: [{ guard: 'isQueued', target: 'queued' }, { target: 'requested' }],
+    },
+    queued: {
       on: {
-        started: {
-          target: 'running',
-          actions: assign(({ event }) => ({ startedAt: event.at, instance: event.instance, place: event.place })),
-        },
-        refused: {
-          target: 'failed',
-          actions: assign({ finishedAt: ({ event }) => event.at, reason: ({ event }) => event.reason }),
-        },
+        confirmed: { target: 'requested', actions: [takeConfirmation, show] },
+        leave: [
+          {
+            // Who leaves the queue hears it in the dialogue.
+            guard: { type: 'isItsOwn', params: ({ event }) => event },
+            target: 'aborted',
+            actions: [keepAbort, endAtOnce, leaveQueue, show],
+          },
+          { target: 'aborted', actions: [keepAbort, endAtOnce, leaveQueue, show, conclude] },
+        ],
+        abort: { target: 'aborted', actions: [keepAbort, endAtOnce, leaveQueue, show, conclude] },
+      },
+    },
+    requested: {
+      entry: [assign({ status: 'requested' }), { type: 'execute', params: itself }],
+      on: {
+        started: { target: 'running', actions: takeStart },
+        refused: { target: 'failed', actions: keepEnd },
+        abort: { target: 'aborted', actions: [keepAbort, endAtOnce, release, show, conclude] },
       },
     },
     running: {
       entry: assign({ status: 'running' }),
       on: {
-        exited: [
-          {
-            guard: { type: 'isSuccess', params: ({ event }) => event },
-            target: 'succeeded',
-            actions: assign({ finishedAt: ({ event }) => event.at, exitStatus: ({ event }) => event.status }),
-          },
-          {
-            target: 'failed',
-            actions: assign({ finishedAt: ({ event }) => event.at, exitStatus: ({ event }) => event.status }),
-          },
+        adopted: { actions: assign({ instance: ({ event }) => event.instance }) },
+        noted: { actions: assign({ handle: ({ event }) => event.handle }) },
+        abort: { guard: 'isNotEnding', actions: keepAbort },
+        timeUp: {
+          guard: 'isNotEnding',
+          actions: assign(({ event }) => ({ ending: { kind: 'timed_out' as const, by: null, at: event.at } })),
+        },
+        ended: [
+          { guard: { type: 'isSuccess', params: ({ event }) => event }, target: 'succeeded', actions: keepEnd },
+          { target: 'failed', actions: keepEnd },
         ],
-        refused: {
-          target: 'failed',
-          actions: assign({ finishedAt: ({ event }) => event.at, reason: ({ event }) => event.reason }),
-        },
-        lost: {
-          target: 'interrupted',
-          actions: assign({ finishedAt: ({ event }) => event.at, reason: ({ event }) => event.reason }),
-        },
+        stopped: [
+          { guard: 'isAborted', target: 'aborted', actions: [keepEnd, release, show, report, conclude] },
+          { target: 'timed_out', actions: keepEnd },
+        ],
+        refused: [
+          {
+            guard: { type: 'isFollowedAndAborted', params: ({ event }) => event },
+            target: 'aborted',
+            actions: [keepEnd, release, show, conclude],
+          },
+          // Another bot that took it up may have started it meanwhile.
+          { guard: { type: 'isFollowed', params: ({ event }) => event }, target: 'failed', actions: keepEnd },
+        ],
+        lost: { target: 'interrupted', actions: keepEnd },
       },
     },
     succeeded: {
       tags: 'over',
-      entry: [
-        assign({ status: 'succeeded' }),
-        { type: 'recordLive', params: ({ context }) => context },
-        { type: 'release', params: held },
-        ...said,
-      ],
+      entry: [assign({ status: 'succeeded' }), recordLive, release, show, report, conclude],
     },
     failed: {
       tags: 'over',
-      entry: [assign({ status: 'failed' }), { type: 'release', params: held }, ...said],
+      entry: [assign({ status: 'failed' }), release, show, report, conclude],
+    },
+    aborted: { tags: 'over', entry: assign({ status: 'aborted' }) },
+    timed_out: {
+      tags: 'over',
+      entry: [assign({ status: 'timed_out' }), release, show, report, conclude],
     },
     interrupted: {
-      tags: 'over',
-      entry: [assign({ status: 'interrupted' }), ...said],
-      initial: 'lingering',
+      entry: assign({ status: 'interrupted' }),
+      initial: 'undecided',
       states: {
-        lingering: {
-          entry: { type: 'awaitLeftovers', params: itself },
-          on: { gone: { target: 'gone', actions: { type: 'release', params: held } } },
+        /** Nothing else starts there until a person has decided. */
+        undecided: {
+          entry: [show, report, conclude, { type: 'askWhatNow', params: itself }],
+          on: {
+            decided: [
+              {
+                guard: { type: 'isMarked', params: ({ event }) => ({ ...event, choice: 'succeeded' as const }) },
+                target: 'marked',
+                actions: [keepDecision, assign({ status: 'succeeded' }), recordLive, release],
+              },
+              {
+                guard: { type: 'isMarked', params: ({ event }) => ({ ...event, choice: 'failed' as const }) },
+                target: 'marked',
+                actions: [keepDecision, assign({ status: 'failed' }), release],
+              },
+              // The run that takes its place has its environment already.
+              { target: 'marked', actions: keepDecision },
+            ],
+          },
         },
-        gone: {},
+        marked: {
+          tags: 'over',
+          entry: [show, { type: 'closeWhatNow', params: itself }],
+        },
       },
     },
   },

@@ -82,9 +82,9 @@ function advanceEnvironment(draft: Draft, app: string, catalog: Catalog): Draft 
 function advanceTarget(draft: Draft, catalog: Catalog): Draft {
   if (draft.operation === 'restart') return advanceService(draft, offerOf(catalog, draft)?.services ?? []);
   if (draft.candidate !== null) return { ...draft, step: 'commits' };
-  const { version, ...rest } = draft.wanted;
+  const { version, commit, ...rest } = draft.wanted;
   if (version === undefined) return { ...draft, ...unsettled, step: 'version' };
-  return { ...draft, wanted: rest, candidate: { name: version, commit: null }, step: 'commits' };
+  return { ...draft, wanted: rest, candidate: { name: version, commit: commit ?? null }, step: 'commits' };
 }
 
 function advanceService(draft: Draft, known: readonly string[]): Draft {
@@ -113,6 +113,8 @@ export function earlier(draft: Draft, catalog: Catalog): Draft | undefined {
   const back = { ...draft, ...unsettled, wanted: {}, notice: null };
   const wasOnly = draft.total === 1 && draft.choices[0]?.commit !== undefined;
   if (draft.candidate !== null && !wasOnly) return { ...back, step: 'version' };
+  // It is the environment's turn, or its undecided run's place, that others wait for.
+  if (draft.inLine !== null || draft.supersedes !== null) return undefined;
   if (draft.service !== null && draft.step === 'commits' && (offerOf(catalog, draft)?.services.length ?? 0) > 1)
     return { ...back, service: null };
   if (app !== null && draft.environment !== null && environmentsFor(catalog, operation, app).length > 1)

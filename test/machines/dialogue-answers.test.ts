@@ -27,6 +27,9 @@ const others = [
 const long = ['x'.repeat(250), 'x'.repeat(251), 'x'.repeat(10_000), '9'.repeat(10_000)];
 const words = [...numbers, ...listed, ...others, ...long];
 
+const isNoList = (question: Question): question is Extract<Question, { kind: 'confirm' | 'name' | 'queue' }> =>
+  question.kind === 'confirm' || question.kind === 'name' || question.kind === 'queue';
+
 /** What is on all pages of a list. */
 function known(question: Question, catalog: Catalog): readonly string[] {
   switch (question.kind) {
@@ -41,13 +44,14 @@ function known(question: Question, catalog: Catalog): readonly string[] {
     case 'version':
     case 'confirm':
     case 'name':
+    case 'queue':
       return [];
   }
 }
 
 /** Does the question list these words, by its own account? */
 function lists({ question }: DialogueEffects['ask'], text: string, catalog: Catalog): boolean {
-  if (question.kind === 'confirm' || question.kind === 'name') return false;
+  if (isNoList(question)) return false;
   const shown = question.from - 1 + question.choices.length;
   const numbered = /^[1-9]\d*$/.test(text) && Number(text) <= shown;
   if (question.kind === 'version') return /^\S{1,250}$/.test(text);
@@ -77,18 +81,18 @@ describe.each(settings)('$title', (setting) => {
   test('a press on a place answers a list as far as it was shown', () => {
     for (const index of [-1, 0, 1, 9, 10, 11, 12, 1e6, 0.5, NaN]) {
       const shown = asked.filter(({ ask: { question } }) => {
-        if (question.kind === 'confirm' || question.kind === 'name') return false;
+        if (isNoList(question)) return false;
         return Number.isInteger(index) && index >= 0 && index < question.from - 1 + question.choices.length;
       });
       expect(accepted({ type: 'choose', index })).toEqual(shown);
     }
   });
 
-  test('yes answers the question before a run only, no that and the question for the name', () => {
+  test('yes answers the question before a run and the offer of the queue, no these and the question for the name', () => {
     const kind = (...kinds: readonly string[]) => asked.filter(({ ask }) => kinds.includes(ask.question.kind));
-    expect(accepted({ type: 'yes', ...ground })).toEqual(kind('confirm'));
-    expect(accepted({ type: 'yes', ...ground, busy })).toEqual(kind('confirm'));
-    expect(accepted({ type: 'no' })).toEqual(kind('confirm', 'name'));
+    expect(accepted({ type: 'yes', ...ground })).toEqual(kind('confirm', 'queue'));
+    expect(accepted({ type: 'yes', ...ground, busy })).toEqual(kind('confirm', 'queue'));
+    expect(accepted({ type: 'no' })).toEqual(kind('confirm', 'name', 'queue'));
   });
 
   test('the name answers the question for it, and nothing that is another', () => {
@@ -101,7 +105,7 @@ describe.each(settings)('$title', (setting) => {
 
   test('more answers the lists that have more', () => {
     const longer = asked.filter(({ ask: { question } }) => {
-      if (question.kind === 'confirm' || question.kind === 'name') return false;
+      if (isNoList(question)) return false;
       return question.from - 1 + question.choices.length < question.total;
     });
     expect(accepted({ type: 'more' })).toEqual(longer);

@@ -3,7 +3,19 @@ import type { DialogueEvent } from '../../machines/dialogue-events.ts';
 import { dialogueMachine } from '../../machines/dialogue.ts';
 import { keepDialogue, reviveDialogue } from '../../src/engine/dialogue-snapshot.ts';
 import { settings } from './houses.ts';
-import { AT, DEADLINE, explore, given, happenings, identity, lookedUp, replay, step, type Snapshot } from './walk.ts';
+import {
+  AT,
+  DEADLINE,
+  explore,
+  given,
+  happenings,
+  identity,
+  lookedUp,
+  replay,
+  step,
+  TURN_DEADLINE,
+  type Snapshot,
+} from './walk.ts';
 
 const reached = settings.map((setting) => {
   const { paths, moves } = explore(setting);
@@ -13,6 +25,7 @@ const everyMove = reached.flatMap(({ moves }) =>
   moves.flatMap(({ state, moves }) => moves.map((move) => ({ state, ...move }))),
 );
 const isOpen = (snapshot: Snapshot): boolean => snapshot.hasTag('question') || snapshot.hasTag('looking');
+const waits = (snapshot: Snapshot): boolean => snapshot.hasTag('waiting');
 
 /** The transitions that an event takes. */
 const transitions = (snapshot: Snapshot, event: DialogueEvent) =>
@@ -71,12 +84,33 @@ describe.each(reached)('$setting.title', ({ setting, paths, moves }) => {
     }
   });
 
+  test('leaves the queue at every end but a run, whether it waited or its turn had come', () => {
+    const wrong = moves
+      .filter(({ state }) => waits(state) || state.context.inLine === 'turn')
+      .flatMap(({ state, moves }) => moves.map(({ event }) => ({ state, event })))
+      .filter(({ state, event }) => {
+        const { snapshot, effects } = step(state, event);
+        const left = effects.find(({ type }) => type === 'quitQueue')?.params as { run: number | null } | undefined;
+        const isOver = ['cancelled', 'expired', 'failed'].includes(snapshot.value) && state.can(event);
+        return isOver !== (left?.run === state.context.run);
+      });
+    expect(wrong).toEqual([]);
+  });
+
+  test('waits in the queue for as long as it takes, and can be cancelled there', () => {
+    for (const { state } of paths.filter(({ state }) => waits(state))) {
+      expect(step(state, given({ type: 'cancel' }, setting)).snapshot.value).toBe('cancelled');
+      expect(state.can({ ...given({ type: 'timeout' }, setting), at: DEADLINE * 10 })).toBe(false);
+    }
+  });
+
   test('is dropped when a question or a look-up has had its time, and not before', () => {
     for (const state of open) {
       const timeout = given({ type: 'timeout' }, setting);
-      expect(state.context.deadline).toBe(DEADLINE);
-      expect(state.can({ ...timeout, at: DEADLINE - 1 })).toBe(false);
-      expect(step(state, { ...timeout, at: DEADLINE }).snapshot.value).toBe('expired');
+      const deadline = state.context.inLine === 'turn' ? TURN_DEADLINE : DEADLINE;
+      expect(state.context.deadline).toBe(deadline);
+      expect(state.can({ ...timeout, at: deadline - 1 })).toBe(false);
+      expect(step(state, { ...timeout, at: deadline }).snapshot.value).toBe('expired');
     }
   });
 
@@ -91,7 +125,8 @@ describe.each(reached)('$setting.title', ({ setting, paths, moves }) => {
         const before = event.type === 'begin' ? { number: 0, time: 0 } : state.context;
         const isNew = number === before.number + 1 && time === 1;
         const isAgain = number === before.number && time === before.time + 1;
-        return asked.length > 1 || deadline !== DEADLINE + AT || !(isNew || isAgain);
+        const until = snapshot.context.inLine === 'turn' ? TURN_DEADLINE : DEADLINE + AT;
+        return asked.length > 1 || deadline !== until || !(isNew || isAgain);
       });
     expect(wrong).toEqual([]);
   });

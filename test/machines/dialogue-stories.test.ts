@@ -3,7 +3,20 @@ import type { Ground } from '../../machines/dialogue-events.ts';
 import type { DialogueEffects } from '../../machines/effects.ts';
 import type { Version } from '../../machines/model.ts';
 import { hash, house, live, names, offer, type Setting } from './houses.ts';
-import { AT, begins, busy, DEADLINE, given, idle, range, step, type Bare, type Effect, type Snapshot } from './walk.ts';
+import {
+  AT,
+  begins,
+  busy,
+  DEADLINE,
+  given,
+  idle,
+  range,
+  step,
+  TURN_DEADLINE,
+  type Bare,
+  type Effect,
+  type Snapshot,
+} from './walk.ts';
 
 type Wanted = Setting['wanted'];
 
@@ -13,8 +26,13 @@ class Story {
   private effects: Effect[] = [];
   private readonly setting: Setting;
 
-  constructor(catalog: Setting['catalog'], operation: Setting['operation'] = 'deploy', wanted: Wanted = {}) {
-    this.setting = { title: '', catalog, operation, wanted };
+  constructor(
+    catalog: Setting['catalog'],
+    operation: Setting['operation'] = 'deploy',
+    wanted: Wanted = {},
+    supersedes?: number,
+  ) {
+    this.setting = { title: '', catalog, operation, wanted, ...(supersedes !== undefined && { supersedes }) };
     this.hears(begins(this.setting));
   }
 
@@ -40,7 +58,7 @@ class Story {
   }
 
   compares(version: Version | null, changes: Partial<Ground> = {}): this {
-    const found = { version, live: live(1), range, freshness: { fetchedAt: AT }, busy: null, ...changes };
+    const found = { version, live: live(1), range, freshness: { fetchedAt: AT }, probe: null, busy: null, ...changes };
     return this.hears({ type: 'compared', ticket: this.ticket, ...found });
   }
 
@@ -115,6 +133,7 @@ describe('a deployment', () => {
       live: live(1),
       person: 'U1',
       origin: { channel: 'C1', thread: '100' },
+      supersedes: null,
     });
     expect(story.accepts({ type: 'runEnded', run: 8 })).toBe(false);
     expect(story.hears({ type: 'runEnded', run: 7 }).state).toBe('done');
@@ -195,11 +214,10 @@ describe('a deployment', () => {
 describe('the yes', () => {
   const asked = (catalog = house(1, 1)): Story => new Story(catalog, 'deploy', { version: 'v2' }).compares(v2);
 
-  test('while another run holds the environment asks again, saying so', () => {
+  test('while another run holds the environment offers to wait for it', () => {
     const story = asked().confirms({ busy });
-    expect([story.state, story.done, story.notice]).toEqual(['confirming', ['ask'], 'busy']);
-    expect(story.effect('ask')).toMatchObject({ number: 1, time: 2 });
-    expect(story.confirms().state).toBe('running');
+    expect([story.state, story.done]).toEqual(['offeringQueue', ['close', 'ask']]);
+    expect(story.question).toMatchObject({ kind: 'queue', busy, version: v2 });
   });
 
   test('after something else was deployed there shows the commits anew', () => {
@@ -228,9 +246,13 @@ describe('the yes', () => {
     expect(story.names('env1').effect('requestRun')).toMatchObject({ run: 7, version: v2 });
   });
 
-  test('by the name is refused while busy, and shown anew after a change', () => {
+  test('by the name while busy offers to wait', () => {
     const story = asked(house(1, 1, { confirm: 'name' })).confirms();
-    expect(story.names('env1', { busy }).notice).toBe('busy');
+    expect(story.names('env1', { busy }).question?.kind).toBe('queue');
+  });
+
+  test('by the name is shown anew after a change', () => {
+    const story = asked(house(1, 1, { confirm: 'name' })).confirms();
     expect(story.names('env1', { live: live(2) }).done).toEqual(['close', 'compare']);
     expect(story.compares(v2, { live: live(2) }).question?.kind).toBe('confirm');
   });
@@ -243,8 +265,9 @@ describe('the yes', () => {
 
   test('that is a no ends the dialogue', () => {
     const story = asked().hears({ type: 'no' });
-    expect([story.state, story.done]).toEqual(['cancelled', ['close', 'tell']]);
+    expect([story.state, story.done]).toEqual(['cancelled', ['close', 'tell', 'quitQueue']]);
     expect(story.effect('close')).toMatchObject({ closing: 'cancelled' });
+    expect(story.effect('quitQueue')).toEqual({ run: null, by: 'U1' });
   });
 });
 
@@ -364,4 +387,100 @@ test('an answer that comes as the question expires is still an answer, until it 
   expect(story.accepts({ type: 'answer', text: '1' })).toBe(true);
   const timeout = { ...given({ type: 'timeout' }, { catalog: two }), at: DEADLINE };
   expect(step(idle, timeout).snapshot).toBe(idle);
+});
+
+describe('the queue', () => {
+  const waiting = (catalog = house(1, 1)): Story =>
+    new Story(catalog, 'deploy', { version: 'v2' })
+      .compares(v2, { busy })
+      .hears({ type: 'yes', run: 7, live: live(1), busy });
+  const called = (catalog = house(1, 1)): Story => waiting(catalog).hears({ type: 'turn', run: 7 });
+
+  test('is offered at once where the environment is busy, and entered by a yes', () => {
+    const story = new Story(house(1, 1), 'deploy', { version: 'v2' }).compares(v2, { busy });
+    expect(story.question).toMatchObject({ kind: 'queue', busy, version: v2, turn: false });
+    story.confirms({ busy });
+    expect(story.state).toBe('queued');
+    expect(story.done).toEqual(['close', 'enterQueue', 'tell']);
+    expect(story.effect('enterQueue')).toMatchObject({ run: 7, version: v2, person: 'U1', dialogue: 'C1/100' });
+    expect(story.effect('tell')).toMatchObject({ telling: { say: 'queued', run: 7, busy } });
+  });
+
+  test('is not entered where the environment became free meanwhile: what is live now is shown', () => {
+    const story = new Story(house(1, 1), 'deploy', { version: 'v2' }).compares(v2, { busy }).confirms();
+    expect(story.done).toEqual(['close', 'compare']);
+    expect(story.compares(v2).notice).toBe('free-now');
+    expect(story.question?.kind).toBe('confirm');
+  });
+
+  test('calls when the turn has come: the same commit is shown against what is live now', () => {
+    const story = called();
+    expect(story.done).toEqual(['compare']);
+    expect(story.effect('compare')).toMatchObject({ candidate: v2, own: [null, 7] });
+    story.compares(v2, { live: live(2) });
+    expect(story.question).toMatchObject({ kind: 'confirm', turn: true, live: live(2) });
+    story.confirms({ run: 0, live: live(2) });
+    expect(story.state).toBe('running');
+    expect(story.effect('requestRun')).toMatchObject({ run: 7, live: live(2) });
+  });
+
+  test('asks for the name when the turn has come, where that is configured', () => {
+    const story = called(house(1, 1, { confirm: 'name' })).compares(v2);
+    expect(story.confirms({ run: 0 }).question).toMatchObject({ kind: 'name', turn: true });
+    expect(story.names('env1', { run: 0 }).effect('requestRun')).toMatchObject({ run: 7 });
+  });
+
+  test('calls nobody for the turn of another run', () => {
+    expect(waiting().accepts({ type: 'turn', run: 8 })).toBe(false);
+    expect(called().accepts({ type: 'turn', run: 7 })).toBe(false);
+  });
+
+  test('is left by cancel, while waiting and when the turn has come', () => {
+    for (const story of [waiting(), called(), called().compares(v2)]) {
+      story.hears({ type: 'cancel' });
+      expect(story.effect('quitQueue')).toEqual({ run: 7, by: 'U1' });
+    }
+  });
+
+  test('passes the turn on when nobody answers in time', () => {
+    const story = called().compares(v2);
+    const late = { at: TURN_DEADLINE, type: 'timeout' } as const;
+    expect(story.hears(late).effect('quitQueue')).toEqual({ run: 7, by: null });
+  });
+
+  test('gives a turn one deadline, whatever is asked in it', () => {
+    const story = called()
+      .compares(v2)
+      .hears({ type: 'repeat', notice: { reason: 'not-an-answer', said: '?' } });
+    expect(story.accepts({ at: TURN_DEADLINE - 1, type: 'timeout' } as Bare)).toBe(false);
+    expect(story.accepts({ at: TURN_DEADLINE, type: 'timeout' } as Bare)).toBe(true);
+  });
+
+  test('lets another version be chosen in a turn, and no other environment', () => {
+    const story = new Story(two, 'deploy', all)
+      .compares(v2, { busy })
+      .confirms({ busy })
+      .hears({ type: 'turn', run: 7 });
+    story.compares(v2).hears({ type: 'back' });
+    expect(story.state).toBe('listingVersions');
+    expect(story.lists(3).accepts({ type: 'back' })).toBe(false);
+  });
+
+  test('ends the dialogue when somebody else ends its run', () => {
+    for (const story of [waiting(), called(), called().compares(v2)])
+      expect(story.hears({ type: 'runEnded', run: 7 }).state).toBe('done');
+  });
+});
+
+describe('an operation in the place of an interrupted run', () => {
+  const commit = hash('e');
+
+  test('looks for the very commit, takes the place at the yes, and stays with its environment', () => {
+    const story = new Story(two, 'deploy', { ...all, commit }, 3);
+    expect(story.effect('compare')).toMatchObject({ candidate: { name: 'v2', commit }, own: [3, null] });
+    story.compares({ name: 'v2', commit }).hears({ type: 'back' });
+    expect(story.lists(3).accepts({ type: 'back' })).toBe(false);
+    story.says('v1').compares(v2).confirms();
+    expect(story.effect('requestRun')).toMatchObject({ supersedes: 3 });
+  });
 });

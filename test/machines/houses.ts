@@ -26,6 +26,8 @@ export interface Setting {
   readonly catalog: Catalog;
   readonly operation: Operation;
   readonly wanted: Wanted;
+  /** The interrupted run whose place it takes; default: none. */
+  readonly supersedes?: number;
 }
 
 const setting = (title: string, catalog: Catalog, operation: Operation, wanted: Wanted = {}): Setting => ({
@@ -33,6 +35,12 @@ const setting = (title: string, catalog: Catalog, operation: Operation, wanted: 
   catalog,
   operation,
   wanted,
+});
+
+/** The same, in the place of an interrupted run. */
+const instead = (title: string, catalog: Catalog, operation: Operation, wanted: Wanted): Setting => ({
+  ...setting(title, catalog, operation, wanted),
+  supersedes: 3,
 });
 
 /** All that makes a dialogue take another way: one or many of each, what the command says, both ways to confirm. */
@@ -47,6 +55,13 @@ export const settings: readonly Setting[] = [
   setting('more environments than fit a page', house(1, 12), 'deploy'),
   setting('a rollback', house(2, 1), 'rollback'),
   setting('a rollback to a version named', house(1, 2), 'rollback', { version: 'v2' }),
+  instead('a deployment in the place of another', house(2, 2), 'deploy', {
+    app: 'app1',
+    environment: 'env1',
+    version: 'v2',
+    commit: 'e'.repeat(40),
+  }),
+  instead('a rollback in the place of a deployment', house(1, 2), 'rollback', { app: 'app1', environment: 'env1' }),
   setting('a restart of the whole', house(2, 1), 'restart'),
   setting('a restart of one service', house(1, 1, { services: ['web'] }), 'restart'),
   setting('a restart of one of two services', house(1, 2, { services: ['web', 'worker'] }), 'restart'),

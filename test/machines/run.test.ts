@@ -2,36 +2,93 @@ import { initialTransition, transition, type SnapshotFrom } from 'xstate';
 import { getShortestPaths } from 'xstate/graph';
 import { describe, expect, test } from 'vitest';
 import { effectsOf, type RunEffects } from '../../machines/effects.ts';
-import type { RunRecord } from '../../machines/record.ts';
+import type { Decision, RunRecord } from '../../machines/record.ts';
 import { runMachine, type RunEvent } from '../../machines/run.ts';
 import { keepRun, reviveRun } from '../../src/engine/run-snapshot.ts';
+import { hash, live } from './houses.ts';
 import { record } from './records.ts';
 
 type Snapshot = SnapshotFrom<typeof runMachine>;
 
-const [requested, first] = initialTransition(runMachine, record);
+const seen = { progress: { percent: 40, steps: ['Migrating'] }, links: [{ url: 'https://ci.example/1', label: 'CI' }] };
 
 const announced: RunEvent = { type: 'announced', message: '200.1' };
-const started: RunEvent = { type: 'started', at: 2000, instance: 'one', place: 'host/runs' };
-const startedAgain: RunEvent = { type: 'started', at: 2001, instance: 'two', place: 'other/runs' };
-const refused: RunEvent = { type: 'refused', at: 3000, reason: 'no such program' };
-const exited: RunEvent = { type: 'exited', at: 3000, status: 0 };
-const failed: RunEvent = { type: 'exited', at: 3000, status: 3 };
-const lost: RunEvent = { type: 'lost', at: 3000, reason: 'the machine went down' };
-const gone: RunEvent = { type: 'gone' };
+const confirmed: RunEvent = {
+  type: 'confirmed',
+  at: 1500,
+  version: { name: 'v3', commit: hash('3') },
+  live: live(2),
+  fence: 8,
+};
+const started: RunEvent = {
+  type: 'started',
+  at: 2000,
+  instance: 'one',
+  place: 'host:/runs',
+  timeout: 60_000,
+  grace: 5000,
+};
+const startedAgain: RunEvent = { ...started, at: 2001, instance: 'two', place: 'other:/runs' };
+const adopted: RunEvent = { type: 'adopted', instance: 'two' };
+const noted: RunEvent = { type: 'noted', handle: { url: 'x' } };
+const refused: RunEvent = { type: 'refused', at: 3000, reason: 'no such program', instance: 'one' };
+const refusedByAnother: RunEvent = { ...refused, instance: 'two' };
+const succeeded: RunEvent = { type: 'ended', at: 3000, ok: true, exitStatus: 0, reason: null, probe: null, ...seen };
+const failed: RunEvent = { ...succeeded, ok: false, exitStatus: 3 };
+const disagreed: RunEvent = {
+  ...succeeded,
+  reason: 'its probe says otherwise',
+  probe: { said: 'v1', agrees: false, failure: null },
+};
+const unprobed: RunEvent = { ...succeeded, probe: { said: null, agrees: null, failure: 'it took too long' } };
+const abort: RunEvent = { type: 'abort', at: 2500, by: 'U1' };
+const abortByAnother: RunEvent = { ...abort, by: 'U2' };
+const leave: RunEvent = { type: 'leave', at: 2500, by: 'U1' };
+const leaveUnanswered: RunEvent = { ...leave, by: null };
+const timeUp: RunEvent = { type: 'timeUp', at: 2600 };
+const stopped: RunEvent = { type: 'stopped', at: 3000, exitStatus: 143, reason: null, ...seen };
+const lost: RunEvent = { type: 'lost', at: 3000, reason: 'the machine went down', ...seen };
+const decided = (choice: Decision['choice']): RunEvent => ({
+  type: 'decided',
+  decision: { choice, by: 'U2', at: 9000 },
+});
+const choices = (['succeeded', 'failed', 'again', 'rollback'] as const).map(decided);
 
-const events = [announced, started, startedAgain, refused, exited, failed, lost, gone];
+const events: readonly RunEvent[] = [
+  announced,
+  confirmed,
+  started,
+  startedAgain,
+  adopted,
+  noted,
+  refused,
+  refusedByAnother,
+  succeeded,
+  failed,
+  disagreed,
+  unprobed,
+  abort,
+  abortByAnother,
+  leave,
+  leaveUnanswered,
+  timeUp,
+  stopped,
+  lost,
+  ...choices,
+];
 
-const paths = getShortestPaths(runMachine, { input: record, events });
+const queued: RunRecord = { ...record, status: 'queued', confirmedAt: null, fence: 0 };
+const paths = [record, queued].flatMap((input) => getShortestPaths(runMachine, { input, events: [...events] }));
 
 function step(snapshot: Snapshot, event: RunEvent) {
   const [next, actions] = transition(runMachine, snapshot, event);
   return { next, effects: effectsOf<RunEffects>(actions) };
 }
 
-function happened(list: readonly RunEvent[]) {
-  const all = [...effectsOf<RunEffects>(first)];
-  let snapshot = requested;
+function happened(list: readonly RunEvent[], input = record) {
+  const [first, actions] = initialTransition(runMachine, input);
+  const all = [...effectsOf<RunEffects>(actions)];
+  let snapshot = first;
   for (const event of list) {
     const { next, effects } = step(snapshot, event);
     snapshot = next;
@@ -40,63 +97,196 @@ function happened(list: readonly RunEvent[]) {
   return { snapshot, effects: all, types: all.map(({ type }) => type) };
 }
 
-const said = ['show', 'report', 'conclude'];
+const shown = ['show', 'report', 'conclude'];
+const begun = ['announce', 'execute'];
+const undecided = [...begun, ...shown, 'askWhatNow'];
+
+interface Case {
+  readonly title: string;
+  readonly list: readonly RunEvent[];
+  readonly status: RunRecord['status'];
+  readonly effects: readonly string[];
+  readonly value?: unknown;
+  readonly from?: RunRecord;
+}
+
+const cases: readonly Case[] = [
+  { title: 'is announced and begun', list: [], status: 'requested', effects: begun },
+  { title: 'runs', list: [announced, started], status: 'running', effects: begun },
+  {
+    title: 'succeeds',
+    list: [started, succeeded],
+    status: 'succeeded',
+    effects: [...begun, 'recordLive', 'release', ...shown],
+  },
+  { title: 'fails', list: [started, failed], status: 'failed', effects: [...begun, 'release', ...shown] },
+  {
+    title: 'fails where its probe disagrees',
+    list: [started, disagreed],
+    status: 'failed',
+    effects: [...begun, 'release', ...shown],
+  },
+  {
+    title: 'succeeds where its probe cannot be asked',
+    list: [started, unprobed],
+    status: 'succeeded',
+    effects: [...begun, 'recordLive', 'release', ...shown],
+  },
+  { title: 'cannot begin', list: [refused], status: 'failed', effects: [...begun, 'release', ...shown] },
+  { title: 'cannot be started', list: [started, refused], status: 'failed', effects: [...begun, 'release', ...shown] },
+  {
+    title: 'was taken up by another bot, which may have started it',
+    list: [started, adopted, refused],
+    status: 'running',
+    effects: begun,
+  },
+  {
+    title: 'is aborted before it begins',
+    list: [abortByAnother],
+    status: 'aborted',
+    effects: [...begun, 'release', 'show', 'conclude'],
+  },
+  { title: 'is told to end', list: [started, abort], status: 'running', effects: begun },
+  { title: 'is aborted', list: [started, abort, stopped], status: 'aborted', effects: [...begun, 'release', ...shown] },
+  {
+    title: 'is aborted before its command was started',
+    list: [started, abort, refused],
+    status: 'aborted',
+    effects: [...begun, 'release', 'show', 'conclude'],
+  },
+  {
+    title: 'ends by itself as it is aborted',
+    list: [started, abort, succeeded],
+    status: 'succeeded',
+    effects: [...begun, 'recordLive', 'release', ...shown],
+  },
+  {
+    title: 'has its time and no more',
+    list: [started, timeUp, stopped],
+    status: 'timed_out',
+    effects: [...begun, 'release', ...shown],
+  },
+  {
+    title: 'is lost from sight',
+    list: [started, lost],
+    status: 'interrupted',
+    value: { interrupted: 'undecided' },
+    effects: undecided,
+  },
+  {
+    title: 'is marked as succeeded',
+    list: [started, lost, decided('succeeded')],
+    status: 'succeeded',
+    value: { interrupted: 'marked' },
+    effects: [...undecided, 'recordLive', 'release', 'show', 'closeWhatNow'],
+  },
+  {
+    title: 'is marked as failed',
+    list: [started, lost, decided('failed')],
+    status: 'failed',
+    value: { interrupted: 'marked' },
+    effects: [...undecided, 'release', 'show', 'closeWhatNow'],
+  },
+  {
+    title: 'is run again',
+    list: [started, lost, decided('again')],
+    status: 'interrupted',
+    value: { interrupted: 'marked' },
+    effects: [...undecided, 'show', 'closeWhatNow'],
+  },
+  {
+    title: 'is rolled back',
+    list: [started, lost, decided('rollback')],
+    status: 'interrupted',
+    value: { interrupted: 'marked' },
+    effects: [...undecided, 'show', 'closeWhatNow'],
+  },
+  { title: 'waits in the queue', from: queued, list: [announced], status: 'queued', effects: ['announce'] },
+  {
+    title: 'is begun when its turn was taken',
+    from: queued,
+    list: [confirmed],
+    status: 'requested',
+    effects: ['announce', 'show', 'execute'],
+  },
+  {
+    title: 'leaves the queue',
+    from: queued,
+    list: [leave],
+    status: 'aborted',
+    effects: ['announce', 'leaveQueue', 'show'],
+  },
+  {
+    title: 'is taken out of the queue by another',
+    from: queued,
+    list: [abortByAnother],
+    status: 'aborted',
+    effects: ['announce', 'leaveQueue', 'show', 'conclude'],
+  },
+];
 
 describe('a run', () => {
-  test.each<{ title: string; list: RunEvent[]; status: RunRecord['status']; effects: string[]; value?: unknown }>([
-    { title: 'is announced and begun', list: [], status: 'requested', effects: [] },
-    { title: 'runs', list: [announced, started], status: 'running', effects: [] },
-    { title: 'succeeds', list: [started, exited], status: 'succeeded', effects: ['recordLive', 'release', ...said] },
-    { title: 'fails', list: [started, failed], status: 'failed', effects: ['release', ...said] },
-    { title: 'cannot begin', list: [refused], status: 'failed', effects: ['release', ...said] },
-    { title: 'cannot be started', list: [started, refused], status: 'failed', effects: ['release', ...said] },
-    {
-      title: 'is lost from sight',
-      list: [started, lost],
-      status: 'interrupted',
-      effects: [...said, 'awaitLeftovers'],
-      value: { interrupted: 'lingering' },
-    },
-    {
-      title: 'is lost from sight, and nothing of it is left',
-      list: [started, lost, gone],
-      status: 'interrupted',
-      effects: [...said, 'awaitLeftovers', 'release'],
-      value: { interrupted: 'gone' },
-    },
-  ])('$title', ({ list, value, status, effects }) => {
-    const { snapshot, types } = happened(list);
+  test.each(cases)('$title', ({ list, value, status, effects, from }) => {
+    const { snapshot, types } = happened(list, from);
     expect(snapshot.value).toEqual(value ?? status);
     expect(snapshot.context.status).toBe(status);
-    expect(types).toEqual(['announce', 'execute', ...effects]);
+    expect(types).toEqual(effects);
   });
 
   test('keeps when it began, when it ended and how', () => {
-    expect(happened([announced, started, failed]).snapshot.context).toEqual({
+    expect(happened([announced, started, noted, failed]).snapshot.context).toEqual({
       ...record,
+      ...seen,
       status: 'failed',
       startedAt: 2000,
       finishedAt: 3000,
       exitStatus: 3,
       instance: 'one',
-      place: 'host/runs',
+      place: 'host:/runs',
+      handle: { url: 'x' },
+      timeout: 60_000,
+      grace: 5000,
       message: '200.1',
     });
-    expect(happened([started, lost]).snapshot.context).toMatchObject({
-      finishedAt: 3000,
-      exitStatus: null,
-      reason: 'the machine went down',
+    const interrupted = { finishedAt: 3000, exitStatus: null, reason: 'the machine went down', ...seen };
+    expect(happened([started, lost]).snapshot.context).toMatchObject(interrupted);
+  });
+
+  test('keeps who aborted it, and who decided what it was', () => {
+    expect(happened([started, abort, stopped]).snapshot.context.ending).toEqual({
+      kind: 'aborted',
+      by: 'U1',
+      at: 2500,
+    });
+    expect(happened([started, timeUp, abort, stopped]).snapshot.context.ending?.kind).toBe('timed_out');
+    const decision = { choice: 'failed', by: 'U2', at: 9000 };
+    expect(happened([started, lost, decided('failed')]).snapshot.context.decision).toEqual(decision);
+  });
+
+  test('that was queued is what was shown when its turn came', () => {
+    expect(happened([confirmed], queued).snapshot.context).toMatchObject({
+      version: 'v3',
+      commit: hash('3'),
+      previousVersion: 'v2',
+      previousCommit: hash('2'),
+      requestedAt: 1000,
+      confirmedAt: 1500,
+      fence: 8,
     });
   });
 
-  test('gives what runs from now on the record as it ended', () => {
-    const { effects, snapshot } = happened([started, exited]);
-    expect(effects.find(({ type }) => type === 'recordLive')?.params).toEqual(snapshot.context);
-  });
+  test.each([[[started, succeeded]], [[started, lost, decided('succeeded')]]])(
+    'gives what runs from now on the record as it ended',
+    (list) => {
+      const { effects, snapshot } = happened(list);
+      expect(effects.find(({ type }) => type === 'recordLive')?.params).toEqual(snapshot.context);
+    },
+  );
 
   test('comes to every state of its chart', () => {
     const found = new Set(paths.map(({ state }) => JSON.stringify(state.value)));
-    const all = ['requested', 'running', 'succeeded', 'failed', { interrupted: 'lingering' }, { interrupted: 'gone' }];
+    const states = Object.keys(runMachine.states).filter((name) => name !== 'arriving' && name !== 'interrupted');
+    const all = [...states, { interrupted: 'undecided' }, { interrupted: 'marked' }];
     expect([...found].sort()).toEqual(all.map((value) => JSON.stringify(value)).sort());
   });
 
@@ -108,22 +298,25 @@ describe('a run', () => {
     expect(happened([started, startedAgain]).snapshot.context.instance).toBe('one');
   });
 
-  test('lets go of its environment once, and only when nothing of it runs', () => {
-    for (const path of paths) {
-      const list = path.steps.map(({ event }) => event).filter(({ type }) => !(type as string).startsWith('xstate.'));
-      const { snapshot, types } = happened(list);
-      const over = ['succeeded', 'failed', { interrupted: 'gone' }].some((value) => snapshot.matches(value as never));
-      expect(types.filter((type) => type === 'release')).toHaveLength(over ? 1 : 0);
+  test('lets go of its environment once, when it is over, save where another takes its place', () => {
+    for (const { input, from } of paths.map((path) => ({ input: path.steps, from: path }))) {
+      const list = input.map(({ event }) => event).filter(({ type }) => !(type as string).startsWith('xstate.'));
+      const { snapshot, types } = happened(list, from.state.context.fence === 0 ? queued : record);
+      const { decision } = snapshot.context;
+      const isReplaced = decision?.choice === 'again' || decision?.choice === 'rollback';
+      const lets = types.filter((type) => type === 'release' || type === 'leaveQueue');
+      expect(lets).toHaveLength(snapshot.hasTag('over') && !isReplaced ? 1 : 0);
     }
   });
 
   test('has one end: what comes after it is not accepted', () => {
+    const late = events.filter((event) => event !== announced);
     for (const { state } of paths.filter(({ state }) => state.hasTag('over')))
-      expect([started, refused, exited, failed, lost].filter((event) => state.can(event))).toEqual([]);
+      expect(late.filter((event) => state.can(event))).toEqual([]);
   });
 
   test('that is over learns of its message, if that was posted late', () => {
-    const { next } = step(happened([started, exited]).snapshot, announced);
+    const { next } = step(happened([started, succeeded]).snapshot, announced);
     expect(next.context.message).toBe('200.1');
     expect(next.value).toBe('succeeded');
   });

@@ -15,6 +15,8 @@ export const [idle] = initialTransition(dialogueMachine);
 /** When everything in these tests happens, and when its questions are dropped. */
 export const AT = 1_000_000;
 export const DEADLINE = AT + 600_000;
+/** When a turn in the queue passes to the next. */
+export const TURN_DEADLINE = AT + 300_000;
 
 /** How many versions there are to choose from. */
 const VERSIONS = 12;
@@ -30,26 +32,36 @@ export const range: Range = {
   goes: { count: 0, commits: [] },
 };
 
-export const busy: Busy = { run: 9, by: 'U9', operation: 'deploy', since: 500 };
+export const busy: Busy = {
+  run: 9,
+  by: 'U9',
+  operation: 'deploy',
+  since: 500,
+  how: 'runs',
+  ahead: 1,
+  wait: 60_000,
+};
 
-type WithoutFacts<Event> = Event extends unknown ? Omit<Event, 'at' | 'deadline' | 'catalog'> : never;
+type WithoutFacts<Event> = Event extends unknown ? Omit<Event, 'at' | 'deadline' | 'turnDeadline' | 'catalog'> : never;
 export type Bare = WithoutFacts<DialogueEvent>;
 
 /** An event with the facts that the loop adds. */
 export const given = (event: Bare, { catalog }: Pick<Setting, 'catalog'>): DialogueEvent => ({
   at: AT,
   deadline: DEADLINE,
+  turnDeadline: TURN_DEADLINE,
   catalog,
   ...event,
 });
 
-export const begins = ({ operation, wanted }: Pick<Setting, 'operation' | 'wanted'>): Bare => ({
+export const begins = ({ operation, wanted, supersedes }: Omit<Setting, 'title' | 'catalog'>): Bare => ({
   type: 'begin',
   dialogue: 'C1/100',
   place: { channel: 'C1', thread: '100' },
   person: 'U1',
   operation,
   wanted,
+  supersedes: supersedes ?? null,
 });
 
 export const ticketOf = ({ context }: Snapshot): string => `${context.dialogue}/${context.ticket}`;
@@ -66,19 +78,21 @@ export function lookedUp(snapshot: Snapshot, ticket: string): readonly Bare[] {
   const { from, candidate, operation } = snapshot.context;
   const version = found(snapshot);
   const freshness = { fetchedAt: AT };
+  const compared = {
+    type: 'compared',
+    ticket,
+    version: version ?? { name: 'typed', commit: hash('c') },
+    live: live(1),
+    range: operation === 'restart' ? null : range,
+    freshness,
+    probe: null,
+  } as const;
   return [
     { type: 'versionsListed', ticket, versions: versions.slice(from, from + 10), total: VERSIONS, freshness },
     { type: 'versionsListed', ticket, versions: [], total: 0, freshness },
     { type: 'versionsListed', ticket, versions: versions.slice(0, 1), total: 1, freshness },
-    {
-      type: 'compared',
-      ticket,
-      version: version ?? { name: 'typed', commit: hash('c') },
-      live: live(1),
-      range: operation === 'restart' ? null : range,
-      freshness,
-      busy: null,
-    },
+    { ...compared, busy: null },
+    { ...compared, busy },
     {
       type: 'lookUpFailed',
       ticket,
@@ -103,11 +117,11 @@ const said: readonly Bare[] = [
   { type: 'choose', index: -1 },
   { type: 'yes', ...ground },
   { type: 'yes', ...ground, live: live(2) },
-  { type: 'yes', ...ground, run: 0, busy },
+  { type: 'yes', ...ground, busy },
   { type: 'name', text: 'env1', ...ground },
   { type: 'name', text: 'env2', ...ground },
   { type: 'name', text: 'env1', ...ground, live: live(2) },
-  { type: 'name', text: 'env1', ...ground, run: 0, busy },
+  { type: 'name', text: 'env1', ...ground, busy },
   { type: 'no' },
   { type: 'back' },
   { type: 'more' },
@@ -122,19 +136,22 @@ export function happenings(snapshot: Snapshot, setting: Setting): DialogueEvent[
     ...said,
     ...lookedUp(snapshot, ticketOf(snapshot)),
     ...lookedUp(snapshot, 'C1/100/0'),
+    { type: 'turn', run: 5 },
+    { type: 'turn', run: 6 },
     { type: 'runEnded', run: 5 },
     { type: 'runEnded', run: 6 },
   ];
   const timeout = given({ type: 'timeout' }, setting);
-  return [...bare.map((event) => given(event, setting)), timeout, { ...timeout, at: DEADLINE }];
+  const late = (at: number): DialogueEvent => ({ ...timeout, at });
+  return [...bare.map((event) => given(event, setting)), timeout, late(TURN_DEADLINE), late(DEADLINE)];
 }
 
 /** What tells one state from another: all that decides what can happen next, and no more, so that there is an end to them. */
 export function identity({ value, context }: Snapshot): string {
-  const { step, app, environment, service, from, total, candidate, wanted, live, notice, run } = context;
+  const { step, app, environment, service, from, total, candidate, wanted, live, notice, run, inLine } = context;
   const warned = value === 'listingVersions' && notice !== null;
   const open = [step, app, environment, service, from, candidate?.commit === null, wanted];
-  return JSON.stringify([value, ...open, candidate !== null, total === 1, live !== null, warned, run !== null]);
+  return JSON.stringify([value, ...open, candidate !== null, total === 1, live !== null, warned, run !== null, inLine]);
 }
 
 /** A state, and what each event makes of it. */

@@ -1,0 +1,122 @@
+import { PAGE, pick, plan, shown } from './asking.ts';
+import type { Facts } from './dialogue-events.ts';
+import { dialogueSetup } from './dialogue-setup.ts';
+import { blank, type Draft } from './draft.ts';
+import { advance, earlier, take } from './settling.ts';
+
+// What the chart remembers: each step takes something of an event, or of what was said before, into the draft.
+
+/** All of a turn in the queue has one deadline: others wait. */
+const deadline = (draft: Draft, event: Facts): number => (draft.inLine === 'turn' ? draft.deadline : event.deadline);
+
+export const nextQuestion = dialogueSetup.assign(({ context, event }) => ({
+  number: context.number + 1,
+  time: 1,
+  deadline: deadline(context, event),
+}));
+
+export const nextTicket = dialogueSetup.assign(({ context, event }) => ({
+  ticket: context.ticket + 1,
+  deadline: deadline(context, event),
+}));
+
+export const askAgain = dialogueSetup.assign(({ context, event }) => ({
+  time: context.time + 1,
+  deadline: deadline(context, event),
+  notice: event.type === 'repeat' ? event.notice : context.notice,
+}));
+
+export const takeChoice = dialogueSetup.assign(({ context, event }) => {
+  const choice =
+    event.type === 'answer'
+      ? pick(context, event.text)
+      : event.type === 'choose'
+        ? shown(context)[event.index]
+        : undefined;
+  return choice === undefined ? {} : advance(take(context, choice), event.catalog);
+});
+
+export const goBack = dialogueSetup.assign(({ context, event }) => {
+  const before = earlier(context, event.catalog);
+  return before === undefined ? {} : advance(before, event.catalog);
+});
+
+export const nextPage = dialogueSetup.assign(({ context }) => ({ from: context.from + PAGE, notice: null }));
+
+export const begin = dialogueSetup.assign(({ event }) => {
+  if (event.type !== 'begin') return {};
+  const { dialogue, place, person, operation, wanted, supersedes, catalog } = event;
+  return advance({ ...blank, dialogue, place, person, operation, wanted, supersedes }, catalog);
+});
+
+/** A run that was queued has its number already. */
+export const takeNumber = dialogueSetup.assign(({ context, event }) =>
+  context.inLine === null && (event.type === 'yes' || event.type === 'name') ? { run: event.run } : {},
+);
+
+/** What was in the way at the moment of the answer. */
+export const takeBusy = dialogueSetup.assign(({ event }) =>
+  'busy' in event ? { busy: event.busy, notice: null } : {},
+);
+
+export const enterLine = dialogueSetup.assign({ inLine: 'waiting', notice: null, supersedes: null });
+
+/** From here on the others in the queue wait for an answer; what is shown is looked up anew, for the same commit. */
+export const takeTurn = dialogueSetup.assign(({ context, event }) => ({
+  inLine: 'turn' as const,
+  deadline: event.turnDeadline,
+  candidate: context.version === null || context.operation === 'restart' ? context.candidate : context.version,
+}));
+
+export const takeVersions = dialogueSetup.assign(({ context, event }) => {
+  if (event.type !== 'versionsListed') return {};
+  const { versions, total, freshness } = event;
+  return { choices: [...context.choices.slice(0, context.from), ...versions], total, freshness };
+});
+
+export const takeOnly = dialogueSetup.assign(({ context }) => {
+  const [only] = context.choices;
+  return only === undefined ? {} : { ...take(context, only), step: 'commits' as const };
+});
+
+export const takeTyped = dialogueSetup.assign(({ event }) =>
+  event.type === 'answer'
+    ? { candidate: { name: event.text, commit: null }, step: 'commits' as const, notice: null }
+    : {},
+);
+
+export const takeComparison = dialogueSetup.assign(({ event }) => {
+  if (event.type !== 'compared') return {};
+  const { version, live, range, freshness, probe, busy } = event;
+  return { version, live, range, freshness, probe, busy };
+});
+
+export const takeRefusal = dialogueSetup.assign(({ event }) =>
+  event.type === 'lookUpFailed' ? { notice: event.refusal } : {},
+);
+
+export const noVersions = dialogueSetup.assign(({ context }) => {
+  const { operation, app, environment } = plan(context);
+  return { notice: { reason: 'no-versions' as const, operation, app, environment } };
+});
+
+export const forgetNotice = dialogueSetup.assign({ notice: null });
+
+export const forgetVersion = dialogueSetup.assign({
+  candidate: null,
+  version: null,
+  step: 'version',
+  choices: [],
+  from: 0,
+  total: 0,
+});
+
+const environmentOf = (draft: Draft) => ({ app: draft.app ?? '', environment: draft.environment ?? '' });
+
+export const noticeFree = dialogueSetup.assign(({ context }) => ({
+  notice: { reason: 'free-now' as const, ...environmentOf(context) },
+}));
+
+export const noticeChange = dialogueSetup.assign(({ context }) => ({
+  notice: { reason: 'changed-meanwhile' as const, ...environmentOf(context) },
+}));
