@@ -19,15 +19,19 @@ ${table(['key', 'kind', 'default', 'allowed', 'meaning'], keysOf(schema, []))}
 
 \`<name>\` stands for names of your own. \`rollback\` and \`restart\` have the keys of \`deploy\`.
 
+An operation has \`run\` (with \`env\`) or \`http\`, one of the two.
+
 Durations are a number and a unit: \`90s\`, \`15m\`, \`2h\`. Texts that YAML would take for something else stand in quotes: \`"1.10"\`, \`"{version}"\`.
 
 ### Placeholders
 
-In \`run\`, ${PLACEHOLDERS.map((name) => `\`{${name}}\``).join(', ')} stand for the facts of the run; what has no value is empty. \`{{\` and \`}}\` are braces. One item of the list stays one argument, whatever it stands for.
+In \`run\` and in \`url\`, \`headers\` and \`body\` of \`http\`, ${PLACEHOLDERS.map((name) => `\`{${name}}\``).join(', ')} stand for the facts of the run; what has no value is empty. \`{{\` and \`}}\` are braces. One item of the list stays one argument, whatever it stands for. In a \`url\` they are percent-encoded and stand after the host.
+
+In \`watch.url\`, \`abort.url\` and \`abort.body\`, \`{response.url}\`, \`{response.deployment.id}\` and the like stand for values of the JSON with which the API has answered the request. One at the beginning of a \`url\` is an address, whole or relative to that of the request. If its scheme, host and port are others than those of the request, no \`headers\` are sent there.
 
 ### Values from the environment
 
-In \`repository\` and in the values of \`env\`, \`\${NAME}\` stands for a variable of the environment of Nestor. One that is not set, or empty, is a fault. The values appear in no message and no log: they are masked, if they have at least 4 characters.
+In \`repository\`, in the values of \`env\` and in the \`url\`, \`headers\` and \`body\` of \`http\`, \`\${NAME}\` stands for a variable of the environment of Nestor. One that is not set, or empty, is a fault. The values appear in no message and no log: they are masked, if they have at least 4 characters.
 
 ## Environment
 

@@ -1,11 +1,12 @@
-import type { App, Command, Config, Environment } from './config.ts';
+import { buildOperation, buildProbe } from './build-operation.ts';
+import type { App, Config, Environment } from './config.ts';
 import type { Written } from './schema.ts';
 
 type WrittenApp = Written['apps'][string];
 type WrittenEnvironment = WrittenApp['environments'][string];
-type WrittenCommand = NonNullable<WrittenEnvironment['deploy']>;
 
 const TEN_MINUTES = 600_000;
+const THIRTY_DAYS = 720 * 3_600_000;
 
 /** The Config of a checked nestor.yml, defaults filled in, frozen to the last list. */
 export function buildConfig(written: Written, secrets: readonly string[]): Config {
@@ -13,6 +14,7 @@ export function buildConfig(written: Written, secrets: readonly string[]): Confi
     name: written.name ?? 'nestor',
     channels: written.channels,
     dialogue: { timeout: written.dialogue?.timeout ?? TEN_MINUTES },
+    runs: { keep: written.runs?.keep ?? 200, age: written.runs?.age ?? THIRTY_DAYS },
     apps: byName(written.apps, buildApp),
     secrets,
   });
@@ -29,17 +31,13 @@ function buildApp(name: string, { repository, versions = { tags: ['*'] }, enviro
 }
 
 function buildEnvironment(name: string, written: WrittenEnvironment): Environment {
-  const { services = [], confirm = 'yes', deploy, rollback = deploy, restart } = written;
-  const commands = {
-    ...(deploy && { deploy: buildCommand(deploy) }),
-    ...(rollback && { rollback: buildCommand(rollback) }),
-    ...(restart && { restart: buildCommand(restart) }),
+  const { services = [], confirm = 'yes', deploy, rollback = deploy, restart, probe } = written;
+  const operations = {
+    ...(deploy && { deploy: buildOperation(deploy) }),
+    ...(rollback && { rollback: buildOperation(rollback) }),
+    ...(restart && { restart: buildOperation(restart) }),
   };
-  return { name, services, confirm, commands };
-}
-
-function buildCommand({ run, env = {} }: WrittenCommand): Command {
-  return { run, env: byName(env, (_, value) => value) };
+  return { name, services, confirm, operations, ...(probe && { probe: buildProbe(probe) }) };
 }
 
 /** A map without a prototype: a person who types `constructor` finds nothing. */

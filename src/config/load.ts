@@ -8,6 +8,7 @@ import { createSchema } from './schema.ts';
 import { secretsOf } from './secrets.ts';
 import { readSource } from './source.ts';
 import type { Variables } from './substitution.ts';
+import { textsIn } from './texts.ts';
 
 export type Loaded =
   | { readonly ok: true; readonly config: Config; readonly warnings: readonly string[] }
@@ -42,8 +43,3 @@ const EMPTY: Fault = {
   wrong: 'is empty',
   allowed: 'needed are channels and apps, as in nestor.example.yml',
 };
-
-function textsIn(value: unknown): readonly string[] {
-  if (typeof value === 'string') return [value];
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
-}

@@ -22,16 +22,19 @@ export function note<S extends z.ZodType>(schema: S, about: Note): S {
 export const noteOf = (schema: z.ZodType): Note | undefined => notes.get(schema);
 
 /** A text with a meaning; everything that is wrong with it is reported. */
-export function leaf<T>(reader: (text: string) => Reading<T>) {
-  return z.string().transform((text, context): T => {
-    const reading = reader(text);
-    if (reading.ok) return reading.value;
-    for (const { path = [], ...problem } of reading.problems) {
-      context.addIssue({ code: 'custom', path: [...path], params: problem });
-    }
+export const leaf = <T>(reader: (text: string) => Reading<T>) => z.string().transform(reading(reader));
+
+/** Data of any kind with a meaning. */
+export const data = <T>(reader: (value: unknown) => Reading<T>) => z.unknown().transform(reading(reader));
+
+const reading =
+  <From, To>(reader: (value: From) => Reading<To>) =>
+  (value: From, context: z.core.$RefinementCtx): To => {
+    const found = reader(value);
+    if (found.ok) return found.value;
+    report(found.problems, context);
     return z.NEVER;
-  });
-}
+  };
 
 /** Checks that look at a whole map or list, also where its parts have faults: all faults are to be reported at once. */
 export function always<S extends z.ZodType>(
@@ -39,13 +42,19 @@ export function always<S extends z.ZodType>(
   ...checks: readonly ((value: unknown) => readonly Problem[])[]
 ): S {
   return schema.superRefine(
-    (value: unknown, context) => {
-      for (const { path = [], ...problem } of checks.flatMap((check) => check(value))) {
-        context.addIssue({ code: 'custom', path: [...path], params: problem });
-      }
-    },
+    (value: unknown, context) =>
+      report(
+        checks.flatMap((check) => check(value)),
+        context,
+      ),
     { when: () => true },
   );
+}
+
+function report(problems: readonly Problem[], context: z.core.$RefinementCtx): void {
+  for (const { path = [], ...problem } of problems) {
+    context.addIssue({ code: 'custom', path: [...path], params: problem });
+  }
 }
 
 /** A list with at least one item. */

@@ -1,17 +1,16 @@
 import { z } from 'zod';
-import { readArgument, readVariable, VARIABLE_ALLOWED, variableNameProblem } from './commands.ts';
 import { NAME_ALLOWED } from './names.ts';
-import { always, leaf, listOf, mapOf, note } from './notes.ts';
-import { PLACEHOLDERS_ALLOWED } from './placeholders.ts';
+import { always, leaf, listOf, note } from './notes.ts';
+import { createOperationSchema, createProbeSchema } from './schema-operation.ts';
 import type { Variables } from './substitution.ts';
-import { environmentProblems, programProblems, readService, repeated } from './wholes.ts';
+import { environmentProblems, readService, repeated } from './wholes.ts';
 
 export function createEnvironmentSchema(variables: Variables) {
-  const command = createCommandSchema(variables);
+  const how = createOperationSchema(variables);
   const operation = (describe: string, fallback: string) =>
-    note(command.optional(), {
+    note(how.optional(), {
       kind: 'map',
-      allowed: 'allowed is a map with run and env',
+      allowed: 'allowed is a map with run and env, or http, and timeout, grace',
       default: fallback,
       describe,
     });
@@ -34,31 +33,15 @@ export function createEnvironmentSchema(variables: Variables) {
       default: '`yes`',
       describe: 'How a run is confirmed: by yes, or by typing the name of the environment.',
     }),
+    probe: note(createProbeSchema(variables).optional(), {
+      kind: 'map',
+      allowed: 'allowed is a map with run, env, timeout',
+      default: 'what ran last is believed',
+      describe: 'What tells which version or commit is really live.',
+    }),
   });
   return note(always(environment, environmentProblems), {
     kind: 'map',
     allowed: 'allowed is a map with at least one of deploy, rollback, restart',
-  });
-}
-
-function createCommandSchema(variables: Variables) {
-  const run = listOf(note(leaf(readArgument), { kind: 'text', allowed: PLACEHOLDERS_ALLOWED }), programProblems);
-  const value = note(
-    leaf((text) => readVariable(text, variables)),
-    { kind: 'text', allowed: 'allowed is text, ${NAME} for a value of the environment' },
-  );
-  return z.strictObject({
-    run: note(run, {
-      kind: 'list of texts',
-      allowed: 'needed is a list of arguments, the program first; no shell reads them',
-      describe: 'The program and its arguments, with placeholders. It is started in a clean checkout of the commit.',
-    }),
-    env: note(mapOf(value, { key: variableNameProblem }).optional(), {
-      kind: 'map of texts',
-      allowed: VARIABLE_ALLOWED,
-      default: 'nothing',
-      describe:
-        'Variables for the command. `${NAME}` stands for a value of the environment of Nestor, masked everywhere.',
-    }),
   });
 }

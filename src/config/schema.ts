@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { CHANNEL_ALLOWED, readChannel } from './channels.ts';
-import { DURATION_ALLOWED, readDuration } from './duration.ts';
+import { AGE_ALLOWED, DURATION_ALLOWED, readAge, readDuration } from './duration.ts';
 import { BOT_NAME_ALLOWED, nameProblem, readBotName } from './names.ts';
-import { leaf, listOf, mapOf, note } from './notes.ts';
+import { always, leaf, listOf, mapOf, note } from './notes.ts';
 import { createAppSchema, type Surroundings } from './schema-app.ts';
-import { namesProblems, repeated } from './wholes.ts';
+import { COUNT_ALLOWED, countProblems, namesProblems, repeated } from './wholes.ts';
 
 /** nestor.yml as it is written, checked; build.ts makes the Config of it. */
 export type Written = z.output<ReturnType<typeof createSchema>>;
@@ -38,6 +38,12 @@ export function createSchema(surroundings: Surroundings) {
         default: '`{ timeout: 10m }`',
         describe: 'How Nestor asks.',
       }),
+      runs: note(createRunsSchema().optional(), {
+        kind: 'map',
+        allowed: 'allowed is a map with keep, age',
+        default: '`{ keep: 200, age: 720h }`',
+        describe: 'How long the folders of ended runs, with their output, are kept.',
+      }),
       apps: note(mapOf(createAppSchema(surroundings), { key: nameProblem, whole: namesProblems }), {
         kind: 'map by name',
         allowed: 'needed is a map of apps by name, at least one',
@@ -46,4 +52,21 @@ export function createSchema(surroundings: Surroundings) {
     }),
     { kind: 'map', allowed: 'needed is a map with channels and apps' },
   );
+}
+
+function createRunsSchema() {
+  return z.strictObject({
+    keep: note(always(z.number(), countProblems).optional(), {
+      kind: 'number',
+      allowed: COUNT_ALLOWED,
+      default: '`200`',
+      describe: 'How many of them, the newest.',
+    }),
+    age: note(leaf(readAge).optional(), {
+      kind: 'duration',
+      allowed: AGE_ALLOWED,
+      default: '`720h`',
+      describe: 'How long after the end of the run.',
+    }),
+  });
 }

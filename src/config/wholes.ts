@@ -55,6 +55,33 @@ export function environmentProblems(value: unknown): readonly Problem[] {
   return problems;
 }
 
+/** An operation is a command or a request, one of the two. */
+export function operationProblems(value: unknown): readonly Problem[] {
+  if (!isMap(value)) return [];
+  if (!('http' in value)) {
+    const wrong = 'has neither run nor http';
+    return 'run' in value ? [] : [{ wrong, allowed: 'needed is one of the two', at: 'key', absent: true }];
+  }
+  const beside = [
+    { key: 'run', allowed: 'allowed is one of the two' },
+    { key: 'env', allowed: 'allowed is env beside run, as only a command has variables' },
+  ];
+  return beside.flatMap(({ key, allowed }): Problem[] =>
+    key in value ? [{ wrong: 'stands beside http', allowed, path: [key], at: 'key' }] : [],
+  );
+}
+
+const MOST = 100_000;
+
+export const COUNT_ALLOWED = `allowed is a whole number from 1 to ${MOST}`;
+
+/** What is kept of the runs that have ended is a number of them. */
+export function countProblems(value: unknown): readonly Problem[] {
+  if (typeof value !== 'number' || !Number.isFinite(value)) return [];
+  if (Number.isInteger(value) && value >= 1 && value <= MOST) return [];
+  return [{ wrong: `is the number ${value}`, allowed: COUNT_ALLOWED }];
+}
+
 export function versionsProblems(value: unknown): readonly Problem[] {
   if (!isMap(value) || 'tags' in value || 'branches' in value || value['commits'] === true) return [];
   const allowed = 'needed is tags, branches or commits: true';
@@ -77,7 +104,7 @@ function sameName({
   return { wrong, allowed: 'allowed are names that differ in more than upper and lower case', path, at };
 }
 
-function isMap(value: unknown): value is Record<string, unknown> {
+export function isMap(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

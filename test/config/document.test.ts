@@ -52,11 +52,11 @@ describe('the place of a fault', () => {
       ]),
     );
     expect(
-      faultsOf(environmentOf('deploy: &it { run: [x], grace: 1s }', 'restart:', '  <<: *it', '  env: { A: 1 }')),
+      faultsOf(environmentOf('deploy: &it { run: [x], pool: eu }', 'restart:', '  <<: *it', '  env: { A: 1 }')),
     ).toEqual(
       beginning([
-        '7:33: apps.shop.environments.staging.deploy.grace: unknown key',
-        '7:33: apps.shop.environments.staging.restart.grace: unknown key',
+        '7:33: apps.shop.environments.staging.deploy.pool: unknown key',
+        '7:33: apps.shop.environments.staging.restart.pool: unknown key',
         '10:21: apps.shop.environments.staging.restart.env.A: is the number 1',
       ]),
     );

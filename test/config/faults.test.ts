@@ -6,7 +6,7 @@ const command = (line: string): string => environmentOf(`deploy: ${line}`);
 describe('keys', () => {
   test('every key of a later part is refused, with those that are allowed', () => {
     expect(faultsOf(`language: en\n${environmentOf(DEPLOY)}`)).toEqual(
-      beginning(['1:1: language: unknown key, allowed are: name, channels, dialogue, apps']),
+      beginning(['1:1: language: unknown key, allowed are: name, channels, dialogue, runs, apps']),
     );
     expect(
       faultsOf(
@@ -17,28 +17,24 @@ describe('keys', () => {
           'who: [U1]',
           'channels: [ops]',
           'freeze: []',
-          'probe: {}',
           'pool: eu',
           'after: x',
         ),
       ),
     ).toEqual(
       beginning([
-        '8:9: apps.shop.environments.staging.timeout: unknown key, allowed are: deploy, rollback, restart, services, confirm',
+        '8:9: apps.shop.environments.staging.timeout: unknown key, allowed are: deploy, rollback, restart, services, confirm, probe',
         '9:9: apps.shop.environments.staging.approvals: unknown key',
         '10:9: apps.shop.environments.staging.who: unknown key',
         '11:9: apps.shop.environments.staging.channels: unknown key',
         '12:9: apps.shop.environments.staging.freeze: unknown key',
-        '13:9: apps.shop.environments.staging.probe: unknown key',
-        '14:9: apps.shop.environments.staging.pool: unknown key',
-        '15:9: apps.shop.environments.staging.after: unknown key',
+        '13:9: apps.shop.environments.staging.pool: unknown key',
+        '14:9: apps.shop.environments.staging.after: unknown key',
       ]),
     );
-    expect(faultsOf(command('{ run: [x], timeout: 15m, grace: 10s, http: {} }'))).toEqual(
+    expect(faultsOf(command('{ run: [x], pool: eu }'))).toEqual(
       beginning([
-        '7:29: apps.shop.environments.staging.deploy.timeout: unknown key, allowed are: run, env',
-        '7:43: apps.shop.environments.staging.deploy.grace: unknown key',
-        '7:55: apps.shop.environments.staging.deploy.http: unknown key',
+        '7:29: apps.shop.environments.staging.deploy.pool: unknown key, allowed are: run, env, http, timeout, grace',
       ]),
     );
     expect(faultsOf(appOf('scripts: {}', 'repository: /srv/x', `environments: { a: { ${DEPLOY} } }`))).toEqual(
@@ -61,7 +57,7 @@ describe('keys', () => {
       beginning(['3:3: apps.shop.repository: is missing', '3:3: apps.shop.environments: is missing']),
     );
     expect(faultsOf(environmentOf('deploy:', '  env: { A: b }'))).toEqual(
-      beginning(['7:9: apps.shop.environments.staging.deploy.run: is missing']),
+      beginning(['7:9: apps.shop.environments.staging.deploy: has neither run nor http, needed is one of the two']),
     );
   });
 
@@ -168,6 +164,44 @@ describe('kinds', () => {
       );
     },
   );
+});
+
+describe('lengths and numbers', () => {
+  test.each(['timeout', 'grace'])('%s of an operation is a duration', (key) => {
+    expect(faultsOf(command(`{ run: [x], ${key}: 90 }`))).toEqual(
+      beginning([
+        `7:${31 + key.length}: apps.shop.environments.staging.deploy.${key}: is the number 90, allowed is a whole number`,
+      ]),
+    );
+    expect(faultsOf(command(`{ run: [x], ${key}: 2d }`))).toEqual(
+      beginning([
+        `7:${31 + key.length}: apps.shop.environments.staging.deploy.${key}: is "2d", allowed is a whole number of seconds, minutes or hours`,
+      ]),
+    );
+  });
+
+  test.each([
+    ['keep: 0', '1:15: runs.keep: is the number 0, allowed is a whole number from 1 to 100000'],
+    ['keep: 2.5', '1:15: runs.keep: is the number 2.5'],
+    ['keep: .inf', '1:15: runs.keep: is the number .inf, allowed is a whole number'],
+    ['keep: 1000000', '1:15: runs.keep: is the number 1000000'],
+    ['keep: many', '1:15: runs.keep: is the text "many", allowed is a whole number'],
+    ['age: 30', '1:14: runs.age: is the number 30, allowed is'],
+    ['age: 4w', '1:14: runs.age: is "4w", allowed is a whole number of seconds, minutes, hours or days'],
+    ['age: 4000d', '1:14: runs.age: 4000d is too long'],
+    ['size: 1', '1:9: runs.size: unknown key, allowed are: keep, age'],
+  ])('runs: { %s }', (written, expected) => {
+    expect(faultsOf(`runs: { ${written} }\n${environmentOf(DEPLOY)}`)).toEqual(beginning([expected]));
+  });
+
+  test.each([
+    ['{ env: { A: b } }', '8:9: apps.shop.environments.staging.probe.run: is missing, needed is a list of arguments'],
+    ['{ run: [x], grace: 1s }', '8:28: apps.shop.environments.staging.probe.grace: unknown key, allowed are: run, env'],
+    ['{ run: [x], timeout: soon }', '8:37: apps.shop.environments.staging.probe.timeout: is "soon"'],
+    ['{ run: ["{versoin}"] }', '8:24: apps.shop.environments.staging.probe.run[0]: unknown placeholder "{versoin}"'],
+  ])('probe: %s', (written, expected) => {
+    expect(faultsOf(environmentOf(DEPLOY, `probe: ${written}`))).toEqual(beginning([expected]));
+  });
 });
 
 describe('operations', () => {

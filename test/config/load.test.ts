@@ -13,6 +13,7 @@ describe('a config without faults', () => {
       name: 'nestor',
       channels: ['ask-nestor'],
       dialogue: { timeout: 600_000 },
+      runs: { keep: 200, age: 2_592_000_000 },
       apps: {
         shop: {
           name: 'shop',
@@ -23,9 +24,21 @@ describe('a config without faults', () => {
               name: 'staging',
               services: [],
               confirm: 'yes',
-              commands: {
-                deploy: { run: ['./deploy.sh', '{version}'], env: {} },
-                rollback: { run: ['./deploy.sh', '{version}'], env: {} },
+              operations: {
+                deploy: {
+                  kind: 'command',
+                  run: ['./deploy.sh', '{version}'],
+                  env: {},
+                  timeout: 1_800_000,
+                  grace: 10_000,
+                },
+                rollback: {
+                  kind: 'command',
+                  run: ['./deploy.sh', '{version}'],
+                  env: {},
+                  timeout: 1_800_000,
+                  grace: 10_000,
+                },
               },
             },
           },
@@ -37,20 +50,49 @@ describe('a config without faults', () => {
 
   test('the example is one, and its keys mean what its comments say', () => {
     const file = join(root, 'nestor.example.yml');
-    const loaded = loadConfig({ file, environment: { SHOP_DEPLOY_TOKEN: 'sesame-open' } });
+    const loaded = loadConfig({
+      file,
+      environment: { SHOP_DEPLOY_TOKEN: 'sesame-open', DEPLOY_API_TOKEN: 'hush-hush' },
+    });
     expect(loaded).toMatchObject({ ok: true, warnings: [] });
     const config = loaded.ok ? loaded.config : undefined;
-    expect(Object.keys(config?.apps ?? {})).toEqual(['shop', 'docs']);
-    expect(config?.apps['shop']?.environments['production']?.confirm).toBe('name');
-    expect(config?.apps['shop']?.environments['production']?.commands.deploy?.env).toEqual({
-      DEPLOY_TOKEN: 'sesame-open',
+    expect(Object.keys(config?.apps ?? {})).toEqual(['shop', 'docs', 'billing']);
+    expect(config?.runs).toEqual({ keep: 200, age: 2_592_000_000 });
+    expect(config?.apps['shop']?.environments['staging']?.operations.deploy).toMatchObject({
+      timeout: 900_000,
+      grace: 20_000,
     });
-    expect(config?.apps['docs']?.environments['live']?.commands.rollback?.run).toEqual([
-      'make',
-      'publish',
-      'COMMIT={commit}',
-    ]);
-    expect(config?.secrets).toEqual(['sesame-open']);
+    expect(config?.apps['shop']?.environments['production']).toMatchObject({
+      confirm: 'name',
+      probe: { kind: 'command', run: ['./what-is-live.sh', '{environment}'], env: {}, timeout: 5000 },
+      operations: { deploy: { env: { DEPLOY_TOKEN: 'sesame-open' } } },
+    });
+    expect(config?.apps['docs']?.environments['live']?.operations.rollback).toMatchObject({
+      run: ['make', 'publish', 'COMMIT={commit}'],
+    });
+    expect(config?.apps['billing']?.environments['production']?.operations.deploy).toEqual({
+      kind: 'http',
+      request: {
+        url: 'https://deploys.example.com/api/apps/{app}/deployments',
+        method: 'POST',
+        headers: { Authorization: 'Bearer hush-hush' },
+        body: { environment: '{environment}', ref: '{commit}', options: { migrate: true } },
+      },
+      watch: {
+        url: '{response.url}',
+        headers: { Authorization: 'Bearer hush-hush' },
+        every: 5000,
+        state: 'status',
+        succeeded: ['success'],
+        failed: ['failure', 'error'],
+        progress: 'percent',
+        log: 'log_url',
+      },
+      abort: { method: 'DELETE', url: '{response.url}', headers: { Authorization: 'Bearer hush-hush' } },
+      timeout: 3_600_000,
+      grace: 10_000,
+    });
+    expect(config?.secrets).toEqual(['sesame-open', 'hush-hush']);
   });
 
   test('the example shows every key that there is', () => {
@@ -61,14 +103,40 @@ describe('a config without faults', () => {
     for (const key of keys) expect(example).toMatch(new RegExp(`\\b${key}:`));
   });
 
-  test('rollback has the command of its own where one is given', () => {
-    const config = configOf(environmentOf(DEPLOY, 'rollback: { run: [./back.sh] }'));
-    expect(config.apps['shop']?.environments['staging']?.commands.rollback?.run).toEqual(['./back.sh']);
+  test('rollback has the command of its own where one is given, and nothing else of deploy', () => {
+    const config = configOf(
+      environmentOf('deploy: { run: [x], env: { A: b }, timeout: 5m, grace: 1m }', 'rollback: { run: [./back.sh] }'),
+    );
+    expect(config.apps['shop']?.environments['staging']?.operations.rollback).toEqual({
+      kind: 'command',
+      run: ['./back.sh'],
+      env: {},
+      timeout: 1_800_000,
+      grace: 10_000,
+    });
+  });
+
+  test('rollback has all of deploy where nothing is said of it', () => {
+    const config = configOf(environmentOf('deploy: { run: [x], env: { A: b }, timeout: 5m, grace: 1m }'));
+    const { deploy, rollback } = config.apps['shop']?.environments['staging']?.operations ?? {};
+    expect(rollback).toEqual(deploy);
+    expect(rollback).toMatchObject({ timeout: 300_000, grace: 60_000 });
+  });
+
+  test('a probe has no time limit but ten seconds, and runs are kept as is said', () => {
+    const config = configOf(`runs: { keep: 5, age: 2d }\n${environmentOf(DEPLOY, 'probe: { run: [./live.sh] }')}`);
+    expect(config.runs).toEqual({ keep: 5, age: 172_800_000 });
+    expect(config.apps['shop']?.environments['staging']?.probe).toEqual({
+      kind: 'command',
+      run: ['./live.sh'],
+      env: {},
+      timeout: 10_000,
+    });
   });
 
   test('an environment that can only be restarted has no other command', () => {
     const config = configOf(environmentOf('restart: { run: [./restart.sh, "{service}"] }', 'services: [web, worker]'));
-    expect(Object.keys(config.apps['shop']?.environments['staging']?.commands ?? {})).toEqual(['restart']);
+    expect(Object.keys(config.apps['shop']?.environments['staging']?.operations ?? {})).toEqual(['restart']);
     expect(config.apps['shop']?.environments['staging']?.services).toEqual(['web', 'worker']);
   });
 
@@ -119,7 +187,7 @@ describe('a config without faults', () => {
         '  env: { <<: *env, B: "2" }',
       ),
     );
-    expect(config.apps['shop']?.environments['staging']?.commands.restart).toEqual({
+    expect(config.apps['shop']?.environments['staging']?.operations.restart).toMatchObject({
       run: ['./deploy.sh'],
       env: { A: '1', B: '2' },
     });
@@ -139,8 +207,9 @@ describe('a config without faults', () => {
       config,
       config.apps,
       staging,
-      staging?.commands,
-      staging?.commands.deploy?.run,
+      staging?.operations,
+      staging?.operations.deploy,
+      staging?.services,
       config.secrets,
     ]) {
       expect(Object.isFrozen(part)).toBe(true);
@@ -167,9 +236,8 @@ describe('values from the environment', () => {
   test('stand where ${NAME} stood, and are not looked at again', () => {
     const shop = configOf(text, environment).apps['shop'];
     expect(shop?.repository).toBe('https://bot:p%40ss@git.example.com/shop.git');
-    expect(shop?.environments['staging']?.commands.deploy?.env).toEqual({
-      TOKEN: 'a ${GIT_PASSWORD} z',
-      PLAIN: '$HOME costs $5',
+    expect(shop?.environments['staging']?.operations.deploy).toMatchObject({
+      env: { TOKEN: 'a ${GIT_PASSWORD} z', PLAIN: '$HOME costs $5' },
     });
   });
 
