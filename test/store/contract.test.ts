@@ -161,11 +161,12 @@ describe.each(backends)('$name', ({ start }) => {
     const commit = commitOf(own('1'), { effects: [effect(lane, own('a')), effect(lane, own('b'))] });
     expect(await store.commit(commit)).toEqual({ outcome: 'committed', mine: [lane] });
     expect(store.holds(lane)).toBe(true);
+    const still = store.holding(lane);
     expect(await store.abandoned()).not.toContain(lane);
     expect(await store.settle(lane, [own('b'), own('unknown')])).toBe(1);
-    expect(store.holds(lane)).toBe(true);
+    expect([store.holds(lane), still()]).toEqual([true, true]);
     expect(await store.settle(lane, [own('a')])).toBe(0);
-    expect(store.holds(lane)).toBe(false);
+    expect([store.holds(lane), still()]).toEqual([false, false]);
     expect(await store.claim(lane)).toEqual([]);
     expect(store.holds(lane)).toBe(false);
     expect(await store.settle(lane, [own('a')])).toBe(0);

@@ -123,6 +123,8 @@ test('a process whose sign of life ran out holds nothing, and claims anew under 
   a.onWork((lane) => told.push(lane));
   const lanes = ['kept', 'lost'];
   await a.commit(commitOf('1', { effects: lanes.map((lane) => effect(lane, `in ${lane}`)) }));
+  const still = a.holding('kept');
+  expect(still()).toBe(true);
   await server.cli('DEL', `{nestor}:alive:${a.instance}`);
   expect((await b.claim('lost')).map(({ key }) => key)).toEqual(['in lost']);
   await vi.waitFor(() => expect(told).toEqual(['kept']), { timeout: 5000 });
@@ -133,6 +135,7 @@ test('a process whose sign of life ran out holds nothing, and claims anew under 
   expect(await b.claim('lost')).toHaveLength(1);
   expect(await a.claim('kept')).toHaveLength(1);
   expect(a.holds('kept')).toBe(true);
+  expect([still(), a.holding('kept')()]).toEqual([false, true]);
 });
 
 test('a process that was paused past its lease knows at once that it holds nothing, and does no harm', async () => {

@@ -124,6 +124,11 @@ export class EmbeddedStore implements Store {
     return !this.#closed && this.#outbox.holds(lane);
   }
 
+  /** There is no other process that could hold it in between. */
+  holding(lane: string): () => boolean {
+    return () => this.holds(lane);
+  }
+
   async close(): Promise<void> {
     if (this.#closed) return;
     clearInterval(this.#forgetting);

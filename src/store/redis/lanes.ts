@@ -1,10 +1,16 @@
 /** The lanes that this process holds as far as it knows, and those about which an answer is still to come. */
 export class Lanes {
-  readonly #held = new Set<string>();
+  #held = new Set<string>();
   readonly #asked = new Map<string, number>();
 
   has(lane: string): boolean {
     return this.#held.has(lane);
+  }
+
+  /** @returns asked later: is it held, and has nothing been cleared since? */
+  keeping(lane: string): () => boolean {
+    const held = this.#held;
+    return () => held === this.#held && held.has(lane);
   }
 
   add(lane: string): void {
@@ -16,7 +22,7 @@ export class Lanes {
   }
 
   clear(): void {
-    this.#held.clear();
+    this.#held = new Set();
   }
 
   /** Held in Redis, but nobody here knows: the answer that said so was lost. */

@@ -126,6 +126,11 @@ export class RedisStore implements Store {
     return this.#lanes.has(lane) && this.confident();
   }
 
+  holding(lane: string): () => boolean {
+    const kept = this.#lanes.keeping(lane);
+    return () => kept() && this.confident();
+  }
+
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
