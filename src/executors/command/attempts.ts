@@ -1,12 +1,13 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Repositories } from '../../engine/ports.ts';
-import { orMissing, readJson, runFiles, type RunFiles } from './files.ts';
-import { groupLives, identify, lives, type Identity } from './identity.ts';
+import { orMissing } from '../output/files.ts';
+import { readJson } from './files.ts';
+import { identify, lives, type Identity } from './identity.ts';
 
 /**
- * One try to start a run: a folder with a checkout of its own. Two that try at once do not meet before the latch, and
- * the one that comes too late cannot take the checkout away from the one that runs.
+ * One try to start something: a folder with a checkout of its own. Two that try at once do not meet before the latch,
+ * and the one that comes too late cannot take the checkout away from the one that runs.
  */
 export interface Attempt {
   readonly app: string;
@@ -20,47 +21,71 @@ interface Owner extends Identity {
 
 const prefix = 'attempt-';
 
-export async function openAttempt(files: RunFiles, app: string): Promise<Attempt> {
-  await mkdir(files.folder, { recursive: true, mode: 0o700 });
-  const folder = await mkdtemp(join(files.folder, prefix));
+/** @param folder where to make it; made if it is not there */
+export async function openAttempt(folder: string, app: string): Promise<Attempt> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const own = await mkdtemp(join(folder, prefix));
   const owner: Owner = { ...(await identify(process.pid)), app };
-  await writeFile(join(folder, 'owner.json'), JSON.stringify(owner));
-  return attemptIn(folder, app);
+  await writeFile(join(own, 'owner.json'), JSON.stringify(owner));
+  return attemptIn(own, app);
 }
 
-interface Clearing {
+/** Notes that a wrapper is on its way to this attempt's checkout, for `launchedWithin`. */
+export async function markLaunched({ folder }: Attempt): Promise<void> {
+  await writeFile(launchOf(folder), '');
+}
+
+/** Was a wrapper sent to this attempt's checkout in the last so many milliseconds? */
+export async function launchedWithin({ folder }: Attempt, milliseconds: number): Promise<boolean> {
+  const launch = await orMissing(stat(launchOf(folder)));
+  return launch !== undefined && Date.now() - launch.mtimeMs < milliseconds;
+}
+
+/** How attempts are removed. */
+export interface Clearing {
   readonly repositories: Pick<Repositories, 'discard'>;
+  /** Hears of what could not be removed: the next sweep tries again. */
   readonly warn: (text: string) => void;
 }
 
-/** Removes an attempt's checkout; a failure is only reported: the next sweep tries again. */
-export async function closeAttempt({ attempt, repositories, warn }: Clearing & { attempt: Attempt }): Promise<void> {
+/** Removes an attempt with its checkout; a failure is only reported. */
+export async function closeAttempt(attempt: Attempt, { repositories, warn }: Clearing): Promise<void> {
   try {
     await repositories.discard(attempt.app, attempt.checkout);
     await rm(attempt.folder, { recursive: true, force: true });
   } catch (error) {
-    warn(`${attempt.folder} could not be removed: ${error instanceof Error ? error.message : String(error)}`);
+    warn(`${attempt.folder} could not be removed: ${reasonOf(error)}`);
   }
 }
 
-/** Removes the attempts of processes that are gone, except those whose command still runs. */
-export async function sweepAttempts({ folder, ...clearing }: Clearing & { folder: string }): Promise<void> {
-  for (const run of (await orMissing(readdir(folder))) ?? []) {
-    if (!/^\d+$/.test(run)) continue;
-    const files = runFiles(folder, Number(run));
-    const names = ((await orMissing(readdir(files.folder))) ?? []).filter((name) => name.startsWith(prefix));
-    if (names.length === 0) continue;
-    const running = await readJson<Identity>(files.latch);
-    if (running !== undefined && (await groupLives(running))) continue;
-    for (const name of names) {
-      const attempt = join(files.folder, name);
-      const owner = await readJson<Owner>(join(attempt, 'owner.json'));
-      if (owner !== undefined && (await lives(owner))) continue;
-      await closeAttempt({ attempt: attemptIn(attempt, owner?.app ?? ''), ...clearing });
-    }
+/** Removes those attempts in a folder whose processes are gone: no other will. A failure is only reported. */
+export async function closeLeft(folder: string, clearing: Clearing): Promise<void> {
+  try {
+    for (const attempt of (await attemptsIn(folder)).left) await closeAttempt(attempt, clearing);
+  } catch (error) {
+    clearing.warn(`the attempts in ${folder} could not be removed: ${reasonOf(error)}`);
   }
+}
+
+/** The attempts in a folder, by whether the process that made them is still there. */
+export async function attemptsIn(folder: string): Promise<{ live: readonly Attempt[]; left: readonly Attempt[] }> {
+  const names = ((await orMissing(readdir(folder))) ?? []).filter((name) => name.startsWith(prefix));
+  const all = names.map(async (name) => {
+    const own = join(folder, name);
+    const owner = await readJson<Owner>(join(own, 'owner.json'));
+    return {
+      attempt: attemptIn(own, owner?.app ?? ''),
+      lives: owner !== undefined && owner !== null && (await lives(owner)),
+    };
+  });
+  const { true: live = [], false: left = [] } = Object.groupBy(await Promise.all(all), (one) => `${one.lives}`);
+  return { live: live.map(({ attempt }) => attempt), left: left.map(({ attempt }) => attempt) };
 }
 
 function attemptIn(folder: string, app: string): Attempt {
   return { app, folder, checkout: join(folder, 'checkout') };
 }
+
+const launchOf = (folder: string): string => join(folder, 'launched');
+
+const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -1,46 +1,69 @@
-import { setTimeout as wait } from 'node:timers/promises';
-import { sizeOf } from './files.ts';
+import type { Outcome, Task, Watcher } from '../../engine/ports.ts';
+import { pause } from '../output/pause.ts';
+import { createReader } from '../output/reader.ts';
+import { tell } from '../output/telling.ts';
+import { bringToEnd, wasTold } from './ending.ts';
+import { readStatus, type RunFiles } from './files.ts';
+import { bootId, groupLives, type Identity } from './identity.ts';
+import { readLatch } from './latch.ts';
 
-/** Milliseconds between two looks at a growing file. */
-const pace = 500;
-/** The first look comes sooner: most commands say something at once. */
-const first = 100;
-
-/**
- * Calls `onGrowth` when a file has grown, at most twice a second, until `ended`, and once more if it grew since.
- * Never rejects for what it cannot read: the command goes on all the same.
- */
-export async function follow(question: {
-  ended: Promise<unknown>;
-  file: string;
-  onGrowth: () => Promise<void>;
-  warn: (text: string) => void;
-}): Promise<void> {
-  const { ended, file, onGrowth, warn } = question;
-  const stop = new AbortController();
-  const over = ended.finally(() => stop.abort());
-  let seen = 0;
-  const look = async () => {
-    try {
-      const size = (await sizeOf(file)) ?? 0;
-      if (size === seen) return;
-      seen = size;
-      await onGrowth();
-    } catch (error) {
-      warn(`the output ${file} cannot be followed: ${String(error)}`);
-    }
-  };
-  for (let delay = first; !stop.signal.aborted; delay = pace) {
-    await Promise.race([over, pause(delay, stop.signal)]);
-    await look();
-  }
-  await over;
+interface Following {
+  readonly task: Task;
+  readonly watcher: Watcher;
+  readonly files: RunFiles;
+  /** Aborted when there is reason to look at once. */
+  readonly hint: AbortSignal | undefined;
+  readonly mask: (text: string) => string;
+  readonly warn: (text: string) => void;
 }
 
-async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  try {
-    await wait(milliseconds, undefined, { signal });
-  } catch (error) {
-    if (!signal.aborted) throw error;
+/** Milliseconds between two looks, and for the first of them: most commands are short. */
+const pace = 100;
+const firstPace = 50;
+const firstLooks = 60;
+
+/** Follows a run whose latch is taken to its end, whoever started it: all that is needed are its files and /proc. */
+export async function follow(following: Following): Promise<Outcome> {
+  const { watcher, files, mask, warn } = following;
+  const latch = await readLatch(files);
+  if (latch?.kind === 'called-off') {
+    if (watcher.stop.aborted) return { kind: 'stopped', exitStatus: null, reason: null };
+    return { kind: 'refused', reason: latch.reason };
   }
+  const over = new AbortController();
+  const reader = createReader({ file: files.log, mask });
+  const telling = tell({ reader, onNews: (news) => watcher.onNews(news), over: over.signal, warn });
+  try {
+    return await untilEnd(latch?.by, following);
+  } finally {
+    over.abort();
+    await telling;
+  }
+}
+
+/** @param leader undefined if it is not known who started the command */
+async function untilEnd(leader: Identity | undefined, following: Following): Promise<Outcome> {
+  const { task, watcher, files, hint, warn } = following;
+  const hints = hint === undefined ? [watcher.stop] : [watcher.stop, hint];
+  let signalled: boolean | undefined;
+  for (let looks = 0; ; looks += 1) {
+    if (watcher.stop.aborted && signalled === undefined && leader !== undefined) {
+      signalled = await bringToEnd({ leader, files, grace: task.grace, warn });
+    }
+    const status = await readStatus(files.exit);
+    if (status !== undefined || leader === undefined || !(await groupLives(leader))) {
+      // The status may have come between the two looks.
+      const exitStatus = status ?? (await readStatus(files.exit)) ?? null;
+      if (signalled === true || (await wasTold(files))) return { kind: 'stopped', exitStatus, reason: null };
+      if (exitStatus !== null) return { kind: 'ended', ok: exitStatus === 0, exitStatus, reason: null };
+      return { kind: 'unknown', reason: await whyUnknown(leader) };
+    }
+    await pause(looks < firstLooks ? firstPace : pace, hints);
+  }
+}
+
+async function whyUnknown(leader: Identity | undefined): Promise<string> {
+  if (leader === undefined) return 'its files are damaged or gone';
+  if (leader.boot_id !== (await bootId())) return 'the machine was restarted while it ran';
+  return 'its processes are gone and nothing tells how they ended';
 }

@@ -1,17 +1,17 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { orMissing } from './files.ts';
+import { orMissing } from '../output/files.ts';
 
 /** Which process this is; a pid alone comes round again. As wrapper.sh writes it to pid.json. */
 export interface Identity {
   readonly pid: number;
   /** Field 22 of /proc/PID/stat (proc(5)); elsewhere what `ps -o lstart=` says. */
   readonly starttime: string;
-  /** Empty where the system has none. */
+  /** See `bootId`. */
   readonly boot_id: string;
 }
 
 /** One line of the process table. */
-interface Row {
+export interface Row {
   readonly pid: number;
   readonly group: number;
   readonly session: number;
@@ -19,11 +19,9 @@ interface Row {
   readonly starttime: string;
 }
 
-/** The identity of a process that is there. */
+/** The identity of a process that is, or just was, there; without a start time if it is gone. */
 export async function identify(pid: number): Promise<Identity> {
-  const row = await look(pid);
-  if (row === undefined) throw new Error(`There is no process ${pid}`);
-  return { pid, starttime: row.starttime, boot_id: await bootId() };
+  return { pid, starttime: (await look(pid))?.starttime ?? '', boot_id: await bootId() };
 }
 
 /** Is this very process there, and not merely its exit status (a zombie)? */
@@ -35,18 +33,24 @@ export async function lives(identity: Identity): Promise<boolean> {
 
 /** Is this process, the leader of a session, or any that it started and that stayed in the session, still there? */
 export async function groupLives(leader: Identity): Promise<boolean> {
-  if (leader.boot_id !== (await bootId())) return false;
+  return (await lives(leader)) || (await membersOf(leader)).length > 0;
+}
+
+/** All that is left of the group and the session that this process leads, itself too. */
+export async function membersOf(leader: Identity): Promise<readonly Row[]> {
+  // Nobody, and the system's own, lead nothing that is anybody's to end.
+  if (leader.pid <= 1 || leader.boot_id !== (await bootId())) return [];
   const row = await look(leader.pid);
   // A pid is not given away while a group or session is called by it: another start time means that all are gone.
-  if (row !== undefined && row.starttime !== leader.starttime.trim()) return false;
-  if (row !== undefined && !row.zombie) return true;
+  if (row !== undefined && row.starttime !== leader.starttime.trim()) return [];
   const all = await table();
-  return all.some(({ group, session, zombie }) => !zombie && (group === leader.pid || session === leader.pid));
+  return all.filter(({ group, session, zombie }) => !zombie && (group === leader.pid || session === leader.pid));
 }
 
 const linux = process.platform === 'linux';
 
-async function bootId(): Promise<string> {
+/** Changes with each start of the machine; empty where the system has none. */
+export async function bootId(): Promise<string> {
   return linux ? (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim() : '';
 }
 

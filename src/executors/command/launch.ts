@@ -1,55 +1,57 @@
 import { open } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import type { Order } from '../../engine/ports.ts';
 import type { RunFiles } from './files.ts';
+import type { Program } from './program.ts';
 
 /** A wrapper that was started. */
 export interface Launched {
   readonly pid: number | undefined;
-  /** Resolves when the wrapper has ended; with what is wrong if it did not leave an exit status. */
-  readonly ended: Promise<string | undefined>;
+  /** Resolves when it has ended, with its status (see wrapper.sh), or with the signal or fault that ended it. */
+  readonly ended: Promise<number | string>;
+  /** Aborted when it has ended. */
+  readonly over: AbortSignal;
 }
 
 const wrapper = fileURLToPath(new URL('wrapper.sh', import.meta.url));
 
-/** What a shell sets by itself; the command gets them only if the order names them. */
+/** What a shell sets by itself; the command gets them only if they are ordered. */
 const shellsOwn = ['PWD', 'OLDPWD', 'SHLVL', '_'];
 
-/** Starts the wrapper, which outlives this process; see wrapper.sh. */
-export async function launch(question: {
-  order: Order;
-  checkout: string;
-  env: Readonly<Record<string, string>>;
-  files: RunFiles;
-}): Promise<Launched> {
-  const { order, checkout, env, files } = question;
-  // A bot that rests, as most do most of the time, need not hold it in memory.
-  const { execa } = await import('execa');
+/**
+ * Starts the wrapper, which outlives this process; see wrapper.sh.
+ * @param question.latest milliseconds since 1970, by this machine's clock, after which it starts nothing any more
+ */
+export async function launch(question: { program: Program; files: RunFiles; latest: number }): Promise<Launched> {
+  const { program, files, latest } = question;
+  const { argv, env, checkout } = program;
+  const { execa } = await loadExeca();
   const unset = shellsOwn.filter((name) => env[name] === undefined).join(' ');
   const log = await open(files.log, 'a', 0o600);
   // execa takes any descriptor; its types know only those up to 9.
   const descriptor = log.fd as 9;
   try {
-    const subprocess = execa('/bin/sh', [wrapper, files.folder, unset, ...order.argv], {
+    const seconds = String(Math.floor(latest / 1000));
+    const subprocess = execa('/bin/sh', [wrapper, files.folder, seconds, unset, ...argv], {
       cwd: checkout,
       env,
       extendEnv: false,
       detached: true,
       cleanup: false,
+      reject: false,
       // A descriptor and no pipe: whoever writes to a pipe dies with its reader.
       stdio: ['ignore', descriptor, descriptor],
-      reject: false,
     });
-    const ended = subprocess.then(({ exitCode, signal, code }) => faults(exitCode) ?? code ?? signal);
-    return { pid: subprocess.pid, ended };
+    const over = new AbortController();
+    const ended = subprocess
+      .then(({ exitCode, signal, code }) => exitCode ?? signal ?? code ?? 'no status')
+      .finally(() => over.abort());
+    return { pid: subprocess.pid, ended, over: over.signal };
   } finally {
     await log.close();
   }
 }
 
-function faults(status: number | undefined): string | undefined {
-  if (status === undefined || status === 0) return undefined;
-  // Statuses of wrapper.sh.
-  if (status === 76) return 'the folder of the run cannot be written; is the disk full?';
-  return status === 77 ? 'its exit status could not be written' : `the wrapper ended with ${status}`;
+/** A bot that rests, as most do most of the time, need not hold it in memory. */
+export function loadExeca() {
+  return import('execa');
 }

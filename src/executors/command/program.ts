@@ -1,31 +1,30 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { delimiter, join, resolve } from 'node:path';
-import type { Order } from '../../engine/ports.ts';
-import { orMissing } from './files.ts';
+import { orMissing } from '../output/files.ts';
 
-interface Question {
-  readonly order: Order;
+/** A program with its arguments that is about to be started in a checkout. */
+export interface Program {
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly commit: string;
   readonly checkout: string;
-  /** The command's own PATH. */
-  readonly path: string | undefined;
 }
 
 /** @throws Error that says in words for people why this command cannot be started */
-export async function mustBeStartable(question: Question): Promise<void> {
-  const refusal = await refusalOf(question);
+export async function mustBeStartable(program: Program): Promise<void> {
+  const refusal = await refusalOf(program);
   if (refusal !== undefined) throw new Error(refusal);
 }
 
-async function refusalOf({ order, checkout, path }: Question): Promise<string | undefined> {
-  const odd = Object.keys(order.env).find((name) => !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name));
+async function refusalOf({ argv, env, commit, checkout }: Program): Promise<string | undefined> {
+  const odd = Object.keys(env).find((name) => !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name));
   if (odd !== undefined) return `${odd} cannot be the name of an environment variable`;
-  const [program] = order.argv;
+  const [program] = argv;
   if (program === undefined || program === '') return 'The command names no program';
-  const commit = order.commit.slice(0, 12);
   if (!program.includes('/')) {
-    return (await isOnPath(program, path)) ? undefined : `${program} is not found on the PATH`;
+    return (await isOnPath(program, env['PATH'])) ? undefined : `${program} is not found on the PATH`;
   }
-  const where = program.startsWith('/') ? '' : ` in commit ${commit}`;
+  const where = program.startsWith('/') ? '' : ` in commit ${commit.slice(0, 12)}`;
   switch (await kindOf(resolve(checkout, program))) {
     case 'program':
       return undefined;

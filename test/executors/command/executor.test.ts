@@ -1,8 +1,9 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import type { Outcome } from '../../../src/engine/ports.ts';
-import { makeWorkshop, type Workshop } from './workshop.ts';
+import { listener, makeWorkshop, patience, type Workshop } from './workshop.ts';
 
 let workshop: Workshop;
 beforeAll(async () => {
@@ -10,32 +11,32 @@ beforeAll(async () => {
 });
 afterAll(() => workshop.remove());
 
-const quiet = () => {};
+const ended = (exitStatus: number): Outcome => ({ kind: 'ended', ok: exitStatus === 0, exitStatus, reason: null });
+const anyReason: unknown = expect.any(String);
 
-async function executed(argv: readonly string[], env: Record<string, string> = {}) {
-  const executor = workshop.executor();
-  const order = workshop.order(argv, { env });
-  const outcome = await executor.execute(order, quiet);
-  return { outcome, order, lines: await executor.tail(order.run, 100), executor };
+async function carriedOut(argv: readonly string[], env: Record<string, string> = {}) {
+  const task = workshop.task(argv, { env });
+  const outcome = await workshop.executor().carryOut(task, listener());
+  const { tail } = await workshop.outputs.news(task.run, task.place, 100);
+  return { outcome, task, lines: tail };
 }
 
 test('a command runs in a checkout of its commit, which is gone afterwards', async () => {
-  const { outcome, lines } = await executed(['./where.sh']);
+  const { outcome, lines } = await carriedOut(['./where.sh']);
 
-  expect(outcome).toEqual({ kind: 'exited', status: 0 });
+  expect(outcome).toEqual(ended(0));
   expect(lines).toEqual([expect.stringContaining(workshop.runs), workshop.commit]);
   expect(await workshop.checkouts()).toEqual([]);
 });
 
 test.each<[string, Outcome, readonly string[]]>([
-  ['./exits-3.sh', { kind: 'exited', status: 3 }, ['about to fail']],
-  ['./silent.sh', { kind: 'exited', status: 0 }, []],
-  ['./killed.sh', { kind: 'exited', status: 137 }, ['Killed']],
+  ['./exits-3.sh', ended(3), ['about to fail']],
+  ['./silent.sh', ended(0), []],
+  ['./killed.sh', ended(137), ['Killed']],
 ])('%s ends with %j', async (program, expected, output) => {
-  const { outcome, lines } = await executed([program]);
+  const { outcome, lines } = await carriedOut([program]);
 
-  expect(outcome).toEqual(expected);
-  expect(lines).toEqual(output);
+  expect({ outcome, lines }).toEqual({ outcome: expected, lines: output });
 });
 
 test.each([
@@ -46,35 +47,69 @@ test.each([
   ['no-such-program', 'no-such-program is not found on the PATH'],
   ['', 'The command names no program'],
 ])('%j is refused: %s', async (program, reason) => {
-  const { outcome, order, executor } = await executed([program]);
+  const { outcome, task } = await carriedOut([program]);
 
   expect(outcome).toEqual({ kind: 'refused', reason: expect.stringContaining(reason) });
-  expect(await executor.log(order.run)).toBeUndefined();
+  expect(await workshop.outputs.log(task.run, task.place)).toBeUndefined();
   expect(await workshop.checkouts()).toEqual([]);
 });
 
-test('a refused run may be tried again', async () => {
-  const executor = workshop.executor();
-  const order = workshop.order(['./missing.sh']);
-  await executor.execute(order, quiet);
+test('a refusal stands, with its reason, whoever asks for the run later', async () => {
+  const task = workshop.task(['./missing.sh']);
+  const refusal = await workshop.executor().carryOut(task, listener());
+  const later = workshop.task(['./exits-3.sh'], { run: task.run });
 
-  expect(await executor.execute({ ...order, argv: ['./exits-3.sh'] }, quiet)).toEqual({ kind: 'exited', status: 3 });
+  expect(await workshop.executor().carryOut(later, listener())).toEqual(refusal);
 });
 
 test('a commit that the repository does not have is refused with the reason', async () => {
-  const outcome = await workshop.executor().execute(workshop.order(['./silent.sh'], { commit: 'f'.repeat(40) }), quiet);
+  const task = workshop.task(['./silent.sh'], { commit: 'f'.repeat(40) });
+
+  const outcome = await workshop.executor().carryOut(task, listener());
 
   expect(outcome).toEqual({ kind: 'refused', reason: 'The repository has no commit ffffffffffff' });
 });
 
 test('a variable that no program could read is refused', async () => {
-  const { outcome } = await executed(['env'], { 'NOT-A-NAME': 'x' });
+  const { outcome } = await carriedOut(['env'], { 'NOT-A-NAME': 'x' });
 
   expect(outcome).toEqual({ kind: 'refused', reason: expect.stringContaining('NOT-A-NAME') });
 });
 
+test('a task that must not be started is refused, and is not started by who comes later either', async () => {
+  const reason = 'it was asked for by somebody who left';
+  const task = workshop.task(['./silent.sh']);
+
+  const outcome = await workshop.executor().carryOut({ ...task, order: { reason } }, listener());
+
+  expect(outcome).toEqual({ kind: 'refused', reason });
+  expect(await workshop.executor().carryOut(task, listener())).toEqual({ kind: 'refused', reason });
+});
+
+test('a process that may not start a run leaves it to the one that may', async () => {
+  const task = workshop.task(['./exits-3.sh']);
+
+  const outcome = await workshop.executor().carryOut(task, listener({ mayStart: () => false }));
+
+  expect(outcome).toEqual({ kind: 'refused', reason: expect.stringContaining('lost touch') });
+  expect(await workshop.checkouts()).toEqual([]);
+  expect(await workshop.executor().carryOut(task, listener())).toEqual(ended(3));
+});
+
+test('a wrapper that comes too late starts nothing', async () => {
+  const starts = join(workshop.root, 'starts-late');
+  const task = workshop.task(['./waits.sh', '/', starts]);
+  const paused = workshop.executor({ now: () => Date.now() - 62_000 });
+
+  const outcome = await paused.carryOut(task, listener());
+
+  expect(outcome).toEqual({ kind: 'refused', reason: expect.stringContaining('paused') });
+  await expect(readFile(starts)).rejects.toMatchObject({ code: 'ENOENT' });
+  expect(await workshop.executor().carryOut(task, listener())).toEqual(ended(7));
+});
+
 test('the environment is exactly what is inherited and what is ordered', async () => {
-  const { lines } = await executed(['env'], { NESTOR_RUN_ID: '12', TOKEN: "it's $(id)", LANG: 'ru_RU.UTF-8' });
+  const { lines } = await carriedOut(['env'], { NESTOR_RUN_ID: '12', TOKEN: "it's $(id)", LANG: 'ru_RU.UTF-8' });
 
   expect([...lines].sort()).toEqual(
     [
@@ -87,123 +122,141 @@ test('the environment is exactly what is inherited and what is ordered', async (
   );
 });
 
-test('an ordered variable that shells use themselves arrives as ordered', async () => {
-  const { lines } = await executed(['env'], { SHLVL: '9', OLDPWD: '/ordered' });
+test('an ordered variable that shells, or the wrapper, use themselves arrives as ordered', async () => {
+  const ordered = { SHLVL: '9', OLDPWD: '/ordered', folder: 'a', status: 'b', name: 'c', start: 'd', boot: 'e' };
+  const { lines } = await carriedOut(['env'], ordered);
 
-  expect(lines).toEqual(expect.arrayContaining(['OLDPWD=/ordered', 'SHLVL=9']));
+  expect(lines).toEqual(expect.arrayContaining(Object.entries(ordered).map(([name, value]) => `${name}=${value}`)));
 });
 
 test('each argument stays one argument, whatever is in it', async () => {
-  const { lines } = await executed(['./arguments.sh', 'a b', '$(id)', '; id', '', '*', '-n', "'", 'two\nlines', '\\']);
+  const { lines } = await carriedOut([
+    './arguments.sh',
+    'a b',
+    '$(id)',
+    '; id',
+    '',
+    '*',
+    '-n',
+    "'",
+    'two\nlines',
+    '\\',
+  ]);
 
   expect(lines).toEqual(['<a b>', '<$(id)>', '<; id>', '<>', '<*>', '<-n>', "<'>", '<two', 'lines>', '<\\>']);
 });
 
-test('a run that was started is not started again', async () => {
+test('a run that was started is not started again, and its end stays known', async () => {
   const starts = join(workshop.root, 'starts-again');
-  const executor = workshop.executor();
-  const order = workshop.order(['./waits.sh', '/', starts]);
+  const task = workshop.task(['./waits.sh', '/', starts]);
+  const again = listener();
 
-  expect(await executor.execute(order, quiet)).toEqual({ kind: 'exited', status: 7 });
-  expect(await executor.execute(order, quiet)).toEqual({ kind: 'unknown' });
-  expect(await workshop.executor().execute(order, quiet)).toEqual({ kind: 'unknown' });
+  expect(await workshop.executor().carryOut(task, listener())).toEqual(ended(7));
+  expect(await workshop.executor().carryOut({ ...task, order: { reason: 'over' } }, again)).toEqual(ended(7));
   expect(await readFile(starts, 'utf8')).toBe('start\n');
+  expect(again.heard.at(-1)?.tail).toEqual(['started', 'released']);
 });
 
-test('of many that start a run at the same time one does', async () => {
+test('of many that start a run at the same time one does, and all know its end', async () => {
   const starts = join(workshop.root, 'starts-at-once');
-  const order = workshop.order(['./waits.sh', '/', starts]);
+  const task = workshop.task(['./waits.sh', '/', starts]);
 
-  const outcomes = await Promise.all(Array.from({ length: 6 }, () => workshop.executor().execute(order, quiet)));
+  const all = Array.from({ length: 6 }, () => workshop.executor().carryOut(task, listener()));
 
-  expect(outcomes.filter(({ kind }) => kind === 'exited')).toEqual([{ kind: 'exited', status: 7 }]);
-  expect(outcomes.filter(({ kind }) => kind === 'unknown')).toHaveLength(5);
+  expect(await Promise.all(all)).toEqual(Array.from({ length: 6 }, () => ended(7)));
   expect(await readFile(starts, 'utf8')).toBe('start\n');
   expect(await workshop.checkouts()).toEqual([]);
 });
 
 test('a child left behind that holds the output does not hold the run', async () => {
   const pid = join(workshop.root, 'pid');
-  const { outcome, lines, executor, order } = await executed(['./forks.sh', pid]);
+  const { outcome, lines } = await carriedOut(['./forks.sh', pid]);
   const child = Number(await readFile(pid, 'utf8'));
   onTestFinished(() => void process.kill(child, 'SIGKILL'));
 
-  expect(outcome).toEqual({ kind: 'exited', status: 0 });
+  expect(outcome).toEqual(ended(0));
   expect(lines).toEqual(['leaving']);
-  expect(await executor.lingers(order.run, executor.place)).toBe(false);
-});
-
-test('output is told while the command runs, at most some times a second', async () => {
-  const release = join(workshop.root, 'release');
-  const heard: (readonly string[])[] = [];
-  const order = workshop.order(['./waits.sh', release]);
-
-  const outcome = await workshop.executor().execute(order, (tail) => {
-    heard.push(tail);
-    if (heard.length === 1) void writeFile(release, '');
-  });
-
-  expect(outcome).toEqual({ kind: 'exited', status: 7 });
-  expect(heard).toEqual([['started'], ['started', 'released']]);
-});
-
-test('a listener that throws does not disturb the run', async () => {
-  const outcome = await workshop.executor().execute(workshop.order(['./exits-3.sh']), () => {
-    throw new Error('not my day');
-  });
-
-  expect(outcome).toEqual({ kind: 'exited', status: 3 });
-  expect(workshop.warnings.some((text) => text.includes('not my day'))).toBe(true);
 });
 
 test('a folder that cannot be written refuses the run and says why', async () => {
-  const order = workshop.order(['./silent.sh']);
-  await writeFile(join(workshop.runs, String(order.run)), 'a file in the way');
+  const task = workshop.task(['./silent.sh']);
+  await writeFile(join(workshop.runs, String(task.run)), 'a file in the way');
 
-  const outcome = await workshop.executor().execute(order, quiet);
+  const outcome = await workshop.executor().carryOut(task, listener());
 
   expect(outcome).toEqual({ kind: 'refused', reason: expect.stringMatching(/EEXIST|ENOTDIR/) });
 });
 
-test('nothing is known of a run that never was', async () => {
-  const executor = workshop.executor();
+test('a store that does not take the note refuses the run', async () => {
+  const note = () => Promise.reject(new Error('the store is away'));
+  const outcome = await workshop.executor().carryOut(workshop.task(['./silent.sh']), listener({ note }));
 
-  expect(await executor.tail(9999, 10)).toEqual([]);
-  expect(await executor.log(9999)).toBeUndefined();
-  expect(await executor.lingers(9999, executor.place)).toBe(false);
+  expect(outcome).toEqual({ kind: 'refused', reason: 'the store is away' });
+  expect(await workshop.checkouts()).toEqual([]);
 });
 
-test('a latch of another boot, and one of a pid that came round again, is of nobody who lingers', async () => {
-  const executor = workshop.executor();
-  const latches = [
-    { pid: process.pid, starttime: '1', boot_id: (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim() },
-    { pid: process.pid, starttime: '1', boot_id: 'another' },
-  ];
-  for (const [index, latch] of latches.entries()) {
-    const folder = join(workshop.runs, String(5000 + index));
-    await mkdir(folder, { recursive: true });
-    await writeFile(join(folder, 'pid.json'), JSON.stringify(latch));
-    expect(await executor.lingers(5000 + index, executor.place)).toBe(false);
-  }
+test.each<[string, (boot: string) => object]>([
+  ['another boot', () => ({ pid: process.pid, starttime: '1', boot_id: 'another' })],
+  ['a pid that came round again', (boot) => ({ pid: process.pid, starttime: '1', boot_id: boot })],
+  ['a file that a crash damaged', () => []],
+])('how a run ended whose latch is of %s is not known', async (_what, latch) => {
+  const task = workshop.task(['./silent.sh']);
+  await mkdir(join(workshop.runs, String(task.run)), { recursive: true });
+  const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8');
+  await writeFile(workshop.file(task.run, 'pid.json'), JSON.stringify(latch(boot.trim())));
+  const watcher = listener();
+  watcher.end();
+
+  expect(await workshop.executor().carryOut(task, watcher)).toEqual({ kind: 'unknown', reason: anyReason });
+});
+
+test('a run that was about to start when the machine went down, or whose files are gone, is not started again', async () => {
+  const task = workshop.task(['./silent.sh']);
+  const watcher = listener();
+  await workshop.executor().carryOut(task, watcher);
+  const [handle] = watcher.notes;
+  await rename(join(workshop.runs, String(task.run)), join(workshop.root, 'gone'));
+  const booted = workshop.task(['./silent.sh'], { handle: { boot: 'another' } });
+
+  const gone = await workshop.executor().carryOut({ ...task, handle }, listener());
+  expect(gone).toEqual({ kind: 'unknown', reason: expect.stringContaining('gone') });
+  const restarted = await workshop.executor().carryOut(booted, listener());
+  expect(restarted).toEqual({ kind: 'unknown', reason: expect.stringContaining('restarted') });
+});
+
+test('a run is found in the folder of its place, and where that machine is gone, in the own one', async () => {
+  const task = workshop.task(['./exits-3.sh']);
+  await workshop.executor().carryOut(task, listener());
+  const moved = workshop.executor({ runs: join(workshop.root, 'other-runs') });
+  const elsewhere = { ...task, place: 'a-container-that-is-gone:/data/runs' };
+  const unknown = workshop.task([]);
+
+  expect(task.place).toBe(`${hostname()}:${workshop.runs}`);
+  expect(await moved.carryOut(task, listener())).toEqual(ended(3));
+  expect(await workshop.executor().carryOut(elsewhere, listener())).toEqual(ended(3));
+  expect(moved.reaches(task.run, task.place)).toBe(true);
+  expect(workshop.executor().reaches(task.run, elsewhere.place)).toBe(true);
+  expect(moved.reaches(task.run, elsewhere.place)).toBe(false);
+  expect(workshop.executor().reaches(unknown.run, elsewhere.place)).toBe(false);
 });
 
 test('a sweep leaves the checkouts of a bot at work alone', async () => {
   const release = join(workshop.root, 'release-sweep');
   const executor = workshop.executor();
-  const started = Promise.withResolvers<void>();
-  const running = executor.execute(workshop.order(['./waits.sh', release]), () => started.resolve());
-  await started.promise;
+  const watcher = listener();
+  const running = executor.carryOut(workshop.task(['./waits.sh', release]), watcher);
+  await vi.waitUntil(() => watcher.heard.length > 0, patience);
 
   await executor.sweep();
 
   expect(await workshop.checkouts()).toHaveLength(1);
   await writeFile(release, '');
-  expect(await running).toEqual({ kind: 'exited', status: 7 });
+  expect(await running).toEqual(ended(7));
 });
 
 test('checkouts with folders made read-only are removed', async () => {
-  const { outcome } = await executed(['sh', '-c', 'mkdir -p a/b && touch a/b/c && chmod 500 a/b a']);
+  const { outcome } = await carriedOut(['sh', '-c', 'mkdir -p a/b && touch a/b/c && chmod 500 a/b a']);
 
-  expect(outcome).toEqual({ kind: 'exited', status: 0 });
+  expect(outcome).toEqual(ended(0));
   expect(await workshop.checkouts()).toEqual([]);
 });

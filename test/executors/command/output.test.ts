@@ -1,7 +1,12 @@
-import { readFile, stat } from 'node:fs/promises';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readable, shown } from '../../../src/executors/command/readable.ts';
-import { makeWorkshop, type Workshop } from './workshop.ts';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { gunzipSync } from 'node:zlib';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import type { Outcome } from '../../../src/engine/ports.ts';
+import { listener, makeWorkshop, patience, type Workshop } from './workshop.ts';
 
 let workshop: Workshop;
 beforeAll(async () => {
@@ -9,72 +14,118 @@ beforeAll(async () => {
 });
 afterAll(() => workshop.remove());
 
-async function executed(program: string) {
-  const executor = workshop.executor();
-  const order = workshop.order([program]);
-  await executor.execute(order, () => {});
-  return { executor, run: order.run };
+const program = new URL('bot.ts', import.meta.url).pathname;
+const ended = (exitStatus: number): Outcome => ({ kind: 'ended', ok: exitStatus === 0, exitStatus, reason: null });
+
+/** Carries a command out. @returns the last news, and what can be asked for later */
+async function carriedOut(program: string) {
+  const task = workshop.task([program]);
+  const watcher = listener();
+  await workshop.executor().carryOut(task, watcher);
+  const { run, place } = task;
+  return {
+    news: watcher.heard.at(-1),
+    later: (lines: number) => workshop.outputs.news(run, place, lines),
+    log: () => workshop.outputs.log(run, place),
+  };
 }
 
 test('100 MB of lines: the tail comes at once, the log has both ends, and the secret is in neither', async () => {
-  const { executor, run } = await executed('./floods.sh');
+  const { news, later, log } = await carriedOut('./floods.sh');
+  expect(news?.tail.slice(-3)).toEqual(['a line of output', expect.stringMatching(/^a/), 'the last line']);
   const before = performance.now();
-  const tail = await executor.tail(run, 2);
-  expect(performance.now() - before).toBeLessThan(500);
-  expect(tail).toEqual([expect.stringMatching(/^a/), 'the last line']);
+  expect((await later(1)).tail).toEqual(['the last line']);
+  expect(performance.now() - before).toBeLessThan(5000);
 
-  const log = await executor.log(run);
+  const file = await log();
 
-  const text = await readFile(log?.path ?? '', 'utf8');
-  expect(log?.bytes).toBe((await stat(log?.path ?? '')).size);
-  expect(log?.bytes).toBeLessThan(51 * 2 ** 20);
-  expect(text.startsWith('a line of output\n')).toBe(true);
-  expect(text).toContain('MB are left out here');
-  expect(text.endsWith('the last line\n')).toBe(true);
-  expect(text).not.toContain('hunter2');
-  await log?.dispose();
-  await expect(stat(log?.path ?? '')).rejects.toMatchObject({ code: 'ENOENT' });
+  const whole = gunzipSync(await readFile(file?.path ?? '')).toString();
+  expect(file).toMatchObject({ compressed: true, leftOut: expect.any(Number) });
+  expect(whole.startsWith('a line of output\n')).toBe(true);
+  expect(whole).toContain('MB are left out here');
+  expect(whole.endsWith('the last line\n')).toBe(true);
+  expect(whole).not.toContain('hunter2');
+  await file?.dispose();
+  await expect(stat(file?.path ?? '')).rejects.toMatchObject({ code: 'ENOENT' });
 });
 
 test('a line of 100 MB is shown by its end', async () => {
-  const { executor, run } = await executed('./one-line.sh');
+  const { news } = await carriedOut('./one-line.sh');
 
-  const tail = await executor.tail(run, 10);
-
-  expect(tail).toEqual([expect.stringMatching(/^…x+the end$/)]);
-  expect(tail[0]).toHaveLength(500);
+  expect(news?.tail).toEqual([expect.stringMatching(/^…x+the end$/)]);
+  expect(news?.tail[0]).toHaveLength(500);
 });
 
 test('binary output, colours and progress bars become readable text', async () => {
-  const { executor, run } = await executed('./binary.sh');
+  const { news } = await carriedOut('./binary.sh');
 
-  expect(await executor.tail(run, 10)).toEqual(['bad \ufffd\ufffd bytes', 'red and  nul', '100%', 'dos']);
+  expect(news?.tail).toEqual(['bad \ufffd\ufffd bytes', 'red and  nul', '100%', 'dos']);
 });
 
 test('secrets are masked in tail and log, also where colours part them', async () => {
-  const { executor, run } = await executed('./secrets.sh');
+  const { news, log } = await carriedOut('./secrets.sh');
   const expected = ['password=***', 'in colours: ***', 'in pieces: ***'];
 
-  expect(await executor.tail(run, 10)).toEqual(expected);
-  const log = await executor.log(run);
-  expect((await readFile(log?.path ?? '', 'utf8')).trim().split('\n')).toEqual(expected);
-  await log?.dispose();
+  expect(news?.tail).toEqual(expected);
+  const file = await log();
+  expect((await readFile(file?.path ?? '', 'utf8')).trim().split('\n')).toEqual(expected);
+  await file?.dispose();
 });
 
-test('a command that prints nothing has no log', async () => {
-  const { executor, run } = await executed('./silent.sh');
+test('a command that prints nothing has no log, and news that says nothing', async () => {
+  const { news, log } = await carriedOut('./silent.sh');
 
-  expect(await executor.log(run)).toBeUndefined();
+  expect(news).toEqual({ tail: [], progress: null, links: [] });
+  expect(await log()).toBeUndefined();
 });
 
-test('a megabyte that is full of escapes is read in no time', () => {
-  const before = performance.now();
-  for (const hostile of ['\u001b]', '\u001b[', '\u001b', '\r', '\u001bP1']) readable(hostile.repeat(300_000));
-  expect(performance.now() - before).toBeLessThan(2000);
+test('nothing is known of a run that never was', async () => {
+  expect(await workshop.outputs.news(9999, null, 10)).toEqual({ tail: [], progress: null, links: [] });
+  expect(await workshop.outputs.log(9999, null)).toBeUndefined();
 });
 
-test('what is masked stays masked when control characters are gone', () => {
-  const mask = (text: string) => text.replaceAll('top\u0001secret', '***').replaceAll('topsecret', '***');
+test('progress is told while the command runs, and whole again to a bot that comes later', async () => {
+  const release = join(workshop.root, 'release-progress');
+  const task = workshop.task(['./progress.sh', release]);
+  const watcher = listener();
+  const running = workshop.executor().carryOut(task, watcher);
+  const link = { url: 'https://ci.example.com/runs/7?key=***', label: 'The run' };
+  const meanwhile = { tail: ['one'], progress: { percent: 40, steps: ['Migrating ***'] }, links: [link] };
+  await vi.waitFor(() => expect(watcher.heard.at(-1)).toEqual(meanwhile), patience);
+  const later = listener();
+  const followed = workshop.executor().carryOut(task, later);
+  await vi.waitFor(() => expect(later.heard.at(-1)).toEqual(meanwhile), patience);
 
-  expect(shown('top\u0001secret and top\u0000secret', mask)).toBe('*** and ***');
+  await writeFile(release, '');
+
+  expect(await Promise.all([running, followed])).toEqual([ended(0), ended(0)]);
+  const end = {
+    tail: ['one', '100%'],
+    progress: { percent: 100, steps: ['Restarting', 'Migrating ***'] },
+    links: [link],
+  };
+  expect(watcher.heard.at(-1)).toEqual(end);
+  expect(later.heard.at(-1)).toEqual(end);
+  expect(await workshop.outputs.news(task.run, task.place, 20)).toEqual(end);
+});
+
+test('a listener that throws does not disturb the run', async () => {
+  const onNews = () => {
+    throw new Error('not my day');
+  };
+
+  expect(await workshop.executor().carryOut(workshop.task(['./exits-3.sh']), listener({ onNews }))).toEqual(ended(3));
+  expect(workshop.warnings.some((text) => text.includes('not my day'))).toBe(true);
+});
+
+test.each(['./burst.sh', './one-line.sh'])('following %s does not grow the memory by 50 MB', async (script) => {
+  const task = workshop.task([script]);
+  const child = spawn(process.execPath, [program, workshop.root, JSON.stringify(task)]);
+  const exit = once(child, 'exit');
+  const said = await text(child.stdout);
+  await exit;
+
+  const { grown } = JSON.parse(said.split('\n').find((line) => line.includes('grown')) ?? '{}') as { grown: number };
+  expect(grown).toBeLessThan(50 * 2 ** 20);
+  expect(said).toContain(JSON.stringify(ended(0)));
 });

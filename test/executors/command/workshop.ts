@@ -1,27 +1,64 @@
 import { chmod, copyFile, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Executor, Order, Repositories } from '../../../src/engine/ports.ts';
-import { createCommandExecutor } from '../../../src/executors/command/executor.ts';
+import type { News, Order, Outputs, Repositories, Task, Watcher } from '../../../src/engine/ports.ts';
+import { createCommandExecutor, type CommandExecutor } from '../../../src/executors/command/executor.ts';
+import { createProber, type CommandProber } from '../../../src/executors/command/probe.ts';
+import { createOutputs } from '../../../src/executors/output/outputs.ts';
 import { createRepositories } from '../../../src/git/repositories.ts';
 import { makeRepository } from '../../helpers/repository.ts';
 
 const scripts = new URL('../../fixtures/scripts/', import.meta.url).pathname;
 
 /** A place with a repository that holds test/fixtures/scripts, its mirror, and a folder for runs. */
-export interface Workshop {
+export interface Workshop extends Tools {
   readonly root: string;
   readonly commit: string;
   /** The folder of the runs. */
   readonly runs: string;
   readonly warnings: string[];
-  readonly repositories: Repositories;
-  executor(): Executor;
-  /** An order for this command, with the next free number unless one is given. */
-  order(argv: readonly string[], more?: Partial<Order>): Order;
+  /** A task for this command, with the next free number unless one is given. */
+  task(argv: readonly string[], more?: Partial<Task> & { env?: Record<string, string>; commit?: string }): Task;
+  /** A path in the folder of a run. */
+  file(run: number, name: string): string;
   /** The checkouts that there are by now. */
   checkouts(): Promise<string[]>;
   remove(): Promise<void>;
+}
+
+/** What the bot has of a workshop. */
+export interface Tools {
+  readonly repositories: Repositories;
+  readonly outputs: Outputs;
+  readonly prober: CommandProber;
+  executor(options?: { runs?: string; now?: () => number }): CommandExecutor;
+}
+
+/** For what is waited for: the machine may be busy. */
+export const patience = { timeout: 15_000 };
+
+/** Who waits for a run, and what was heard by now. */
+export interface Listener extends Watcher {
+  readonly heard: readonly News[];
+  readonly notes: readonly unknown[];
+  /** Asks for the run's end. */
+  end(): void;
+}
+
+export function listener(more: Partial<Watcher> = {}): Listener {
+  const heard: News[] = [];
+  const notes: unknown[] = [];
+  const stop = new AbortController();
+  return {
+    heard,
+    notes,
+    end: () => stop.abort(),
+    stop: stop.signal,
+    onNews: (news) => void heard.push(news),
+    mayStart: () => true,
+    note: async (handle) => void notes.push(handle),
+    ...more,
+  };
 }
 
 export async function makeWorkshop(): Promise<Workshop> {
@@ -33,19 +70,25 @@ export async function makeWorkshop(): Promise<Workshop> {
   }
   const commit = await origin.commit();
   const warnings: string[] = [];
-  const { repositories, executor } = openWorkshop(root, (text) => warnings.push(text));
+  const tools = openWorkshop(root, (text) => warnings.push(text));
+  await tools.repositories.refresh('shop');
   const runs = join(root, 'runs');
+  const place = tools.executor().placeOf({ kind: 'command', argv: [], env: {} });
   let number = 0;
   return {
+    ...tools,
     root,
     commit,
     runs,
     warnings,
-    repositories,
-    executor,
-    order: (argv, more = {}) => ({ run: ++number, app: 'shop', commit, argv, env: {}, ...more }),
+    task(argv, { env = {}, commit: other = commit, ...more } = {}) {
+      const run = more.run ?? ++number;
+      const order: Order = { run, app: 'shop', commit: other, how: { kind: 'command', argv, env } };
+      return { run, app: 'shop', order, late: null, place, handle: null, grace: 10_000, ...more };
+    },
+    file: (run, name) => join(runs, String(run), name),
     async checkouts() {
-      const all = await readdir(runs, { recursive: true, withFileTypes: true });
+      const all = await readdir(root, { recursive: true, withFileTypes: true });
       return all.filter((entry) => entry.name === 'checkout').map((entry) => join(entry.parentPath, entry.name));
     },
     remove: () => rm(root, { recursive: true, force: true, maxRetries: 5 }),
@@ -53,10 +96,7 @@ export async function makeWorkshop(): Promise<Workshop> {
 }
 
 /** What the bot makes of a workshop's folder; also from another process. */
-export function openWorkshop(
-  root: string,
-  warn: (text: string) => unknown,
-): { repositories: Repositories; executor: () => Executor } {
+export function openWorkshop(root: string, warn: (text: string) => unknown): Tools {
   const mask = (text: string) => text.replaceAll('hunter2-hunter2', '***');
   const log = { warn: (_facts: object, text: string) => void warn(text) };
   const repositories = createRepositories({
@@ -75,8 +115,12 @@ export function openWorkshop(
     log,
   });
   const inherited = { PATH: process.env.PATH ?? '', HOME: root, LANG: 'C' };
+  const folder = join(root, 'runs');
+  const shared = { repositories, inherited, mask, log };
   return {
     repositories,
-    executor: () => createCommandExecutor({ folder: join(root, 'runs'), repositories, inherited, mask, log }),
+    outputs: createOutputs({ folder, mask }),
+    prober: createProber({ ...shared, folder: join(root, 'probes') }),
+    executor: ({ runs = folder, now = Date.now } = {}) => createCommandExecutor({ ...shared, folder: runs, now }),
   };
 }

@@ -1,0 +1,66 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { Readable } from 'node:stream';
+import { pause } from '../output/pause.ts';
+import { identify, membersOf, type Identity } from './identity.ts';
+import type { Program } from './program.ts';
+import { killAll } from './signals.ts';
+
+/** What a program that was started said on its standard output, and how it ended. */
+export interface Heard {
+  /** Its beginning only, if it is long. */
+  readonly printed: string;
+  /** Its exit status or the signal that ended it; undefined if it was not over in time. */
+  readonly status: number | string | undefined;
+}
+
+/** Bytes of output that are kept; the rest is read and forgotten. */
+const most = 2 ** 16;
+/** Milliseconds for an output to end whose writers were ended: one that left the session may hold it. */
+const outputWithin = 500;
+
+/**
+ * Runs a program in a session of its own, of which nothing is left afterwards.
+ * @param question.timeout milliseconds that it may take
+ * @param question.onStart hears which process it is, for whoever has to end it if this process cannot
+ * @throws Error if it could not be started
+ */
+export async function hear(question: {
+  program: Program;
+  timeout: number;
+  onStart: (identity: Identity) => Promise<void>;
+}): Promise<Heard> {
+  const { program, timeout, onStart } = question;
+  const { argv, env, checkout } = program;
+  const [file = '', ...args] = argv;
+  const child = spawn(file, args, { cwd: checkout, env, detached: true, stdio: ['ignore', 'pipe', 'ignore'] });
+  const limit = AbortSignal.timeout(timeout);
+  const exit = once(child, 'exit', { signal: limit });
+  const printed = gather(child.stdout);
+  const leader = child.pid === undefined ? undefined : identify(child.pid);
+  let status: number | string | undefined;
+  try {
+    const [[code, signal]] = await Promise.all([exit, leader?.then(onStart)]);
+    status = code ?? signal;
+  } catch (error) {
+    if (!limit.aborted) throw error;
+  } finally {
+    if (leader !== undefined) await killAll(async () => membersOf(await leader));
+    await Promise.race([printed.ended, pause(outputWithin, [])]);
+    child.stdout.destroy();
+  }
+  return { printed: printed.text(), status };
+}
+
+function gather(stream: Readable): { readonly ended: Promise<void>; text(): string } {
+  const pieces: Buffer[] = [];
+  let room = most;
+  stream.on('data', (piece: Buffer) => {
+    if (room > 0) pieces.push(piece.subarray(0, room));
+    room -= piece.length;
+  });
+  const ended = new Promise<void>((resolve) => {
+    stream.once('close', resolve);
+  });
+  return { ended, text: () => Buffer.concat(pieces).toString('utf8') };
+}

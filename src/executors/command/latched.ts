@@ -1,0 +1,46 @@
+import { pause } from '../output/pause.ts';
+import type { RunFiles } from './files.ts';
+import { readLatch, type Latch } from './latch.ts';
+import type { Launched } from './launch.ts';
+
+/** What came of a wrapper that was started. */
+export type Landing =
+  /** The latch is taken, by it or by another one. */
+  | { readonly kind: 'latched'; readonly latch: Latch }
+  /** It came too late to start anything. */
+  | { readonly kind: 'late' }
+  /** It started nothing, and why. */
+  | { readonly kind: 'failed'; readonly reason: string }
+  /** It is on its way, but the run is to end. */
+  | { readonly kind: 'stop' };
+
+/** Milliseconds between two looks. */
+const pace = 20;
+/** Statuses of wrapper.sh. */
+const unwritable = 76;
+const late = 78;
+
+/** Waits for a wrapper to take the latch, or to end without. */
+export async function untilLatched(question: {
+  files: RunFiles;
+  launched: Launched;
+  stop: AbortSignal;
+}): Promise<Landing> {
+  const { files, launched, stop } = question;
+  for (;;) {
+    // Asked for before the look at the latch: it may have taken that and ended in between.
+    const over = launched.over.aborted;
+    const latch = await readLatch(files);
+    if (latch !== undefined) return { kind: 'latched', latch };
+    if (over) return landingOf(await launched.ended);
+    if (stop.aborted) return { kind: 'stop' };
+    await pause(pace, [launched.over, stop]);
+  }
+}
+
+function landingOf(status: number | string): Landing {
+  if (status === late) return { kind: 'late' };
+  const why =
+    status === unwritable ? 'the folder of the run cannot be written; is the disk full?' : `it ended with ${status}`;
+  return { kind: 'failed', reason: `The command could not be started: ${why}` };
+}

@@ -1,0 +1,79 @@
+import { writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { Log, ProbeOrder, Prober, Repositories } from '../../engine/ports.ts';
+import { shown } from '../output/readable.ts';
+import { attemptsIn, closeAttempt, openAttempt, type Attempt } from './attempts.ts';
+import { readJson } from './files.ts';
+import { hear, type Heard } from './hearing.ts';
+import { membersOf, type Identity } from './identity.ts';
+import { mustBeStartable } from './program.ts';
+import { killAll } from './signals.ts';
+
+export interface ProberOptions {
+  /** Where each probe gets a folder of its own; for nothing else, and of one machine. */
+  readonly folder: string;
+  readonly repositories: Pick<Repositories, 'checkout' | 'discard'>;
+  /** What a probe gets of the bot's own environment. */
+  readonly inherited: Readonly<Record<string, string>>;
+  /** Removes secrets from a text. */
+  readonly mask: (text: string) => string;
+  /** Hears of faults that nobody is waiting to be told. */
+  readonly log: Pick<Log, 'warn'>;
+}
+
+export interface CommandProber extends Prober {
+  /** Ends the probes of processes that are gone, and removes their checkouts. */
+  sweep(): Promise<void>;
+}
+
+/** Characters of an answer. */
+const longest = 200;
+
+/** Asks programs in checkouts which version is live. */
+export function createProber(options: ProberOptions): CommandProber {
+  const { repositories, inherited, mask } = options;
+  const folder = resolve(options.folder);
+  const warn = (text: string) => options.log.warn({}, mask(text));
+  const clearing = { repositories, warn };
+
+  const hearIn = async (attempt: Attempt, order: ProbeOrder): Promise<Heard> => {
+    const { app, commit, argv, timeout } = order;
+    const { checkout } = attempt;
+    await repositories.checkout(app, { commit, folder: checkout });
+    const program = { argv, env: { ...inherited, ...order.env }, commit, checkout };
+    await mustBeStartable(program);
+    const onStart = (probe: Identity) => writeFile(probeOf(attempt), JSON.stringify(probe));
+    return await hear({ program, timeout, onStart });
+  };
+
+  return {
+    async ask(order) {
+      let attempt: Attempt | undefined;
+      try {
+        attempt = await openAttempt(folder, order.app);
+        return answerOf(await hearIn(attempt, order), mask);
+      } catch (error) {
+        return { failure: mask(`it could not be started: ${error instanceof Error ? error.message : String(error)}`) };
+      } finally {
+        if (attempt !== undefined) await closeAttempt(attempt, clearing);
+      }
+    },
+    async sweep() {
+      for (const attempt of (await attemptsIn(folder)).left) {
+        const probe = await readJson<Identity>(probeOf(attempt));
+        if (probe !== undefined && probe !== null) await killAll(() => membersOf(probe));
+        await closeAttempt(attempt, clearing);
+      }
+    },
+  };
+}
+
+function answerOf({ status, printed }: Heard, mask: (text: string) => string): Awaited<ReturnType<Prober['ask']>> {
+  if (status === undefined) return { failure: 'it took too long' };
+  if (status !== 0) return { failure: `it ended with ${typeof status === 'number' ? `status ${status}` : status}` };
+  const lines = shown(printed, mask).split('\n');
+  const said = lines.map((line) => line.trim()).find((line) => line !== '');
+  return said === undefined ? { failure: 'it printed nothing' } : { said: said.slice(0, longest).toWellFormed() };
+}
+
+const probeOf = ({ folder }: Attempt): string => join(folder, 'pid.json');

@@ -1,0 +1,144 @@
+import type { Now, Order, Outcome, Repositories, Task, Watcher } from '../../engine/ports.ts';
+import { closeAttempt, markLaunched, openAttempt, type Attempt } from './attempts.ts';
+import { exists, type RunFiles } from './files.ts';
+import { bootId } from './identity.ts';
+import { callOff } from './latch.ts';
+import { untilLatched } from './latched.ts';
+import { launch, loadExeca, type Launched } from './launch.ts';
+import { mustBeStartable, type Program } from './program.ts';
+
+/** A run whose latch is taken, to be followed. */
+export interface Started {
+  readonly kind: 'started';
+  /** What this process has at work for it, if it is what took the latch. */
+  readonly own?: { readonly attempt: Attempt; readonly launched: Launched };
+}
+
+interface Needs {
+  readonly repositories: Pick<Repositories, 'checkout' | 'discard'>;
+  readonly inherited: Readonly<Record<string, string>>;
+  readonly mask: (text: string) => string;
+  readonly now: Now;
+  readonly warn: (text: string) => void;
+}
+
+interface Run {
+  readonly task: Task;
+  readonly watcher: Watcher;
+  readonly files: RunFiles;
+}
+
+/** Kept of a run before its start: under another boot, or without its folder, nobody can tell how it went on. */
+interface Handle {
+  readonly boot: string;
+}
+
+/** Milliseconds from the last word that a run may start until its wrapper starts nothing any more. */
+export const startWithin = 30_000;
+
+/** How a run is started whose latch is not taken. What is no `Started` is its outcome: nothing was started. */
+export function createStart(needs: Needs): (run: Run) => Promise<Outcome | Started> {
+  const { repositories, inherited, mask, now, warn } = needs;
+
+  return async (run) => {
+    const { task, watcher, files } = run;
+    const lost = await whyLost(task, files);
+    if (lost !== undefined) return { kind: 'unknown', reason: lost };
+    if (watcher.stop.aborted) return stopped(run);
+    if ('reason' in task.order) return refused(run, task.order.reason);
+    if (task.late !== null) return refused(run, task.late);
+    let attempt: Attempt;
+    try {
+      attempt = await openAttempt(files.folder, task.app);
+    } catch (error) {
+      return refused(run, reasonOf(error));
+    }
+    const begun = await begin(run, task.order, attempt);
+    if (begun.kind !== 'started' || begun.own === undefined) await closeAttempt(attempt, needs);
+    return begun;
+  };
+
+  async function begin(run: Run, order: Order, attempt: Attempt): Promise<Outcome | Started> {
+    const { watcher, files } = run;
+    let launched: Launched;
+    try {
+      const program = await prepare(order, attempt, watcher);
+      // A checkout can take minutes, in which this process may have been paused and taken for dead.
+      if (!(await watcher.mayStart())) return passedOn('the bot lost touch with its store at that moment');
+      if (watcher.stop.aborted) return await stopped(run);
+      launched = await launch({ program, files, latest: now() + startWithin });
+    } catch (error) {
+      return refused(run, reasonOf(error));
+    }
+    return await land(run, attempt, launched);
+  }
+
+  async function land(run: Run, attempt: Attempt, launched: Launched): Promise<Outcome | Started> {
+    const landing = await untilLatched({ files: run.files, launched, stop: run.watcher.stop });
+    switch (landing.kind) {
+      case 'latched': {
+        const isOwn = landing.latch.kind === 'taken' && landing.latch.by?.pid === launched.pid;
+        return isOwn ? { kind: 'started', own: { attempt, launched } } : { kind: 'started' };
+      }
+      case 'late':
+        return passedOn('the bot was paused at that moment');
+      case 'failed':
+        return refused(run, landing.reason);
+      case 'stop': {
+        const begun = await stopped(run);
+        // The latch was taken at the last moment: by this very wrapper, as like as not.
+        return begun.kind === 'started' ? land(run, attempt, launched) : begun;
+      }
+    }
+  }
+
+  async function prepare(order: Order, attempt: Attempt, watcher: Watcher): Promise<Program> {
+    const { commit, how } = order;
+    const { checkout } = attempt;
+    if (how.kind !== 'command') throw new Error('this is no command');
+    const handle: Handle = { boot: await bootId() };
+    const all = [repositories.checkout(order.app, { commit, folder: checkout }), watcher.note(handle), loadExeca()];
+    // All of them are waited for: nothing may be at work any more in a checkout that is removed.
+    for (const one of await Promise.allSettled(all)) if (one.status === 'rejected') throw one.reason;
+    const program = { argv: how.argv, env: { ...inherited, ...how.env }, commit, checkout };
+    await mustBeStartable(program);
+    await markLaunched(attempt);
+    return program;
+  }
+
+  function stopped(run: Run): Promise<Outcome | Started> {
+    return settle(run, { kind: 'stopped', exitStatus: null, reason: null }, 'it was stopped before its start');
+  }
+
+  function refused(run: Run, why: string): Promise<Outcome | Started> {
+    const reason = mask(why);
+    return settle(run, { kind: 'refused', reason }, reason);
+  }
+
+  /** Sees to it that what is said not to be started is not, by a slow wrapper of a bot that was killed. */
+  async function settle({ watcher, files }: Run, outcome: Outcome, reason: string): Promise<Outcome | Started> {
+    // Whoever may not start a run has no say in whether another one does.
+    if (!(await watcher.mayStart())) return outcome;
+    try {
+      return (await callOff(files, reason)) ? outcome : { kind: 'started' };
+    } catch (error) {
+      warn(`${files.folder} could not be closed: ${reasonOf(error)}`);
+      return outcome;
+    }
+  }
+}
+
+async function whyLost({ handle }: Task, { folder }: RunFiles): Promise<string | undefined> {
+  if (!isHandle(handle)) return undefined;
+  if (handle.boot !== (await bootId())) return 'the machine was restarted as it was about to start';
+  return (await exists(folder)) ? undefined : 'its files are gone';
+}
+
+function isHandle(handle: unknown): handle is Handle {
+  return typeof handle === 'object' && handle !== null && 'boot' in handle && typeof handle.boot === 'string';
+}
+
+/** Nothing was started here, but another process may start it. */
+const passedOn = (why: string): Outcome => ({ kind: 'refused', reason: `not started, as ${why}` });
+
+const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,50 @@
+import { exchange, type Conditions, type Opened, type Question } from './exchange.ts';
+import { retryAfter } from './timing.ts';
+import { certainly, troubleOf, type Failure } from './trouble.ts';
+
+/** An answer. */
+export interface Answer {
+  readonly kind: 'answer';
+  readonly status: number;
+  /** What came of its body, as text. */
+  readonly text: string;
+  /** Why that is not the whole; null if it is. */
+  readonly cut: Failure | null;
+  /** Milliseconds after which the API wants to be asked again; null if it does not say. */
+  readonly wait: number | null;
+}
+
+export type Reply = Answer | Failure;
+
+/** No answer that is read as JSON is larger, in bytes. */
+const largest = 2 ** 20;
+
+/** Asks and reads the answer, in bounded time and memory. Never rejects for what the other side does. */
+export async function ask(question: Question, { signal, limit, mask }: Conditions): Promise<Reply> {
+  const conditions = { signal: AbortSignal.any([signal, AbortSignal.timeout(limit)]), limit, mask };
+  const opened = await exchange(question, conditions);
+  if (opened.kind === 'failure') return opened;
+  const wait = retryAfter([opened.headers['retry-after']].flat()[0], Date.now());
+  return { kind: 'answer', status: opened.status, wait, ...(await read(opened, conditions)) };
+}
+
+async function read({ body, url }: Opened, { limit }: Conditions): Promise<Pick<Answer, 'text' | 'cut'>> {
+  const decoder = new TextDecoder();
+  let text = '';
+  let size = 0;
+  try {
+    for await (const chunk of body as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > largest) return { text, cut: certainly(`${url.host} has answered more than 1 MB`) };
+      text += decoder.decode(chunk, { stream: true });
+    }
+    return { text: text + decoder.decode(), cut: null };
+  } catch (error) {
+    return { text, cut: troubleOf(error, url, limit) };
+  }
+}
+
+/** Is it worth asking again: has the API had trouble of its own, or too many requests? */
+export function passes(status: number): boolean {
+  return status === 429 || status >= 500;
+}

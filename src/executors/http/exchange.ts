@@ -1,0 +1,93 @@
+import { request, type Dispatcher } from 'undici';
+import type { Json } from '../../engine/ports.ts';
+import type { Destination } from './address.ts';
+import { redirectOf } from './redirect.ts';
+import { certainly, troubleOf, type Failure } from './trouble.ts';
+
+/** A request, before it is known where redirects lead. */
+export interface Question {
+  readonly to: Destination;
+  readonly method: string;
+  /** Those of nestor.yml: they go to the trusted origin and nowhere else. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Those of Nestor, which win. */
+  readonly own?: Readonly<Record<string, string>>;
+  /** Sent as JSON; undefined: no body. */
+  readonly body?: Json;
+}
+
+export interface Conditions {
+  /** Ends the request, whatever it is at. */
+  readonly signal: AbortSignal;
+  /** Milliseconds after which `signal` does, for the wording. */
+  readonly limit: number;
+  /** Removes secrets from a text. */
+  readonly mask: (text: string) => string;
+}
+
+/** An answer whose body is still to be read. */
+export interface Opened {
+  readonly kind: 'opened';
+  readonly status: number;
+  readonly headers: Dispatcher.ResponseData['headers'];
+  readonly body: Dispatcher.ResponseData['body'];
+  /** Who has answered, after redirects. */
+  readonly url: URL;
+}
+
+const mostRedirects = 5;
+
+/** Bytes of a body nobody reads that are taken in, so that its connection serves again. */
+export const unread = 2 ** 16;
+
+/**
+ * Sends a request and follows redirects as far as that is safe. Beyond the trusted origin no header of nestor.yml
+ * goes, nor any later on the way, even back at the trusted one; and no body that holds a secret.
+ */
+export async function exchange(question: Question, { signal, limit, mask }: Conditions): Promise<Opened | Failure> {
+  let { url } = question.to;
+  let { method } = question;
+  let body = question.body === undefined ? undefined : JSON.stringify(question.body);
+  let trusted = url.origin === question.to.trusted;
+  for (let redirects = 0; redirects <= mostRedirects; redirects += 1) {
+    if (!trusted && body !== undefined && mask(body) !== body) {
+      return certainly(
+        `${url.host} is another host than that of the configuration, and must not get the secrets in the body`,
+      );
+    }
+    let response: Dispatcher.ResponseData;
+    try {
+      const headers = headersOf(question, { trusted, hasBody: body !== undefined });
+      response = await request(url, { method, headers, body: body ?? null, signal });
+      const next = redirectOf({ status: response.statusCode, location: location(response), url, method });
+      if (next.kind === 'none') {
+        return { kind: 'opened', status: response.statusCode, headers: response.headers, body: response.body, url };
+      }
+      await response.body.dump({ signal, limit: unread });
+      if (next.kind === 'refused') return certainly(next.reason);
+      if (next.method !== method) body = undefined;
+      ({ url, method } = next);
+      trusted &&= url.origin === question.to.trusted;
+    } catch (error) {
+      return troubleOf(error, url, limit);
+    }
+  }
+  return certainly(`${question.to.url.host} redirects more than ${mostRedirects} times`);
+}
+
+function location({ headers }: Dispatcher.ResponseData): string | undefined {
+  return [headers.location].flat()[0];
+}
+
+function headersOf(
+  { headers, own = {} }: Question,
+  { trusted, hasBody }: { trusted: boolean; hasBody: boolean },
+): Record<string, string> {
+  const all = [
+    { 'user-agent': 'nestor', accept: 'application/json', ...(hasBody && { 'content-type': 'application/json' }) },
+    trusted ? headers : {},
+    own,
+  ];
+  // One name in two spellings would be two headers.
+  return Object.fromEntries(all.flatMap(Object.entries<string>).map(([name, value]) => [name.toLowerCase(), value]));
+}

@@ -1,0 +1,61 @@
+import { resolve } from 'node:path';
+import type { Executor, Log, Outcome } from '../../engine/ports.ts';
+import { outputFile } from '../output/files.ts';
+import { graceAfter } from './grace.ts';
+import { refused, succeeded, unknown, type Job } from './job.ts';
+import { createOutput } from './output.ts';
+import { start } from './start.ts';
+import { usualTiming, type Timing } from './timing.ts';
+import { readTrace, type Trace } from './trace.ts';
+import { watch } from './watch.ts';
+
+export interface HttpExecutorOptions {
+  /** Where each run gets its folder, with what there is to be seen of it. */
+  readonly folder: string;
+  /** Removes secrets from a text. */
+  readonly mask: (text: string) => string;
+  /** Hears of faults that nobody is waiting to be told. */
+  readonly log: Pick<Log, 'warn'>;
+  readonly timing?: Partial<Timing>;
+}
+
+/** Where all runs are that an API carries out: any bot can go on with them. */
+export const HTTP_PLACE = 'http';
+
+/** Has a central API carry runs out; see docs/decisions/0006-asking-a-central-api.md. */
+export function createHttpExecutor({ folder, mask, log, timing }: HttpExecutorOptions): Executor {
+  const runs = resolve(folder);
+  const warn = (text: string) => log.warn({}, mask(text));
+  return {
+    placeOf: () => HTTP_PLACE,
+    reaches: (_, place) => place === HTTP_PLACE,
+    async carryOut({ run, order, late, handle, grace: length }, watcher) {
+      const trace = readTrace(handle);
+      if ('reason' in order) return withoutOrder(trace, order.reason);
+      if (late !== null && trace.kind !== 'accepted') return withoutOrder(trace, late);
+      if (order.how.kind !== 'http') throw new Error(`run ${run} is carried out by a command, not by an API`);
+      const grace = graceAfter(watcher.stop, length);
+      const onNews = watcher.onNews.bind(watcher);
+      const output = createOutput({ file: outputFile(runs, run), mask, onNews, warn });
+      const job = { order: order.how, watcher, output, mask, over: grace.over, timing: { ...usualTiming, ...timing } };
+      try {
+        return await carryOut(job, trace);
+      } finally {
+        grace.dispose();
+        await output.tell();
+      }
+    },
+  };
+}
+
+async function carryOut(job: Job, trace: Trace): Promise<Outcome> {
+  const started = trace.kind === 'accepted' ? trace : await start(job, trace);
+  if (started.kind !== 'accepted') return started;
+  return job.order.watch === null ? succeeded : watch(job, job.order.watch, started);
+}
+
+function withoutOrder(trace: Trace, reason: string): Outcome {
+  if (trace.kind === 'none') return refused(reason);
+  const doubt = trace.kind === 'asked' ? 'whether the API has accepted it is not known' : 'the API has accepted it';
+  return unknown(`${doubt}, and it cannot be gone on with: ${reason}`);
+}

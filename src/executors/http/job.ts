@@ -1,0 +1,38 @@
+import type { HttpOrder, Outcome, Watcher } from '../../engine/ports.ts';
+import { ask, type Reply } from './ask.ts';
+import type { Question } from './exchange.ts';
+import { oneLine } from './line.ts';
+import type { Output } from './output.ts';
+import type { Timing } from './timing.ts';
+
+/** A run at an API, and what it is carried out with. */
+export interface Job {
+  readonly order: HttpOrder;
+  readonly watcher: Watcher;
+  readonly output: Output;
+  readonly timing: Timing;
+  /** Removes secrets from a text. */
+  readonly mask: (text: string) => string;
+  /** Aborted when the run was told to end and its grace is over. */
+  readonly over: AbortSignal;
+}
+
+/** Asks for a job. @param interrupt ends the question before its time (default: the end of the grace) */
+export function askFor({ mask, timing, over }: Job, question: Question, interrupt: AbortSignal = over): Promise<Reply> {
+  return ask(question, { signal: interrupt, limit: timing.request, mask });
+}
+
+/** What an API has said, for a reason: `HTTP 422: no such ref`. */
+export function refusalOf({ mask }: Job, { status, text }: { status: number; text: string }): string {
+  return oneLine(`HTTP ${status}${text.trim() === '' ? '' : `: ${text}`}`, mask);
+}
+
+export const succeeded: Outcome = { kind: 'ended', ok: true, exitStatus: null, reason: null };
+
+export const failed = (reason: string): Outcome => ({ kind: 'ended', ok: false, exitStatus: null, reason });
+
+export const stopped = (reason: string | null): Outcome => ({ kind: 'stopped', exitStatus: null, reason });
+
+export const refused = (reason: string): Outcome => ({ kind: 'refused', reason });
+
+export const unknown = (reason: string): Outcome => ({ kind: 'unknown', reason });

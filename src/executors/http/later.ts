@@ -1,0 +1,35 @@
+import { fillInResponse, percentEncoded } from '../../config/fill-in-http.ts';
+import { mapTexts } from '../../config/texts.ts';
+import type { HttpRequest, Json } from '../../engine/ports.ts';
+import { addressOf, type Destination } from './address.ts';
+
+/** What is needed of the API's answer, by its place there. */
+export type Values = Readonly<Record<string, string>>;
+
+/** A request to be sent after the API has answered; or why it cannot be, fit for people. */
+export type Later = { readonly to: Destination; readonly body: Json } | { readonly reason: string };
+
+/**
+ * Fills in values of the API's answer. Where the answer chooses the address, the origin of the request is trusted,
+ * whatever it chooses.
+ * @param template as in an order
+ * @param request the address that was asked for the run
+ */
+export function fillInLater(template: Pick<HttpRequest, 'url' | 'body'>, values: Values, request: string): Later {
+  const missing = new Set<string>();
+  const fill = (text: string, shape = (value: string): string => value) =>
+    fillInResponse(text, (place) => {
+      const value = Object.hasOwn(values, place) ? values[place] : undefined;
+      if (value === undefined) missing.add(place);
+      return shape(value ?? '');
+    });
+  const chosen = /^\{[^{}]+\}/.exec(template.url)?.[0] ?? '';
+  const filled = fill(chosen) + fill(template.url.slice(chosen.length), percentEncoded);
+  const body = mapTexts(template.body, (text) => fill(text));
+  const [first] = missing;
+  if (first !== undefined) return { reason: `there is no ${first} in its answer` };
+  const base = new URL(request);
+  const url = addressOf(filled, base);
+  if (url === undefined) return { reason: 'its answer names no address that can be asked' };
+  return { to: { url, trusted: chosen === '' ? url.origin : base.origin }, body };
+}

@@ -1,0 +1,56 @@
+import { createWriteStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { addressOf, type Destination } from './address.ts';
+import { exchange, unread, type Opened, type Question } from './exchange.ts';
+import type { Job } from './job.ts';
+import { troubleOf } from './trouble.ts';
+
+/** How much of a log is kept, in bytes. */
+const largest = 50 * 2 ** 20;
+
+/** The address of a log, where that is what the API gives instead of the log itself. */
+export function logAddress(log: string): URL | undefined {
+  return /^https?:\/\/\S+$/i.test(log) ? addressOf(log) : undefined;
+}
+
+/**
+ * Fetches a log and puts it in the place of the output. A failure costs the log and nothing else.
+ * @param watched how the run was watched: the log is asked for with the same headers, and they go to the same origin
+ */
+export async function fetchLog(job: Job, url: URL, watched: Pick<Question, 'to' | 'headers'>): Promise<void> {
+  const to: Destination = { url, trusted: watched.to.trusted };
+  const question = { to, method: 'GET', headers: watched.headers, own: { accept: '*/*' } };
+  const fault = await job.output.adopt((path) => download(job, question, path));
+  if (fault !== undefined) await job.output.say(`the log could not be fetched: ${fault}`);
+}
+
+/** @returns why there is nothing, or not all, in the file; undefined if all is well */
+async function download({ mask, timing }: Job, question: Question, path: string): Promise<string | undefined> {
+  const limit = timing.request;
+  const signal = AbortSignal.timeout(limit);
+  const opened = await exchange(question, { signal, limit, mask });
+  if (opened.kind === 'failure') return opened.reason;
+  const { status, body, url } = opened;
+  try {
+    if (status >= 200 && status < 300) {
+      await pipeline(start(body), createWriteStream(path, { mode: 0o600 }));
+      return undefined;
+    }
+    await body.dump({ signal, limit: unread });
+    return `HTTP ${status}`;
+  } catch (error) {
+    return troubleOf(error, url, limit).reason;
+  }
+}
+
+async function* start(body: Opened['body']): AsyncGenerator<Buffer | string> {
+  let room = largest;
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    yield chunk.subarray(0, room);
+    room -= chunk.length;
+    if (room < 0) {
+      yield '\n[… the log goes on; only its first 50 MB were fetched …]\n';
+      return;
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import type { HttpWatch } from '../../engine/ports.ts';
+import { parse, textAt, valueAt } from './answer.ts';
+import { passes, type Reply } from './ask.ts';
+import { refusalOf, type Job } from './job.ts';
+
+/** How far a run is. */
+export interface Seen {
+  readonly kind: 'seen';
+  /** Null where the API has none yet. */
+  readonly state: string | null;
+  readonly percent: number | null;
+  /** An address, or the log itself. */
+  readonly log: string | null;
+}
+
+/**
+ * Why nothing was seen.
+ * - `again`: it will pass
+ * - `unusable`: what was answered cannot be understood
+ * - `refused`: the API does not show it; `gone` if it knows of none
+ */
+export type Unseen =
+  | { readonly kind: 'again'; readonly reason: string; readonly wait: number | null }
+  | { readonly kind: 'unusable'; readonly reason: string }
+  | { readonly kind: 'refused'; readonly reason: string; readonly gone: boolean };
+
+/** What an answer tells of a run. */
+export function lookAt(job: Job, reply: Reply, how: HttpWatch): Seen | Unseen {
+  if (reply.kind === 'failure') return { kind: reply.certain ? 'unusable' : 'again', reason: reply.reason, wait: null };
+  const { status, wait, cut, text } = reply;
+  if (passes(status)) return { kind: 'again', reason: refusalOf(job, reply), wait };
+  if (status < 200 || status > 299) {
+    return { kind: 'refused', reason: refusalOf(job, reply), gone: status === 404 || status === 410 };
+  }
+  if (cut !== null) return { kind: cut.certain ? 'unusable' : 'again', reason: cut.reason, wait: null };
+  const answer = parse(text);
+  if (answer === undefined) return { kind: 'unusable', reason: 'the API has answered what is not JSON' };
+  const state = textAt(answer.value, how.state) ?? null;
+  if (state === null && valueAt(answer.value, how.state) !== null) {
+    return { kind: 'unusable', reason: `the API has answered without ${how.state}` };
+  }
+  return {
+    kind: 'seen',
+    state,
+    percent: how.progress === null ? null : percentOf(textAt(answer.value, how.progress)),
+    log: how.log === null ? null : (textAt(answer.value, how.log) ?? null),
+  };
+}
+
+/** A number from 0 to 100; what is none tells nothing. */
+function percentOf(text = ''): number | null {
+  const percent = text.trim() === '' ? Number.NaN : Number(text);
+  return percent >= 0 && percent <= 100 ? Math.round(percent) : null;
+}

@@ -1,0 +1,122 @@
+import { appendFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Link, News } from '../../../machines/record.ts';
+import { orMissing } from '../output/files.ts';
+import { createReader } from '../output/reader.ts';
+import { oneLine } from './line.ts';
+
+/**
+ * What there is to be seen of a run at an API, told as it comes: the API's own log where it gives one, and until then
+ * what it has answered. A fault of the disk costs the output, never the run.
+ */
+export interface Output {
+  /** Adds lines; one that is there already as the last is not repeated. */
+  say(text: string): Promise<void>;
+  /** Puts the API's log, as far as it is known, in the place of all; what is new at its end is added. */
+  showLog(text: string): Promise<void>;
+  /**
+   * Puts a file in the place of all.
+   * @param fill writes it to a path; a reason if it could not
+   * @returns that reason
+   */
+  adopt(fill: (path: string) => Promise<string | undefined>): Promise<string | undefined>;
+  /** @param percent from 0 to 100; null if there is no number. @param step what it is at; null if that is not known */
+  progress(percent: number | null, step: string | null): void;
+  link(link: Link): void;
+  /** Tells all that there is. */
+  tell(): Promise<void>;
+}
+
+/** How many of the last lines are told, and how many steps. */
+const shownLines = 20;
+const shownSteps = 10;
+
+export interface OutputOptions {
+  /** Where the output of the run is kept, as it came. */
+  readonly file: string;
+  readonly mask: (text: string) => string;
+  readonly onNews: (news: News) => void;
+  /** Hears of faults that nobody is waiting to be told. */
+  readonly warn: (text: string) => void;
+}
+
+export function createOutput({ file, mask, onNews, warn }: OutputOptions): Output {
+  let reader = createReader({ file, mask });
+  /** What is in the file, as far as this process knows; undefined: it has to be read. */
+  let known: string | undefined;
+  let percent: number | null = null;
+  let steps: readonly string[] = [];
+  let links: readonly Link[] = [];
+
+  const written = async (): Promise<string> => (known ??= (await orMissing(readFile(file, 'utf8'))) ?? '');
+
+  const add = async (text: string) => {
+    const before = await written();
+    await appendFile(file, text, { mode: 0o600 });
+    known = before + text;
+  };
+
+  const replace = async (path: string) => {
+    await rename(path, file);
+    reader = createReader({ file, mask });
+  };
+
+  const trying = async (act: () => Promise<void>) => {
+    try {
+      await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+      await act();
+    } catch (error) {
+      warn(`the output of a run cannot be kept: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  };
+
+  const tell = () =>
+    trying(async () => {
+      await reader.read();
+      const { tail, progress, links: marked } = reader.news(shownLines);
+      onNews({ tail, progress: percent === null ? progress : { percent, steps }, links: [...links, ...marked] });
+    });
+
+  return {
+    async say(text) {
+      await trying(async () => {
+        const before = await written();
+        const lines = text.endsWith('\n') ? text : `${text}\n`;
+        if (`\n${before}`.endsWith(`\n${lines}`)) return;
+        await add(before === '' || before.endsWith('\n') ? lines : `\n${lines}`);
+      });
+      await tell();
+    },
+    async showLog(text) {
+      await trying(async () => {
+        const before = await written();
+        if (text === before) return;
+        if (text.startsWith(before)) return add(text.slice(before.length));
+        await writeFile(`${file}.new`, text, { mode: 0o600 });
+        await replace(`${file}.new`);
+        known = text;
+      });
+      await tell();
+    },
+    async adopt(fill) {
+      let fault: string | undefined;
+      await trying(async () => {
+        fault = await fill(`${file}.new`);
+        if (fault !== undefined) return rm(`${file}.new`, { force: true });
+        await replace(`${file}.new`);
+        known = undefined;
+      });
+      await tell();
+      return fault;
+    },
+    progress(now, step) {
+      percent = now ?? percent;
+      const named = oneLine(step ?? '', mask);
+      if (named !== '') steps = [...steps.filter((known) => known !== named), named].slice(-shownSteps);
+    },
+    link({ url, label }) {
+      links = [{ url: mask(url), label }];
+    },
+    tell,
+  };
+}

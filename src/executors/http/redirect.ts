@@ -1,0 +1,28 @@
+import { addressOf, shownAddress } from './address.ts';
+
+/** Where an answer sends the request, or why it is not sent there. */
+export type Redirect =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'followed'; readonly url: URL; readonly method: string };
+
+/**
+ * 307 and 308 repeat the request elsewhere; 303 says where its answer is. 301 and 302 leave open what becomes of a
+ * request that is no GET: what might do it twice, or not at all, is not followed.
+ */
+export function redirectOf(question: {
+  status: number;
+  location: string | undefined;
+  url: URL;
+  method: string;
+}): Redirect {
+  const { status, location, url, method } = question;
+  if (![301, 302, 303, 307, 308].includes(status) || location === undefined) return { kind: 'none' };
+  const to = addressOf(location, url);
+  if (to === undefined) return { kind: 'refused', reason: `${url.host} redirects to what is no address` };
+  const where = `${url.host} redirects to ${shownAddress(to)}`;
+  if (url.protocol === 'https:' && to.protocol === 'http:') return { kind: 'refused', reason: `${where}, without TLS` };
+  if (method === 'GET' || status >= 307) return { kind: 'followed', url: to, method };
+  if (status === 303) return { kind: 'followed', url: to, method: 'GET' };
+  return { kind: 'refused', reason: `${where} by ${status}, which is not followed for a ${method}` };
+}

@@ -1,0 +1,34 @@
+/** Lengths of time in milliseconds. */
+export interface Timing {
+  /** How long a request may take, its answer included. */
+  readonly request: number;
+  /** How long to wait before a request is sent again: at first, and at most. */
+  readonly firstRetry: number;
+  readonly longestRetry: number;
+  /** How long after the start the API may not know yet what it has accepted (404). */
+  readonly appearing: number;
+}
+
+export const usualTiming: Timing = { request: 30_000, firstRetry: 500, longestRetry: 30_000, appearing: 60_000 };
+
+/** The API may ask for a longer wait than ours, but not for any. */
+const longestWait = 15 * 60_000;
+
+/**
+ * How long to wait before the next try: twice as long each time, and not in step with others.
+ * @param tries how many there were
+ * @param asked what the API asked for; null if nothing
+ * @returns milliseconds
+ */
+export function backoff(tries: number, { firstRetry, longestRetry }: Timing, asked: number | null): number {
+  const longest = Math.min(longestRetry, firstRetry * 2 ** tries);
+  return Math.max((longest * (1 + Math.random())) / 2, Math.min(asked ?? 0, longestWait));
+}
+
+/** @param header seconds or a date (RFC 9110, Retry-After). @returns milliseconds; null if it says nothing */
+export function retryAfter(header: string | undefined, now: number): number | null {
+  if (header === undefined) return null;
+  if (/^\d{1,9}$/.test(header)) return Number(header) * 1000;
+  const until = Date.parse(header);
+  return Number.isNaN(until) ? null : Math.max(0, until - now);
+}

@@ -1,0 +1,80 @@
+import type { HttpWatch, Outcome } from '../../engine/ports.ts';
+import { pause } from '../output/pause.ts';
+import { abort, type Aborted } from './abort.ts';
+import { shownAddress } from './address.ts';
+import { askFor, failed, stopped, succeeded, unknown, type Job } from './job.ts';
+import { fillInLater } from './later.ts';
+import { oneLine } from './line.ts';
+import { fetchLog, logAddress } from './log.ts';
+import { lookAt, type Seen } from './look.ts';
+import { createPatience } from './patience.ts';
+import type { Accepted } from './trace.ts';
+
+/** Milliseconds between two looks at most while the run is to end. */
+const endingPace = 1000;
+
+/** Watches a run that the API has accepted until it has ended, or was told to and its grace is over. */
+export async function watch(job: Job, how: HttpWatch, accepted: Accepted): Promise<Outcome> {
+  const { order, watcher, output, over, timing } = job;
+  const { stop } = watcher;
+  const later = fillInLater({ url: how.url }, accepted.values, order.request.url);
+  if ('reason' in later) return unknown(`it was accepted, but cannot be watched any more: ${later.reason}`);
+  const question = { to: later.to, method: 'GET', headers: how.headers };
+  const patience = createPatience(timing, accepted.at);
+  let aborting: Promise<Aborted> | undefined;
+  let log: URL | undefined;
+
+  const end = async (outcome: Outcome): Promise<Outcome> => {
+    if (log !== undefined) await fetchLog(job, log, question);
+    return outcome;
+  };
+  const endOverdue = async (): Promise<Outcome> => {
+    const aborted = await aborting;
+    const late = 'it was aborted, but the API has not said in time that it has ended';
+    return end(stopped(aborted?.done === false ? aborted.reason : late));
+  };
+
+  /** Nothing is seen of it any more. @param gone whether the API knows of none */
+  const endBlind = async (reason: string, gone: boolean): Promise<Outcome> => {
+    if (aborting === undefined) return end(failed(reason));
+    return end(stopped(gone && (await aborting).done ? null : reason));
+  };
+
+  for (;;) {
+    if (stop.aborted) {
+      aborting ??= abort(job, accepted.values);
+      if (order.abort === null || over.aborted) return endOverdue();
+    }
+    const reply = await askFor(job, question, aborting === undefined ? AbortSignal.any([stop, over]) : over);
+    // Cut short by the stop, or by the end of the grace, it says nothing of the API.
+    if (reply.kind === 'failure' && stop.aborted && (aborting === undefined || over.aborted)) continue;
+    const look = lookAt(job, reply, how);
+    let delay: number | undefined = how.every;
+    if (look.kind === 'seen') {
+      patience.renew();
+      log = (await show(job, how, look)) ?? log;
+      if (look.state !== null && how.succeeded.includes(look.state)) return end(succeeded);
+      if (look.state !== null && how.failed.includes(look.state)) {
+        return end(aborting === undefined ? failed(oneLine(look.state, job.mask)) : stopped(null));
+      }
+    } else {
+      const gone = look.kind === 'refused' && look.gone;
+      delay = gone && aborting !== undefined ? undefined : patience.bear(look);
+      if (delay === undefined) return endBlind(look.reason, gone);
+      await output.say(look.reason);
+    }
+    await pause(aborting === undefined ? delay : Math.min(delay, endingPace), [stop, over]);
+  }
+}
+
+/** @returns the address of the log, where the API gives one */
+async function show({ output, mask }: Job, how: HttpWatch, { state, percent, log }: Seen): Promise<URL | undefined> {
+  const address = log === null ? undefined : logAddress(log);
+  output.progress(percent, state);
+  // Without its query it would lead elsewhere, and with it, it may be a key.
+  if (address?.search === '') output.link({ url: shownAddress(address), label: 'Log' });
+  if (log !== null && log !== '' && address === undefined) await output.showLog(log);
+  else if (state !== null) await output.say(`${how.state}: ${oneLine(state, mask)}`);
+  else await output.tell();
+  return address;
+}

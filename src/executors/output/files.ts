@@ -1,0 +1,46 @@
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+
+/** A container's own, where it runs in one: what runs there cannot be seen from anywhere else. */
+const machine = hostname();
+
+/** Where a process begins its runs, for the record. @param folder the absolute path of the folder of all runs */
+export function placeOf(folder: string): string {
+  return `${machine}:${folder}`;
+}
+
+/** The folder of all runs at a place on this machine; undefined if it is on another one, or nowhere in particular. */
+export function folderOn(place: string): string | undefined {
+  return place.startsWith(`${machine}:`) ? place.slice(machine.length + 1) : undefined;
+}
+
+/**
+ * The folder of all runs to look for a run in: that of its place if it is on this machine. Otherwise the own one, as a
+ * container that was made anew has another name, but the same volume.
+ * @param place where the run was begun, as on record
+ * @param own the folder of this process
+ */
+export function folderFor(place: string, own: string): string {
+  return folderOn(place) ?? own;
+}
+
+/** What one run has printed, as it came. @param folder the folder of all runs */
+export function outputFile(folder: string, run: number): string {
+  return join(folder, String(run), 'output');
+}
+
+/** There when nothing more will be printed: the command's exit status. @param folder the folder of all runs */
+export function exitFile(folder: string, run: number): string {
+  return join(folder, String(run), 'exit');
+}
+
+/** What a look at a file answers, or undefined if there is none. */
+export async function orMissing<T>(look: Promise<T>): Promise<T | undefined> {
+  try {
+    return await look;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,47 @@
+import type { News } from '../../engine/ports.ts';
+import { pause } from './pause.ts';
+import type { OutputReader } from './reader.ts';
+
+interface Telling {
+  readonly reader: OutputReader;
+  readonly onNews: (news: News) => void;
+  /** Aborted when nothing more will be printed. */
+  readonly over: AbortSignal;
+  /** Hears of faults that nobody is waiting to be told. */
+  readonly warn: (text: string) => void;
+}
+
+/** How many of the last lines are told. */
+const shownLines = 20;
+/** Milliseconds between two looks; the first comes sooner, as most commands say something at once. */
+const pace = 400;
+const firstLook = 100;
+/** Milliseconds for a look: of an output that comes faster than that the rest is read when its command is over. */
+const lookWithin = 25;
+
+/**
+ * Tells what an output brings, some times a second, and all of it once more when it is over. Never rejects: a command
+ * goes on also where its output cannot be read or nobody listens.
+ */
+export async function tell({ reader, onNews, over, warn }: Telling): Promise<void> {
+  const look = async () => {
+    if (await reader.read(lookWithin)) onNews(reader.news(shownLines));
+  };
+  const lookAtAll = async () => {
+    await reader.read();
+    reader.finish();
+    onNews(reader.news(shownLines));
+  };
+  const orWarn = async (looking: () => Promise<void>) => {
+    try {
+      await looking();
+    } catch (error) {
+      warn(`the output cannot be followed: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  };
+  for (let delay = firstLook; !over.aborted; delay = pace) {
+    await pause(delay, [over]);
+    if (!over.aborted) await orWarn(look);
+  }
+  await orWarn(lookAtAll);
+}

@@ -1,0 +1,167 @@
+import { describe, expect, test, vi } from 'vitest';
+import type { HttpRequest } from '../../../src/engine/ports.ts';
+import { drops, json, openApi, plain, status, type Handler } from './api.ts';
+import { failed, openOffice, orderTo, secret, stopped, succeeded, watched } from './office.ts';
+
+const abort: HttpRequest = { method: 'DELETE', url: '{response.url}', headers: { Authorization: `Bearer ${secret}` } };
+
+const accepted = json({ url: '/deployments/7', id: 7 });
+
+const state = (value: string) => json({ status: value });
+
+/** A deployment at an API that runs until it is aborted. */
+async function openAborted(routes: { DELETE: Handler | readonly Handler[]; after: Handler }, order = { abort }) {
+  const api = await openApi({
+    POST: accepted,
+    GET: (response, asked) =>
+      (api.got('DELETE', '/deployments/7').length > 0 ? routes.after : state('running'))(response, asked),
+    DELETE: routes.DELETE,
+  });
+  const office = openOffice();
+  return { api, office, order: orderTo(api.url, { watch: watched(), ...order }) };
+}
+
+/** Aborts a run once it has been looked at. */
+async function abortedRun(setting: Awaited<ReturnType<typeof openAborted>>, grace?: number) {
+  const carried = setting.office.carryOut(setting.order, grace === undefined ? {} : { grace });
+  await vi.waitUntil(() => setting.api.got('GET', '/deployments/7').length > 1);
+  carried.stop();
+  return carried.outcome;
+}
+
+describe('a run that is told to end', () => {
+  test('is aborted at the API, and watched until it has ended', async () => {
+    const setting = await openAborted({ DELETE: status(202), after: state('failure') });
+
+    expect(await abortedRun(setting)).toEqual(stopped(null));
+    expect(setting.api.got('DELETE', '/deployments/7')).toMatchObject([
+      { headers: { authorization: `Bearer ${secret}` }, body: '' },
+    ]);
+  });
+
+  test('has been aborted if the API knows nothing of it any more', async () => {
+    expect(await abortedRun(await openAborted({ DELETE: status(204), after: status(404) }))).toEqual(stopped(null));
+  });
+
+  test('has succeeded if it ends so all the same', async () => {
+    expect(await abortedRun(await openAborted({ DELETE: status(202), after: state('success') }))).toEqual(succeeded);
+  });
+
+  test('is aborted again where that failed, within the grace', async () => {
+    const setting = await openAborted({ DELETE: [drops, status(503), status(202)], after: state('running') });
+    const carried = setting.office.carryOut(setting.order, { grace: 1000 });
+    await vi.waitUntil(() => setting.api.got('GET', '/deployments/7').length > 1);
+    carried.stop();
+
+    expect(await carried.outcome).toEqual(
+      stopped('it was aborted, but the API has not said in time that it has ended'),
+    );
+    expect(setting.api.got('DELETE', '/deployments/7')).toHaveLength(3);
+  });
+
+  test('and cannot be aborted says why, when the grace is over', async () => {
+    const refused = await openAborted({ DELETE: plain(`too late ${secret}`, 409), after: state('running') });
+    expect(await abortedRun(refused, 200)).toEqual(
+      stopped('it could not be aborted and may go on at the API: HTTP 409: too late [masked]'),
+    );
+    expect(refused.api.got('DELETE', '/deployments/7')).toHaveLength(1);
+
+    const away = await openAborted({ DELETE: drops, after: state('running') });
+    expect(await abortedRun(away, 200)).toEqual(
+      stopped(`it could not be aborted and may go on at the API: ${away.api.host} has dropped the connection`),
+    );
+    expect(away.api.got('DELETE', '/deployments/7').length).toBeGreaterThan(1);
+  });
+
+  test('and cannot be aborted, nor be found, says so', async () => {
+    expect(await abortedRun(await openAborted({ DELETE: status(409), after: status(404) }))).toEqual(
+      stopped('HTTP 404'),
+    );
+  });
+
+  test('ends at once where no abort is configured, and says that it may go on', async () => {
+    const api = await openApi({ POST: accepted, GET: state('running') });
+    const { outcome, stop } = openOffice().carryOut(orderTo(api.url, { watch: watched() }), { grace: 1_000_000 });
+    await vi.waitUntil(() => api.got('GET', '/deployments/7').length > 1);
+    stop();
+
+    expect(await outcome).toEqual(stopped('no abort is configured, so it may go on at the API'));
+  });
+
+  test('ends also where the API does not answer any more', async () => {
+    const api = await openApi({ POST: accepted, GET: [state('running'), () => {}], DELETE: () => {} });
+    const carried = openOffice().carryOut(orderTo(api.url, { watch: watched(), abort }), { grace: 200 });
+    await vi.waitUntil(() => api.got('GET', '/deployments/7').length > 1);
+    carried.stop();
+
+    expect(await carried.outcome).toEqual(
+      stopped(`it could not be aborted and may go on at the API: ${api.host} was not waited for any longer`),
+    );
+  });
+
+  test('while it is being asked for is aborted as soon as it was accepted', async () => {
+    let accept = () => {};
+    const api = await openApi({
+      POST: (response) => {
+        accept = () => accepted(response);
+      },
+      GET: state('error'),
+      DELETE: status(202),
+    });
+    const { outcome, stop } = openOffice().carryOut(orderTo(api.url, { watch: watched(), abort }));
+    await vi.waitUntil(() => api.asked.length > 0);
+    stop();
+    accept();
+
+    expect(await outcome).toEqual(stopped(null));
+    expect(api.got('DELETE', '/deployments/7')).toHaveLength(1);
+  });
+
+  test('before it was asked for is not asked for', async () => {
+    const api = await openApi({});
+    const stop = new AbortController();
+    stop.abort();
+
+    expect(await openOffice().carryOut(orderTo(api.url), { stop }).outcome).toEqual(stopped('nothing was asked for'));
+    expect(api.asked).toEqual([]);
+  });
+});
+
+describe('the request to abort', () => {
+  test('has values of the answer in its body', async () => {
+    const request = {
+      method: 'POST',
+      url: '{response.url}/cancel?id={response.id}',
+      headers: {},
+      body: { id: '{response.id}', because: ['{{asked}}', { of: '{response.url}' }], count: 1 },
+    };
+    const api = await openApi({
+      'POST /deployments': accepted,
+      'GET /deployments/7': [state('running'), state('running'), state('failure')],
+      'POST /deployments/7/cancel?id=7': status(200),
+    });
+    const carried = openOffice().carryOut(orderTo(api.url, { watch: watched({ every: 100 }), abort: request }));
+    await vi.waitUntil(() => api.got('GET', '/deployments/7').length > 0);
+    carried.stop();
+
+    expect(await carried.outcome).toEqual(stopped(null));
+    expect(JSON.parse(api.got('POST', '/deployments/7/cancel?id=7')[0]?.body ?? '')).toEqual({
+      id: '7',
+      because: ['{asked}', { of: '/deployments/7' }],
+      count: 1,
+    });
+  });
+
+  test('goes nowhere if the answer lacks what it needs, and the run is watched all the same', async () => {
+    const lacking = { ...abort, url: '{response.cancel}' };
+    const setting = await openAborted({ DELETE: status(202), after: state('running') }, { abort: lacking });
+
+    expect(await abortedRun(setting, 200)).toEqual(
+      stopped('it could not be aborted and may go on at the API: there is no cancel in its answer'),
+    );
+    const unhurt = await openApi({ POST: accepted, GET: state('failure') });
+    expect(await openOffice().carryOut(orderTo(unhurt.url, { watch: watched(), abort: lacking })).outcome).toEqual(
+      failed('failure'),
+    );
+  });
+});

@@ -1,0 +1,140 @@
+import { describe, expect, test } from 'vitest';
+import { drops, hangs, json, openApi, plain, status } from './api.ts';
+import { failed, openOffice, orderTo, secret, succeeded, watched } from './office.ts';
+
+const watch = watched({ log: 'log' });
+
+describe('a log at an address', () => {
+  test('is a link at once, and is fetched at the end with the headers of the watching', async () => {
+    const api = await openApi({
+      POST: json({ url: '/deployments/7' }),
+      'GET /deployments/7': [
+        (response) => json({ status: 'queued', log: `${api.url}/log` })(response),
+        (response) => json({ status: 'failure', log: `${api.url}/log` })(response),
+      ],
+      'GET /log': plain(`line 1\nline ${secret}\n`),
+    });
+    const office = openOffice();
+    const { outcome, news } = office.carryOut(orderTo(api.url, { watch }));
+
+    expect(await outcome).toEqual(failed('failure'));
+    expect(office.output()).toBe(`line 1\nline ${secret}\n`);
+    expect(news.find(({ links }) => links.length > 0)?.tail).toContain('{"url":"/deployments/7"}');
+    expect(news.at(-1)).toEqual({
+      tail: ['line 1', 'line [masked]'],
+      progress: null,
+      links: [{ url: `${api.url}/log`, label: 'Log' }],
+    });
+    expect(api.got('GET', '/log')).toMatchObject([{ headers: { authorization: `Bearer ${secret}`, accept: '*/*' } }]);
+  });
+
+  test('at another host is fetched without them, and its query, which may be a key, is in no link', async () => {
+    const other = await openApi({ GET: plain('from elsewhere\n') });
+    const api = await openApi({
+      POST: json({ url: '/deployments/7' }),
+      GET: json({ status: 'success', log: `${other.url}/log?signature=abc` }),
+    });
+    const office = openOffice();
+    const { outcome, news } = office.carryOut(orderTo(api.url, { watch }));
+
+    expect(await outcome).toEqual(succeeded);
+    expect(office.output()).toBe('from elsewhere\n');
+    expect(news.at(-1)?.links).toEqual([]);
+    expect(other.asked).toMatchObject([{ path: '/log?signature=abc' }]);
+    expect(JSON.stringify(other.asked)).not.toContain(secret);
+  });
+
+  test.each([
+    ['is refused', status(403), 'HTTP 403'],
+    ['breaks off', drops, ' has dropped the connection'],
+    ['never ends', hangs(), ' has not answered within 0.3 s'],
+  ])('that %s costs the log and nothing else', async (_, handler, reason) => {
+    const api = await openApi({
+      POST: json({ url: '/deployments/7' }),
+      'GET /deployments/7': (response) => json({ status: 'success', log: `${api.url}/log` })(response),
+      'GET /log': handler,
+    });
+    const office = openOffice();
+    const { outcome } = office.carryOut(orderTo(api.url, { watch }), { timing: { request: 300 } });
+
+    expect(await outcome).toEqual(succeeded);
+    expect(office.output()).toMatch(
+      new RegExp(`status: success\nthe log could not be fetched: .*${RegExp.escape(reason)}\n$`),
+    );
+  });
+
+  test('is kept up to 50 MB', async () => {
+    const block = `${'x'.repeat(2 ** 20 - 1)}\n`;
+    const api = await openApi({
+      POST: json({ url: '/deployments/7' }),
+      'GET /deployments/7': (response) => json({ status: 'success', log: `${api.url}/log` })(response),
+      'GET /log': (response) => {
+        const more = (): void => {
+          while (!response.destroyed && response.write(block));
+        };
+        response.on('drain', more);
+        more();
+      },
+    });
+    const office = openOffice();
+
+    expect(await office.carryOut(orderTo(api.url, { watch })).outcome).toEqual(succeeded);
+    const output = office.output();
+    expect(output.length).toBeGreaterThan(50 * 2 ** 20);
+    expect(output.length).toBeLessThan(50 * 2 ** 20 + 100);
+    expect(output).toMatch(/\n\[… the log goes on; only its first 50 MB were fetched …\]\n$/);
+  });
+});
+
+describe('a log that is text', () => {
+  const openSaying = (...logs: readonly unknown[]) =>
+    openApi({
+      POST: json({ url: '/deployments/7' }),
+      GET: logs.map((log, index) => json({ status: index === logs.length - 1 ? 'success' : 'running', log })),
+    });
+
+  test('is the output, and what is new of it is added', async () => {
+    const api = await openSaying('', 'one\n', 'one\ntwo\n', 'one\ntwo\n', `one\ntwo\n${secret}\n`);
+    const office = openOffice();
+    const { outcome, news } = office.carryOut(orderTo(api.url, { watch }));
+
+    expect(await outcome).toEqual(succeeded);
+    expect(office.output()).toBe(`one\ntwo\n${secret}\n`);
+    expect(news.map(({ tail }) => tail.at(-1))).toEqual(
+      expect.arrayContaining(['{"url":"/deployments/7"}', 'status: running', 'one', 'two', '[masked]']),
+    );
+  });
+
+  test('that has become another takes its place', async () => {
+    const api = await openSaying('one\ntwo\n', 'two\nthree\n');
+    const office = openOffice();
+    const { outcome, news } = office.carryOut(orderTo(api.url, { watch }));
+
+    await outcome;
+    expect(office.output()).toBe('two\nthree\n');
+    expect(news.at(-1)?.tail).toEqual(['two', 'three']);
+  });
+
+  test('may say how far it is, as a command may', async () => {
+    const api = await openSaying('::progress 2/5 Migrating\n::link https://ci.example.com/7 Build\nbusy\n');
+    const { outcome, news } = openOffice().carryOut(orderTo(api.url, { watch }));
+
+    await outcome;
+    expect(news.at(-1)).toEqual({
+      tail: ['busy'],
+      progress: { percent: 40, steps: ['Migrating'] },
+      links: [{ url: 'https://ci.example.com/7', label: 'Build' }],
+    });
+  });
+
+  test.each(['http://a:b@127.0.0.1/log', 'see https://ci.example.com/7', 'file:///etc/passwd'])(
+    '%s is text',
+    async (log) => {
+      const api = await openSaying(log);
+      const office = openOffice();
+
+      await office.carryOut(orderTo(api.url, { watch })).outcome;
+      expect(office.output()).toBe(log);
+    },
+  );
+});

@@ -1,0 +1,164 @@
+import { expect, test, vi } from 'vitest';
+import type { HttpOrder, Json } from '../../../src/engine/ports.ts';
+import { json, openApi, status, type Api } from './api.ts';
+import { failed, openOffice, orderTo, secret, succeeded, watched, type Office } from './office.ts';
+
+const state = (value: string) => json({ status: value });
+
+const silent = () => {};
+
+/** A bot that has seen the first state of its run when it dies: it never hears of anything again. */
+async function diesWatching(api: Api, order: HttpOrder): Promise<{ office: Office; handle: Json }> {
+  const office = openOffice();
+  const { handles } = office.carryOut(order, { timing: { request: 60_000 } });
+  await vi.waitUntil(() => api.got('GET', '/deployments/7').length === 2);
+  return { office, handle: handles.at(-1) };
+}
+
+test('another bot goes on watching, without asking again and without telling again what was told', async () => {
+  const api = await openApi({
+    POST: json({ url: '/deployments/7', token: secret }),
+    GET: [state('running'), silent, state('running'), state('success')],
+  });
+  const order = orderTo(api.url, { watch: watched() });
+  const { office, handle } = await diesWatching(api, order);
+
+  expect(JSON.stringify(handle)).not.toContain(secret);
+  expect(await office.carryOut(order, { handle }).outcome).toEqual(succeeded);
+  expect(api.got('POST', '/deployments')).toHaveLength(1);
+  expect(office.output()).toBe(`{"url":"/deployments/7","token":"${secret}"}\nstatus: running\nstatus: success\n`);
+});
+
+test('another bot on another machine, which has nothing of the output, goes on all the same', async () => {
+  const api = await openApi({
+    POST: json({ url: '/deployments/7' }),
+    GET: [state('running'), silent, state('running'), state('failure')],
+  });
+  const order = orderTo(api.url, { watch: watched() });
+  const { handle } = await diesWatching(api, order);
+  const elsewhere = openOffice();
+
+  expect(await elsewhere.carryOut(order, { handle }).outcome).toEqual(failed('failure'));
+  expect(elsewhere.output()).toBe('status: running\nstatus: failure\n');
+});
+
+test('a log that was kept in part goes on where it was', async () => {
+  const log = (text: string, value: string) => json({ status: value, log: text });
+  const api = await openApi({
+    POST: json({ url: '/deployments/7' }),
+    GET: [log('one\n', 'running'), silent, log('one\ntwo\n', 'success')],
+  });
+  const order = orderTo(api.url, { watch: watched({ log: 'log' }) });
+  const { office, handle } = await diesWatching(api, order);
+  expect(office.output()).toBe('one\n');
+
+  await office.carryOut(order, { handle }).outcome;
+  expect(office.output()).toBe('one\ntwo\n');
+});
+
+test('where it is not known whether it was accepted, it is asked for again with the same key', async () => {
+  const api = await openApi({ POST: json({ url: '/deployments/7' }), GET: state('success') });
+  const { outcome } = openOffice().carryOut(orderTo(api.url, { watch: watched() }), { handle: { kind: 'asked' } });
+
+  expect(await outcome).toEqual(succeeded);
+  expect(api.got('POST', '/deployments')).toMatchObject([{ headers: { 'idempotency-key': '12' } }]);
+});
+
+test('what was accepted and is not watched has succeeded', async () => {
+  const api = await openApi({});
+  const handle = { kind: 'accepted', at: 0, values: {} };
+
+  expect(await openOffice().carryOut(orderTo(api.url), { handle }).outcome).toEqual(succeeded);
+  expect(api.asked).toEqual([]);
+});
+
+test('a run that the API has forgotten meanwhile is lost', async () => {
+  const api = await openApi({ GET: status(404) });
+  const handle = { kind: 'accepted', at: Date.now() - 60_000, values: { url: '/deployments/7' } };
+
+  expect(await openOffice().carryOut(orderTo(api.url, { watch: watched() }), { handle }).outcome).toEqual(
+    failed('HTTP 404'),
+  );
+});
+
+test('how it ended cannot be known where another answer would be needed', async () => {
+  const api = await openApi({});
+  const handle = { kind: 'accepted', at: 0, values: { url: '/deployments/7' } };
+  const watch = watched({ url: '{response.deployment.url}' });
+
+  expect(await openOffice().carryOut(orderTo(api.url, { watch }), { handle }).outcome).toEqual({
+    kind: 'unknown',
+    reason: 'it was accepted, but cannot be watched any more: there is no deployment.url in its answer',
+  });
+});
+
+test.each([
+  [null, { kind: 'refused', reason: 'not any more' }],
+  ['strange', { kind: 'refused', reason: 'not any more' }],
+  [
+    { kind: 'asked' },
+    {
+      kind: 'unknown',
+      reason: 'whether the API has accepted it is not known, and it cannot be gone on with: not any more',
+    },
+  ],
+  [
+    { kind: 'accepted', at: 0, values: {} },
+    { kind: 'unknown', reason: 'the API has accepted it, and it cannot be gone on with: not any more' },
+  ],
+])('with %j on record, a run that must not be started any more', async (handle, outcome) => {
+  const task = { run: 12, app: 'shop', order: { reason: 'not any more' }, late: null, place: 'http', handle, grace: 1 };
+  const watcher = {
+    onNews: () => {},
+    mayStart: () => true,
+    note: async () => {},
+    stop: new AbortController().signal,
+  };
+
+  expect(await openOffice().executor().carryOut(task, watcher)).toEqual(outcome);
+});
+
+test.each([
+  [null, 'refused'],
+  [{ kind: 'asked' }, 'unknown'],
+])('with %j on record, a run that is too late is not asked for any more', async (handle, kind) => {
+  const api = await openApi({ 'POST /deployments': status(200) });
+  const how = orderTo(api.url);
+  const order = { run: 12, app: 'shop', commit: 'f', how };
+  const watcher = {
+    onNews: () => {},
+    mayStart: () => true,
+    note: async () => {},
+    stop: new AbortController().signal,
+  };
+  const task = { run: 12, app: 'shop', order, late: 'too late', place: 'http', handle, grace: 1 };
+
+  expect((await openOffice().executor().carryOut(task, watcher)).kind).toBe(kind);
+  expect(api.asked).toEqual([]);
+});
+
+test('any bot can go on with a run, and with those of an API only', () => {
+  const executor = openOffice().executor();
+  const place = executor.placeOf(orderTo('http://127.0.0.1'));
+
+  expect(place).toBe('http');
+  expect(executor.reaches(12, place)).toBe(true);
+  expect(executor.reaches(12, 'machine:/var/lib/nestor/runs')).toBe(false);
+});
+
+test('an order for a command is not for this executor', async () => {
+  const how = { kind: 'command' as const, argv: ['x'], env: {} };
+  const order = { run: 12, app: 'shop', commit: 'f', how };
+  const watcher = {
+    onNews: () => {},
+    mayStart: () => true,
+    note: async () => {},
+    stop: new AbortController().signal,
+  };
+
+  await expect(
+    openOffice()
+      .executor()
+      .carryOut({ run: 12, app: 'shop', order, late: null, place: 'http', handle: null, grace: 1 }, watcher),
+  ).rejects.toThrow('run 12 is carried out by a command, not by an API');
+});

@@ -1,0 +1,225 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test, vi } from 'vitest';
+import { drops, hangs, json, openApi, plain, status } from './api.ts';
+import { failed, openOffice, orderTo, secret, stopped, succeeded } from './office.ts';
+
+describe('a request', () => {
+  test('goes out as it was ordered, with the key of the run, and 2xx is success', async () => {
+    const api = await openApi({ 'POST /deployments': json({ id: 7 }, 201) });
+    const office = openOffice();
+    const { outcome, handles, news } = office.carryOut(orderTo(api.url));
+
+    expect(await outcome).toEqual(succeeded);
+    expect(api.asked).toMatchObject([
+      {
+        method: 'POST',
+        path: '/deployments',
+        headers: {
+          authorization: `Bearer ${secret}`,
+          'idempotency-key': '12',
+          'content-type': 'application/json',
+          'user-agent': 'nestor',
+        },
+        body: JSON.stringify({ app: 'shop', ref: 'f'.repeat(40) }),
+      },
+    ]);
+    expect(handles).toEqual([{ kind: 'asked' }, { kind: 'accepted', at: expect.any(Number), values: {} }]);
+    expect(office.output()).toBe('{"id":7}\n');
+    expect(news.at(-1)).toEqual({ tail: ['{"id":7}'], progress: null, links: [] });
+    expect(office.warnings).toEqual([]);
+  });
+
+  test('has no body where none is ordered, and the headers of the order before those of Nestor', async () => {
+    const api = await openApi({ 'PUT /deployments': status(204) });
+    const office = openOffice();
+    const request = {
+      method: 'PUT',
+      headers: { accept: 'application/vnd.x+json', 'User-Agent': 'me' },
+      body: undefined,
+    };
+
+    expect(await office.carryOut(orderTo(api.url, { request })).outcome).toEqual(succeeded);
+    expect(api.asked[0]).toMatchObject({ body: '', headers: { accept: 'application/vnd.x+json', 'user-agent': 'me' } });
+    expect(api.asked[0]?.headers).not.toHaveProperty('content-type');
+  });
+
+  test('is not sent where the bot is not sure of itself', async () => {
+    const api = await openApi({});
+    const { outcome } = openOffice().carryOut(orderTo(api.url), { mayStart: () => false });
+
+    expect(await outcome).toEqual({ kind: 'refused', reason: expect.stringContaining('lost touch with its store') });
+    expect(api.asked).toEqual([]);
+  });
+
+  test('is on record before it is sent', async () => {
+    const api = await openApi({ 'POST /deployments': status(200) });
+    const order = orderTo(api.url);
+    const noting = openOffice()
+      .executor()
+      .carryOut(
+        {
+          run: 12,
+          app: 'shop',
+          order: { run: 12, app: 'shop', commit: 'f', how: order },
+          late: null,
+          place: 'http',
+          handle: null,
+          grace: 1,
+        },
+        {
+          onNews: () => {},
+          mayStart: () => true,
+          note: () => Promise.reject(new Error('the store is away')),
+          stop: new AbortController().signal,
+        },
+      );
+
+    await expect(noting).rejects.toThrow('the store is away');
+    expect(api.asked).toEqual([]);
+  });
+});
+
+describe('a request whose outcome is not known', () => {
+  test('is sent again with the same key, and what it asks for is done once', async () => {
+    const done = new Set<string>();
+    const work = (key: string | string[] | undefined) => done.add(String(key));
+    const api = await openApi({
+      'POST /deployments': [
+        (response, { headers }) => {
+          work(headers['idempotency-key']);
+          drops(response);
+        },
+        (response, { headers }) => {
+          work(headers['idempotency-key']);
+          status(500)(response);
+        },
+        (response, { headers }) => {
+          work(headers['idempotency-key']);
+          json({ id: 7 })(response);
+        },
+      ],
+    });
+    const office = openOffice();
+
+    expect(await office.carryOut(orderTo(api.url)).outcome).toEqual(succeeded);
+    expect(api.asked.map(({ headers }) => headers['idempotency-key'])).toEqual(['12', '12', '12']);
+    expect(done.size).toBe(1);
+    expect(office.output()).toBe(`${api.host} has dropped the connection\nHTTP 500\n{"id":7}\n`);
+  });
+
+  test('is sent again after the time that the API asks for', async () => {
+    const api = await openApi({
+      'POST /deployments': [status(429, { 'retry-after': '1' }), status(503, { 'retry-after': 'soon' }), json({})],
+    });
+
+    expect(await openOffice().carryOut(orderTo(api.url)).outcome).toEqual(succeeded);
+    const [first, second, third] = api.asked.map(({ at }) => at);
+    expect(Number(second) - Number(first)).toBeGreaterThanOrEqual(995);
+    expect(Number(third) - Number(second)).toBeLessThan(900);
+  });
+
+  test('is sent again when there was no answer in time', async () => {
+    const api = await openApi({ 'POST /deployments': [() => {}, json({})] });
+    const office = openOffice();
+
+    expect(await office.carryOut(orderTo(api.url), { timing: { request: 100 } }).outcome).toEqual(succeeded);
+    expect(office.output()).toContain(`${api.host} has not answered within 0.1 s\n`);
+  });
+
+  test('is sent until the run is told to end', async () => {
+    const office = openOffice();
+    const { outcome, stop } = office.carryOut(orderTo('http://127.0.0.1:1'));
+
+    await vi.waitUntil(() => office.output().includes('127.0.0.1:1 refuses the connection\n'));
+    stop();
+    expect(await outcome).toEqual(
+      stopped('whether the API has accepted it is not known; no abort is configured, so it may go on at the API'),
+    );
+    expect(office.output()).toBe('127.0.0.1:1 refuses the connection\n');
+  });
+
+  test('is aborted where that needs nothing of the answer', async () => {
+    const api = await openApi({ POST: drops, 'DELETE /deployments/12': status(204) });
+    const abort = { method: 'DELETE', url: `${api.url}/deployments/12`, headers: { 'X-Token': secret } };
+    const { outcome, stop } = openOffice().carryOut(orderTo(api.url, { abort }));
+
+    await vi.waitUntil(() => api.asked.length > 1);
+    stop();
+    expect(await outcome).toEqual(stopped('whether the API has accepted it is not known; it was asked to abort it'));
+    expect(api.got('DELETE', '/deployments/12')).toMatchObject([{ headers: { 'x-token': secret } }]);
+  });
+
+  test('and cannot be aborted without an answer says so', async () => {
+    const api = await openApi({ POST: drops });
+    const abort = { method: 'DELETE', url: '{response.url}', headers: {} };
+    const { outcome, stop } = openOffice().carryOut(orderTo(api.url, { abort }));
+
+    await vi.waitUntil(() => api.asked.length > 1);
+    stop();
+    expect(await outcome).toEqual(stopped(expect.stringContaining('there is no url in its answer')));
+    expect(api.asked.every(({ method }) => method === 'POST')).toBe(true);
+  });
+
+  test('is not sent again by a bot that is not sure of itself any more', async () => {
+    const api = await openApi({ POST: drops });
+    const { outcome } = openOffice().carryOut(orderTo(api.url), { mayStart: () => api.asked.length === 0 });
+
+    expect(await outcome).toMatchObject({ kind: 'refused' });
+    expect(api.asked).toHaveLength(1);
+  });
+});
+
+describe('an answer that says no', () => {
+  test('ends the run with its start, masked and on one line', async () => {
+    const body = `no such ref:\n\u001B[31m${secret}\u001B[0m <!channel> ${'x'.repeat(1000)}`;
+    const api = await openApi({ 'POST /deployments': plain(body, 422) });
+
+    const outcome = await openOffice().carryOut(orderTo(api.url)).outcome;
+    expect(outcome).toEqual(failed(expect.stringMatching(/^HTTP 422: no such ref: \[masked\] <!channel> x+…$/)));
+    expect((outcome as { reason: string }).reason).toHaveLength(300);
+    expect(api.asked).toHaveLength(1);
+  });
+
+  test.each([400, 401, 404, 409, 410])('%i is not asked again', async (code) => {
+    const api = await openApi({ POST: status(code) });
+
+    expect(await openOffice().carryOut(orderTo(api.url)).outcome).toEqual(failed(`HTTP ${code}`));
+    expect(api.asked).toHaveLength(1);
+  });
+});
+
+describe('an answer that nobody needs', () => {
+  test.each([
+    ['never ends', hangs()],
+    ['announces 2 GB', hangs({ 'content-length': '2147483648' })],
+    ['is not JSON', plain('done')],
+  ])('may be one that %s', async (_, handler) => {
+    const api = await openApi({ POST: handler });
+
+    expect(await openOffice().carryOut(orderTo(api.url), { timing: { request: 300 } }).outcome).toEqual(succeeded);
+    expect(api.asked).toHaveLength(1);
+  });
+
+  test('is kept if it is text', async () => {
+    const office = openOffice();
+    const bytes = await openApi({ POST: (response) => response.end(Buffer.from([0, 159, 146, 150])) });
+    await office.carryOut(orderTo(bytes.url)).outcome;
+    expect(office.output()).toBe('');
+
+    const text = await openApi({ POST: plain(`line 1\nline ${secret}\n`) });
+    const { outcome, news } = office.carryOut(orderTo(text.url));
+    await outcome;
+    expect(office.output()).toBe(`line 1\nline ${secret}\n`);
+    expect(news.at(-1)?.tail).toEqual(['line 1', 'line [masked]']);
+  });
+});
+
+test('a fault of the disk costs the output and nothing else', async () => {
+  const api = await openApi({ POST: json({ id: 7 }) });
+  const office = openOffice();
+  writeFileSync(join(office.runs, '12'), 'no folder');
+
+  expect(await office.carryOut(orderTo(api.url)).outcome).toEqual(succeeded);
+  expect(office.warnings[0]).toContain('the output of a run cannot be kept: E');
+});
