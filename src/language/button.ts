@@ -30,6 +30,29 @@ export function decode(value: string): Pressed | undefined {
     : undefined;
 }
 
+/** What a button of a run carries: as much of a hint. No value of the one kind is one of the other. */
+export interface PressedRun {
+  /** The run's number. */
+  readonly run: number;
+  readonly action: 'abort' | 'succeeded' | 'failed' | 'again' | 'rollback';
+}
+
+const actions = ['abort', 'succeeded', 'failed', 'again', 'rollback'] as const;
+
+export function encodeRun({ run, action }: PressedRun): string {
+  return JSON.stringify({ run, action });
+}
+
+/** @returns what was pressed; undefined for anything that no button of a run carries */
+export function decodeRun(value: string): PressedRun | undefined {
+  const parsed = parse(value);
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return undefined;
+  const { run, action: name } = parsed as { readonly run?: unknown; readonly action?: unknown };
+  const action = actions.find((known) => known === name);
+  if (typeof run !== 'number' || !Number.isSafeInteger(run) || run < 1 || action === undefined) return undefined;
+  return { run, action };
+}
+
 function parse(value: string): unknown {
   try {
     return JSON.parse(value);

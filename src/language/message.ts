@@ -13,7 +13,9 @@ export type Span =
   /** A person's ID. */
   | { readonly kind: 'person'; readonly id: string }
   /** A channel's ID. */
-  | { readonly kind: 'channel'; readonly id: string };
+  | { readonly kind: 'channel'; readonly id: string }
+  /** A link to an http(s) address that is somebody else's, as is its text. */
+  | { readonly kind: 'link'; readonly url: string; readonly text: string };
 
 export type Markup = readonly Span[];
 
@@ -32,6 +34,14 @@ export type Part =
   | { readonly kind: 'lines'; readonly lines: readonly Markup[] }
   /** A command's output, the newest lines last; where there is no room for all, the oldest go. */
   | { readonly kind: 'output'; readonly lines: readonly string[] }
+  /** How far something is: a bar, and its steps, the last of which is under way (or, with `ended`, how it ended). */
+  | {
+      readonly kind: 'progress';
+      readonly title: string;
+      readonly percent: number;
+      readonly steps: readonly string[];
+      readonly ended: 'well' | 'badly' | null;
+    }
   | { readonly kind: 'buttons'; readonly buttons: readonly Button[] };
 
 export interface Message {
@@ -59,3 +69,4 @@ export function own(words: TemplateStringsArray, ...values: readonly (string | n
 export const code = (text: string): Span => ({ kind: 'code', text });
 export const person = (id: string): Span => ({ kind: 'person', id });
 export const channel = (id: string): Span => ({ kind: 'channel', id });
+export const link = (url: string, text: string): Span => ({ kind: 'link', url, text });

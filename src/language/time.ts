@@ -8,6 +8,21 @@ export function duration(milliseconds: number): string {
   return `${Math.floor(seconds / 86_400)} d`;
 }
 
+/** A length of time that is only likely: `about 40 s`, `about 4 min`. @param milliseconds not negative */
+export function about(milliseconds: number): string {
+  const seconds = Math.max(0, milliseconds) / 1000;
+  const step = STEPS.find(({ below }) => seconds < below)?.step ?? 3600;
+  return `about ${duration(Math.max(1, Math.round(seconds / step)) * step * 1000)}`;
+}
+
+/** How fine a guess is told, in seconds: more would feign to know more. */
+const STEPS = [
+  { below: 60, step: 5 },
+  { below: 180, step: 10 },
+  { below: 3600, step: 60 },
+  { below: 12 * 3600, step: 300 },
+] as const;
+
 function parts(large: number, unit: string, small: number, smallUnit: string): string {
   return small === 0 ? `${large} ${unit}` : `${large} ${unit} ${small} ${smallUnit}`;
 }

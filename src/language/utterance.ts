@@ -4,7 +4,7 @@ import { withoutInvisible } from './address.ts';
 /** What a person's words are, before anything is known of the dialogue they belong to. */
 export type Utterance =
   | { readonly kind: 'operation'; readonly operation: Operation; readonly args: readonly string[] }
-  | { readonly kind: 'help' | 'status' | 'history' | 'commits' | 'logs'; readonly args: readonly string[] }
+  | { readonly kind: 'help' | 'status' | 'history' | 'commits' | 'logs' | 'abort'; readonly args: readonly string[] }
   | { readonly kind: 'cancel' }
   | AnswerWords;
 
@@ -23,6 +23,7 @@ export const commands = [
   'history',
   'commits',
   'cancel',
+  'abort',
   'logs',
 ] as const;
 
@@ -74,6 +75,7 @@ export function utterance(words: string): Utterance {
     case 'history':
     case 'commits':
     case 'logs':
+    case 'abort':
       return { kind: verb, args };
     default:
       return { kind: 'words', text: unquoted(text) };

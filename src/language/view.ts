@@ -1,9 +1,10 @@
 import type { Closing, Telling } from '../../machines/effects.ts';
-import type { Busy, Catalog, Freshness, Live, Range, Version } from '../../machines/model.ts';
+import type { Busy, Catalog, Freshness, Live, Operation, Probe, Range, Version } from '../../machines/model.ts';
 import type { Asked } from '../../machines/question.ts';
-import type { RunRecord } from '../../machines/record.ts';
+import type { News, RunRecord, Status } from '../../machines/record.ts';
 import type { Objection } from '../policy/person.ts';
 import type { CommandName } from './utterance.ts';
+import type { WhatNowView } from './wording/what-now.ts';
 
 /** Everything that Nestor shows, before it is worded. Times are milliseconds since 1970. */
 export type View =
@@ -33,8 +34,24 @@ export type View =
   | { readonly kind: 'history'; readonly runs: readonly RunRecord[]; readonly of: string; readonly now: number }
   | { readonly kind: 'commits'; readonly comparison: Compared; readonly attached: boolean; readonly now: number }
   | { readonly kind: 'logs'; readonly run: RunRecord; readonly tail: readonly string[]; readonly attached: boolean }
-  | { readonly kind: 'run'; readonly run: RunRecord; readonly tail: readonly string[]; readonly now: number }
-  | { readonly kind: 'runEnded'; readonly run: RunRecord };
+  | ({ readonly kind: 'run' } & RunView)
+  | { readonly kind: 'runEnded'; readonly run: RunRecord; readonly usual: number | null }
+  /** A person has told a run to end. */
+  | { readonly kind: 'ending'; readonly person: string; readonly run: RunRecord }
+  | ({ readonly kind: 'whatNow' } & WhatNowView)
+  /** A run's output cannot be read from here. */
+  | { readonly kind: 'outputElsewhere'; readonly run: RunRecord; readonly machine: string };
+
+/** A run's one message in the channel. */
+export interface RunView {
+  readonly run: RunRecord;
+  readonly news: News;
+  /** Milliseconds that the same operation usually takes there; null if too few have been seen. */
+  readonly usual: number | null;
+  /** Where it stands in the queue, from 1, and for how many milliseconds probably; null if it does not, or is not known. */
+  readonly line: { readonly position: number; readonly wait: number | null } | null;
+  readonly now: number;
+}
 
 /** What is refused before any dialogue hears of it. */
 export type Denial =
@@ -45,6 +62,11 @@ export type Denial =
   | { readonly reason: 'nothing-asked' }
   | { readonly reason: 'nothing-to-cancel' }
   | { readonly reason: 'run-goes-on'; readonly run: number }
+  | { readonly reason: 'nothing-runs' }
+  | { readonly reason: 'which-run'; readonly runs: readonly number[] }
+  | { readonly reason: 'run-over'; readonly run: number; readonly status: Status }
+  | { readonly reason: 'run-decided'; readonly run: number }
+  | { readonly reason: 'dialogue-open' }
   | { readonly reason: 'usage'; readonly of: CommandName; readonly wrong: string }
   | {
       readonly reason: 'unknown-name';
@@ -71,6 +93,10 @@ export interface EnvironmentStatus {
   /** The newest version, and how many commits it is ahead of what runs; null if that is not known. */
   readonly newest: { readonly version: Version; readonly ahead: number } | null;
   readonly busy: Busy | null;
+  /** Who waits there, in order. */
+  readonly queue: readonly { readonly run: number; readonly by: string; readonly operation: Operation }[];
+  /** What its probe says is live; null where it has none. */
+  readonly probe: Probe | null;
   /** The last run that changed nothing for good: it failed or was interrupted after what runs was deployed. */
   readonly trouble: RunRecord | null;
 }
@@ -80,6 +106,7 @@ export interface Compared {
   readonly environment: string;
   readonly version: Version;
   readonly live: Live | null;
+  readonly probe: Probe | null;
   readonly range: Range;
   readonly freshness: Freshness | null;
 }

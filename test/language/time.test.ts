@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { duration, moment } from '../../src/language/time.ts';
+import { about, duration, moment } from '../../src/language/time.ts';
 
 const second = 1000;
 const minute = 60 * second;
@@ -26,6 +26,23 @@ test.each([
   [400 * day, '400 d'],
 ])('%d ms are %s', (milliseconds, words) => {
   expect(duration(milliseconds)).toBe(words);
+});
+
+test.each([
+  [0, 'about 5 s'],
+  [-second, 'about 5 s'],
+  [8 * second, 'about 10 s'],
+  [42 * second, 'about 40 s'],
+  [59 * second, 'about 1 min'],
+  [64 * second, 'about 1 min'],
+  [66 * second, 'about 1 min 10 s'],
+  [3 * minute + 40 * second, 'about 4 min'],
+  [59.9 * minute, 'about 1 h'],
+  [71 * minute, 'about 1 h 10 min'],
+  [13.4 * hour, 'about 13 h'],
+  [60 * hour, 'about 2 d'],
+])('%d ms are likely %s', (milliseconds, words) => {
+  expect(about(milliseconds)).toBe(words);
 });
 
 test('a moment is told in UTC', () => {

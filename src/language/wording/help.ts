@@ -51,6 +51,11 @@ const entries: Readonly<Record<CommandName, Entry>> = {
     does: 'what a deployment would bring, without deploying; as an answer to my question it lists all commits',
     examples: ({ app, environment }) => [`commits ${app} ${environment}`],
   },
+  abort: {
+    usage: 'abort [run]',
+    does: 'ends a running operation, or takes it out of the queue',
+    examples: () => ['abort', 'abort #1'],
+  },
   cancel: { usage: 'cancel', does: 'ends our conversation at any point', examples: () => ['cancel'] },
   logs: {
     usage: 'logs [run]',

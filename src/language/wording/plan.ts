@@ -1,8 +1,8 @@
-import type { CommitLine, Live, Operation, Range } from '../../../machines/model.ts';
+import type { Busy, CommitLine, Live, Operation, Probe, Range } from '../../../machines/model.ts';
 import type { Plan } from '../../../machines/question.ts';
 import { code, own, person, type Markup, type Part } from '../message.ts';
 import { duration } from '../time.ts';
-import { count, short, verbs, versionWords } from './terms.ts';
+import { count, nouns, quoted, short, verbs, versionWords } from './terms.ts';
 
 /** *Deploy shop v1.2 to staging* and its like. */
 export function headline({ operation, app, environment, service, version }: Plan): Markup {
@@ -15,6 +15,35 @@ export function headline({ operation, app, environment, service, version }: Plan
 export function runsNow(live: Live | null, now: number): Markup {
   if (live === null) return own`Nothing that I know of runs there now.`;
   return own`Runs there now: ${versionWords(live.version)}, for ${duration(now - live.since)}, by ${person(live.by)} (#${live.run}).`;
+}
+
+/** Who is before one, and for how long probably. */
+export function busyWords({ how, by, run, operation, since, ahead }: Busy, now: number): Markup {
+  const waiting = ahead === 0 ? [] : own` ${count(ahead, 'waits', 'wait')} already.`;
+  switch (how) {
+    case 'runs':
+      return own`${person(by)} runs #${run} there (${nouns[operation]}), begun ${duration(now - since)} ago.${waiting}`;
+    case 'turn':
+      return own`It is the turn of ${person(by)}, who is being asked (#${run}, ${nouns[operation]}).${waiting}`;
+    case 'undecided':
+      return own`#${run} there (${nouns[operation]} by ${person(by)}) was interrupted; somebody has to decide in its thread what became of it.${waiting}`;
+  }
+}
+
+/** What the probe says, where that is not what is known already. */
+export function probeParts(probe: Probe | null, live: Live | null): readonly Part[] {
+  if (probe === null) return [];
+  const { said, version, agrees, failure } = probe;
+  if (said === null) return [note(own`What is really live could not be asked: ${failure ?? ''}`)];
+  if (agrees === true) return [];
+  if (version === null) return [note(own`Its probe says ${quoted(said)}, which is no version that I know.`)];
+  return [
+    note(
+      live === null
+        ? own`Its probe says that ${versionWords(version)} is live.`
+        : own`*Somebody deployed by hand*: its probe says that ${versionWords(version)} is live, not ${versionWords(live.version)}.`,
+    ),
+  ];
 }
 
 /** The commits that come and those that go, or why there are none to show. */

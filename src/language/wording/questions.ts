@@ -1,18 +1,25 @@
 import type { Closing } from '../../../machines/effects.ts';
-import type { Freshness, Operation, Version } from '../../../machines/model.ts';
+import type { Busy, Freshness, Operation, Version } from '../../../machines/model.ts';
 import type { Asked, Page, Plan, Question } from '../../../machines/question.ts';
 import { encode, type Pressed } from '../button.ts';
 import { code, own, person, type Button, type Markup, type Message, type Part } from '../message.ts';
-import { duration } from '../time.ts';
-import { headline, rangeParts, runsNow } from './plan.ts';
+import { about, duration } from '../time.ts';
+import { busyWords, headline, probeParts, rangeParts, runsNow } from './plan.ts';
 import { refusalWords } from './refusals.ts';
-import { count, nouns, short, verbs } from './terms.ts';
+import { count, short, verbs } from './terms.ts';
 
 /** A question with all that is needed to answer it, and its buttons. @param now milliseconds since 1970 */
 export function questionMessage(asked: Asked, now: number): Message {
   const notice = asked.notice === null ? [] : [text(refusalWords(asked.notice))];
+  const called = 'turn' in asked.question && asked.question.turn ? [text([person(asked.person)])] : [];
   return {
-    parts: [...notice, ...body(asked.question, now), ...allowed(asked), { kind: 'buttons', buttons: buttons(asked) }],
+    parts: [
+      ...called,
+      ...notice,
+      ...body(asked.question, now),
+      ...allowed(asked),
+      { kind: 'buttons', buttons: buttons(asked) },
+    ],
   };
 }
 
@@ -30,6 +37,8 @@ function closingWords(closing: Closing, answer: string): Markup {
       return answer === '' ? own`_Answered._` : own`_Answered:_ ${code(answer)}`;
     case 'begun':
       return own`_Begun:_ *${answer}*`;
+    case 'queued':
+      return own`_Queued:_ *${answer}*`;
     case 'back':
       return own`_Gone back._`;
     case 'cancelled':
@@ -63,7 +72,13 @@ function body(question: Question, now: number): readonly Part[] {
         ...listed(question),
       ];
     case 'confirm':
-      return [text(own`${headline(question)}?`), ...details(question, now)];
+      return [text(own`${turnWords(question)}${headline(question)}?`), ...details(question, now)];
+    case 'queue':
+      return [
+        text(own`${headline(question)}? *${question.app}* ${code(question.environment)} is busy.`),
+        ...(question.busy === null ? [] : [text(busyWords(question.busy, now))]),
+        ...details(question, now),
+      ];
     case 'name':
       return [
         text(own`${headline(question)}: to confirm, type the name of the environment, ${code(question.environment)}.`),
@@ -72,21 +87,20 @@ function body(question: Question, now: number): readonly Part[] {
 }
 
 function details(plan: Plan, now: number): readonly Part[] {
-  const { version, live, range, busy, freshness, operation } = plan;
+  const { version, live, range, probe, freshness, operation } = plan;
   return [
     ...(version === null ? [] : [text(commitOf(version, operation))]),
     text(runsNow(live, now)),
+    ...probeParts(probe, live),
     ...(range === null ? [] : rangeParts(range, live, operation)),
     ...age(freshness, now),
-    ...(busy === null
-      ? []
-      : [
-          text(
-            own`*Busy*: ${person(busy.by)} runs #${busy.run} there (${nouns[busy.operation]}), begun ${duration(now - busy.since)} ago.`,
-          ),
-        ]),
   ];
 }
+
+const turnWords = ({ turn }: Plan): Markup => (turn ? own`*It is your turn.* ` : []);
+
+const offerWords = ({ ahead, wait }: Busy): Markup =>
+  own`I can queue it: you would be number ${ahead + 1}${wait === null ? [] : own`, in ${about(wait)}`}, and I ask again when it is your turn.`;
 
 /** A restart's headline names no version, so it is said here. */
 const commitOf = ({ name, commit }: Version, operation: Operation): Markup =>
@@ -121,6 +135,11 @@ function allowed({ question }: Asked): readonly Part[] {
         text: own`Answer ${code('yes')}, ${code('back')} or ${code('cancel')}${question.range === null ? [] : own`; ${code('commits')} lists all commits`}.`,
       },
     ];
+  if (question.kind === 'queue')
+    return [
+      ...(question.busy === null ? [] : [text(offerWords(question.busy))]),
+      { kind: 'note', text: own`Answer ${code('yes')} to queue, ${code('back')} or ${code('cancel')}.` },
+    ];
   if (question.kind === 'name')
     return [{ kind: 'note', text: own`Answer ${code(question.environment)}, ${code('back')} or ${code('cancel')}.` }];
   const more = hasMore(question) ? own`${code('more')}, ` : [];
@@ -145,6 +164,7 @@ function buttons(asked: Asked): readonly Button[] {
       back,
       cancel,
     ];
+  if (question.kind === 'queue') return [button('Yes', { answer: 'yes' }, 'primary'), back, cancel];
   if (question.kind === 'name') return [back, cancel];
   return [
     ...question.choices.map(({ value }, index) =>

@@ -3,7 +3,7 @@ import type { Objection } from '../../policy/person.ts';
 import { channel, code, own, person, type Markup } from '../message.ts';
 import { nearest } from '../nearest.ts';
 import type { Denial } from '../view.ts';
-import { codes, join, nouns, quoted } from './terms.ts';
+import { codes, join, nouns, quoted, statuses } from './terms.ts';
 
 /** Every refusal of a dialogue, in words. */
 export function refusalWords(refusal: Refusal): Markup {
@@ -24,10 +24,10 @@ export function refusalWords(refusal: Refusal): Markup {
         : own`*${refusal.app}* has no version to choose: its repository has no tag or branch that its configuration allows.`;
     case 'look-up-failed':
       return own`That look-up failed: ${refusal.message}`;
-    case 'busy':
-      return own`*${refusal.app}* ${code(refusal.environment)} is busy: ${person(refusal.by)} runs #${refusal.run} (${nouns[refusal.operation]}). Answer again when it has ended.`;
     case 'changed-meanwhile':
       return own`Something else was deployed to *${refusal.app}* ${code(refusal.environment)} while you decided. Look again:`;
+    case 'free-now':
+      return own`*${refusal.app}* ${code(refusal.environment)} is free now. Look again:`;
     case 'not-an-answer':
       return own`${quoted(refusal.said)} is no answer to this.`;
     case 'too-many-words':
@@ -40,6 +40,8 @@ export function refusalWords(refusal: Refusal): Markup {
       return own`There are no more.`;
     case 'open-question':
       return own`First things first: you have an open question here. Answer it, or ${code('cancel')}.`;
+    case 'waiting':
+      return own`#${refusal.run} waits in the queue for *${refusal.app}* ${code(refusal.environment)}. ${code('status')} says how long it is; ${code('cancel')} leaves it.`;
   }
 }
 
@@ -69,7 +71,17 @@ export function denialWords(denial: Denial): Markup {
     case 'nothing-to-cancel':
       return own`There is nothing to cancel.`;
     case 'run-goes-on':
-      return own`#${denial.run} has begun already; ${code('cancel')} does not end it.`;
+      return own`#${denial.run} has begun already; ${code(`abort #${denial.run}`)} ends it.`;
+    case 'nothing-runs':
+      return own`Nothing runs that could be ended.`;
+    case 'which-run':
+      return own`Which one? ${codes(denial.runs.map((run) => `abort #${run}`))}.`;
+    case 'run-over':
+      return own`#${denial.run} is over (${[{ kind: 'own', text: statuses[denial.status] }]}); nothing was changed.`;
+    case 'run-decided':
+      return own`#${denial.run} has been decided about already; nothing was changed.`;
+    case 'dialogue-open':
+      return own`First things first: you have an open question here. Answer it, or ${code('cancel')}; then press again.`;
     case 'usage':
       return own`${denial.wrong} ${code(`help ${denial.of}`)} says how to ask.`;
     case 'unknown-name':

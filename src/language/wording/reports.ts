@@ -2,7 +2,7 @@ import type { RunRecord } from '../../../machines/record.ts';
 import { code, own, person, type Markup, type Message, type Part } from '../message.ts';
 import { duration, moment } from '../time.ts';
 import type { AppStatus, Compared, EnvironmentStatus } from '../view.ts';
-import { rangeParts, runsNow } from './plan.ts';
+import { busyWords, probeParts, rangeParts, runsNow } from './plan.ts';
 import { ending, runLine } from './runs.ts';
 import { count, nouns, versionWords } from './terms.ts';
 
@@ -21,18 +21,20 @@ function appParts({ app, freshness, environments }: AppStatus, now: number): Par
   ];
 }
 
-function environmentLines({ environment, live, newest, busy, trouble }: EnvironmentStatus, now: number): Markup[] {
+function environmentLines(status: EnvironmentStatus, now: number): Markup[] {
+  const { environment, live, newest, busy, queue, probe, trouble } = status;
   const runs =
     live === null
       ? own`nothing deployed yet`
       : own`${versionWords(live.version)} since ${moment(live.since)} (${duration(now - live.since)} ago) by ${person(live.by)} (#${live.run})`;
   return [
     own`*${environment}*: ${runs}${behind(newest, live !== null)}`,
-    ...(busy === null
-      ? []
-      : [
-          own`    busy: ${person(busy.by)} runs #${busy.run} (${nouns[busy.operation]}), begun ${duration(now - busy.since)} ago`,
-        ]),
+    ...probeParts(probe, live).flatMap((part) => ('text' in part ? [own`    ${part.text}`] : [])),
+    ...(busy === null ? [] : [own`    busy: ${busyWords({ ...busy, ahead: 0 }, now)}`]),
+    ...queue.map(
+      ({ run, by, operation }, index) =>
+        own`    ${index + 1}. in the queue: #${run} (${nouns[operation]}) by ${person(by)}`,
+    ),
     ...(trouble === null ? [] : [own`    last: #${trouble.id} (${nouns[trouble.operation]}) ${ending(trouble)}`]),
   ];
 }
@@ -52,11 +54,12 @@ export function historyMessage(runs: readonly RunRecord[], of: string): Message 
 
 /** What a deployment would bring, without deploying. */
 export function commitsMessage(compared: Compared, attached: boolean, now: number): Message {
-  const { app, environment, version, live, range } = compared;
+  const { app, environment, version, live, probe, range } = compared;
   return {
     parts: [
       text(own`*${app}* ${versionWords(version)} on *${environment}*, commit ${code(version.commit)}`),
       text(runsNow(live, now)),
+      ...probeParts(probe, live),
       ...rangeParts(range, live),
       ...(attached ? [{ kind: 'note', text: own`A longer list is in the file.` } as const] : []),
     ],

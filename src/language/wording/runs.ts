@@ -1,27 +1,54 @@
-import type { RunRecord } from '../../../machines/record.ts';
+import type { Decision, RunRecord } from '../../../machines/record.ts';
+import { encodeRun } from '../button.ts';
 import { code, own, person, type Markup, type Message, type Part } from '../message.ts';
-import { duration, moment } from '../time.ts';
-import { nouns, short, statuses, verbs } from './terms.ts';
+import { about, duration, moment } from '../time.ts';
+import type { RunView } from '../view.ts';
+import { commitParts, headline, linkParts, outputPart, probeParts, progressParts, versionOf } from './run-parts.ts';
+import { join, nouns, quoted, statuses } from './terms.ts';
 
-/** How many of a command's last lines a failure shows. */
+/** How many of a command's last lines are shown when it did not end well. */
 export const LAST_LINES = 20;
+const WHILE_RUNNING = 6;
 
-/** A run's one message in the channel. @param now milliseconds since 1970 */
-export function runMessage(run: RunRecord, tail: readonly string[], now: number): Message {
+/** A run's one message in the channel. */
+export function runMessage(view: RunView): Message {
+  const { run, news } = view;
   return {
     parts: [
-      { kind: 'text', text: own`*#${run.id}* ${what(run)}` },
-      { kind: 'text', text: state(run, now) },
-      ...commitPart(run),
-      ...output(run, tail),
+      { kind: 'text', text: own`*#${run.id}* ${headline(run)}` },
+      { kind: 'text', text: state(view) },
+      ...progressParts(run, news),
+      ...linkParts(run, news),
+      ...outputPart(news.tail, lines[run.status]),
+      ...probeParts(run.probe),
+      ...commitParts(run),
       { kind: 'note', text: own`Asked by ${person(run.actor)}` },
+      ...abortPart(run),
     ],
   };
 }
 
-/** How a run ended, for the one who asked. */
-export function runEndedMessage(run: RunRecord): Message {
-  return { parts: [{ kind: 'text', text: own`${person(run.actor)} *#${run.id}* ${what(run)}: ${ending(run)}` }] };
+const lines: Readonly<Record<RunRecord['status'], number>> = {
+  queued: 0,
+  requested: 0,
+  running: WHILE_RUNNING,
+  succeeded: 0,
+  failed: LAST_LINES,
+  aborted: LAST_LINES,
+  timed_out: LAST_LINES,
+  interrupted: LAST_LINES,
+};
+
+function abortPart({ id, status }: RunRecord): readonly Part[] {
+  if (status !== 'requested' && status !== 'running') return [];
+  const value = encodeRun({ run: id, action: 'abort' });
+  return [{ kind: 'buttons', buttons: [{ label: 'Abort', value, style: 'danger' }] }];
+}
+
+/** How a run ended, for the one who asked. @param usual milliseconds that it usually takes; null if not known */
+export function runEndedMessage(run: RunRecord, usual: number | null): Message {
+  const text = own`${person(run.actor)} *#${run.id}* ${headline(run)}: ${ending(run, usual)}`;
+  return { parts: [{ kind: 'text', text }, ...probeParts(run.probe)] };
 }
 
 /** A run as one line of the history. */
@@ -30,45 +57,90 @@ export function runLine(run: RunRecord): Markup {
   return own`*#${run.id}* ${moment(run.requestedAt)} ${nouns[run.operation]} of ${target} on *${run.environment}* ${versionOf(run)} by ${person(run.actor)}: ${ending(run)}`;
 }
 
-function what(run: RunRecord): Markup {
-  const { operation, app, environment, service } = run;
-  if (operation === 'restart')
-    return own`*${verbs[operation]}* ${service === null ? [] : own`${code(service)} of `}*${app}* on *${environment}*`;
-  return own`*${verbs[operation]}* *${app}* ${operation === 'rollback' ? own`on *${environment}* to ` : []}${versionOf(run)}${operation === 'deploy' ? own` to *${environment}*` : []}`;
+function state({ run, usual, line, now }: RunView): Markup {
+  switch (run.status) {
+    case 'queued':
+      return own`${ending(run)}${inLine(line)}`;
+    case 'requested':
+    case 'running': {
+      const elapsed = run.startedAt === null ? 0 : now - run.startedAt;
+      return own`${ending(run)} for ${duration(elapsed)}${run.ending === null ? outlook(elapsed, usual) : beingEnded(run.ending)}`;
+    }
+    case 'succeeded':
+    case 'failed':
+    case 'aborted':
+    case 'timed_out':
+    case 'interrupted':
+      return ending(run, usual);
+  }
 }
 
-const versionOf = ({ version, commit }: RunRecord): Markup =>
-  version === null || commit === null ? [] : own`${code(version)} (${code(short(commit))})`;
-
-function commitPart({ commit, operation, previousVersion }: RunRecord): readonly Part[] {
-  if (commit === null || operation === 'restart') return [];
-  const before = previousVersion === null ? [] : own`, before: ${code(previousVersion)}`;
-  return [{ kind: 'note', text: own`Commit ${code(commit)}${before}` }];
+function inLine(line: RunView['line']): Markup {
+  if (line === null) return [];
+  return own` as number ${line.position} in line${line.wait === null ? [] : own`, ${about(line.wait)} to wait`}`;
 }
 
-function state(run: RunRecord, now: number): Markup {
-  if (run.finishedAt !== null) return ending(run);
-  return own`*${statuses.running}* for ${duration(now - (run.startedAt ?? run.requestedAt))}`;
+function outlook(elapsed: number, usual: number | null): Markup {
+  if (usual === null) return [];
+  return elapsed < usual ? own`, ${about(usual - elapsed)} to go` : own`, longer than usual`;
 }
 
-/** *Failed* after 4 s with exit status 3, and its like. */
-export function ending(run: RunRecord): Markup {
-  const { status, startedAt, finishedAt, exitStatus, reason } = run;
+function beingEnded({ kind, by }: NonNullable<RunRecord['ending']>): Markup {
+  if (kind === 'timed_out') return own`, being ended as it takes too long`;
+  return own`, being aborted${byWhom(by)}`;
+}
+
+/**
+ * *Failed* after 4 s with exit status 3, and its like.
+ * @param usual milliseconds that a run like this usually takes, to compare with; null: not compared
+ */
+export function ending(run: RunRecord, usual: number | null = null): Markup {
+  const { status, exitStatus, decision } = run;
   const word = own`*${[{ kind: 'own', text: statuses[status] }]}*`;
-  const took = startedAt === null || finishedAt === null ? [] : own` after ${duration(finishedAt - startedAt)}`;
   switch (status) {
+    case 'queued':
     case 'requested':
     case 'running':
       return word;
     case 'succeeded':
-      return own`${word}${took}`;
+      if (decision !== null) return own`${word}${decided(decision)}`;
+      return own`${word}${took(run)}${usual === null ? [] : own` (usually ${duration(usual)})`}`;
     case 'failed':
+      if (decision !== null) return own`${word}${decided(decision)}${why(run)}`;
+      return own`${word}${took(run)}${exitStatus === null ? [] : own` with exit status ${exitStatus}`}${why(run)}`;
+    case 'aborted':
+      return own`${word}${byWhom(run.ending?.by ?? null)}${took(run)}${why(run)}`;
+    case 'timed_out':
+      return own`${word}${took(run)}${why(run)}`;
     case 'interrupted':
-      return own`${word}${took}${exitStatus === null ? [] : own` with exit status ${exitStatus}`}${reason === null ? [] : own`: ${reason}`}`;
+      return own`${word}${took(run)}${decided(decision)}${why(run)}`;
   }
 }
 
-function output(run: RunRecord, tail: readonly string[]): readonly Part[] {
-  const shown = run.status === 'running' || run.status === 'failed' || run.status === 'interrupted';
-  return shown && tail.length > 0 ? [{ kind: 'output', lines: tail.slice(-LAST_LINES) }] : [];
+const took = ({ startedAt, finishedAt }: RunRecord): Markup =>
+  startedAt === null || finishedAt === null ? [] : own` after ${duration(finishedAt - startedAt)}`;
+
+const byWhom = (by: string | null): Markup => (by === null ? [] : own` by ${person(by)}`);
+
+/** What was made of a run whose end could not be known, as a participle. */
+export const decisions: Readonly<Record<Decision['choice'], string>> = {
+  succeeded: 'marked as succeeded',
+  failed: 'marked as failed',
+  again: 'run again',
+  rollback: 'rolled back',
+};
+
+const decided = (decision: Decision | null): Markup =>
+  decision === null ? [] : own`, ${decisions[decision.choice]} by ${person(decision.by)}`;
+
+/** The reason, and what the probe has against it. */
+function why({ reason, probe, ...run }: RunRecord): Markup {
+  const causes: Markup[] = reason === null ? [] : [own`${reason}`];
+  if (probe?.agrees === false) causes.push(disagreement(probe.said, versionOf(run)));
+  return causes.length === 0 ? [] : own`: ${join(causes, '; ')}`;
+}
+
+function disagreement(said: string | null, expected: Markup): Markup {
+  const found = said === null ? own`the probe found nothing` : own`the probe found ${quoted(said)}`;
+  return expected.length === 0 ? found : own`${found} where ${expected} was expected`;
 }

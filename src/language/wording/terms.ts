@@ -17,10 +17,13 @@ export const nouns: Readonly<Record<Operation, string>> = {
 
 /** A run that is about to start shows as running: it cannot be stopped from that by anybody. */
 export const statuses: Readonly<Record<Status, string>> = {
+  queued: 'Queued',
   requested: 'Running',
   running: 'Running',
   succeeded: 'Succeeded',
   failed: 'Failed',
+  aborted: 'Aborted',
+  timed_out: 'Timed out',
   interrupted: 'Interrupted',
 };
 

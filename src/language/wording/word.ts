@@ -1,11 +1,14 @@
 import type { Telling } from '../../../machines/effects.ts';
+import type { RunRecord } from '../../../machines/record.ts';
 import { code, own, person, type Markup, type Message } from '../message.ts';
+import { about } from '../time.ts';
 import type { View } from '../view.ts';
 import { helpMessage, unknownMessage } from './help.ts';
 import { closedMessage, questionMessage } from './questions.ts';
 import { denialWords, refusalWords } from './refusals.ts';
 import { commitsMessage, historyMessage, logsMessage, statusMessage } from './reports.ts';
 import { runEndedMessage, runMessage } from './runs.ts';
+import { whatNowMessage } from './what-now.ts';
 
 /** Everything that Nestor shows, in words. */
 export function word(view: View): Message {
@@ -39,9 +42,17 @@ export function word(view: View): Message {
     case 'logs':
       return logsMessage(view.run, view.tail, view.attached);
     case 'run':
-      return runMessage(view.run, view.tail, view.now);
+      return runMessage(view);
     case 'runEnded':
-      return runEndedMessage(view.run);
+      return runEndedMessage(view.run, view.usual);
+    case 'ending':
+      return single(endingWords(view.run));
+    case 'outputElsewhere':
+      return single(
+        own`The output of #${view.run.id} is kept on ${code(view.machine)}, where it was started; I cannot read it from here.`,
+      );
+    case 'whatNow':
+      return whatNowMessage(view);
   }
 }
 
@@ -51,9 +62,20 @@ function tellingWords(telling: Telling): Markup {
       return own`*Cancelled*`;
     case 'expired':
       return own`*Expired*: nobody answered. ${code('help')} says how to ask again.`;
+    case 'queued': {
+      const { run, app, environment, busy } = telling;
+      const wait = busy.wait === null ? [] : own`, in ${about(busy.wait)}`;
+      return own`*Queued* as number ${busy.ahead + 1} for *${app}* ${code(environment)} (#${run})${wait}. I ask again when it is your turn; ${code('cancel')} leaves the queue.`;
+    }
     case 'refused':
       return refusalWords(telling.refusal);
   }
+}
+
+/** What becomes of a run that was told to end. */
+function endingWords({ id, status, startedAt }: RunRecord): Markup {
+  if (status === 'running') return own`#${id} is being ended.`;
+  return startedAt === null ? own`#${id} will not begin.` : own`#${id} was ended.`;
 }
 
 const single = (text: Markup): Message => ({ parts: [{ kind: 'text', text }] });

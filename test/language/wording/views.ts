@@ -1,7 +1,7 @@
 import type { Closing, Telling } from '../../../machines/effects.ts';
-import type { Catalog, Live, Operation, Range, Relation } from '../../../machines/model.ts';
+import type { Busy, Catalog, Live, Operation, Probe, Range, Relation } from '../../../machines/model.ts';
 import type { Asked, Plan, Question } from '../../../machines/question.ts';
-import type { RunRecord, Status } from '../../../machines/record.ts';
+import type { News, RunRecord, Status } from '../../../machines/record.ts';
 import type { Refusal } from '../../../machines/refusal.ts';
 import type { Objection } from '../../../src/policy/person.ts';
 import { commands } from '../../../src/language/utterance.ts';
@@ -12,7 +12,17 @@ const MINUTE = 60_000;
 
 const operations: readonly Operation[] = ['deploy', 'rollback', 'restart'];
 const relations: readonly Relation[] = ['first', 'same', 'ahead', 'behind', 'parted', 'unrelated', 'lost'];
-const statuses: readonly Status[] = ['requested', 'running', 'succeeded', 'failed', 'interrupted'];
+const statuses: readonly Status[] = [
+  'queued',
+  'requested',
+  'running',
+  'succeeded',
+  'failed',
+  'aborted',
+  'timed_out',
+  'interrupted',
+];
+const underWay: ReadonlySet<Status> = new Set(['queued', 'requested', 'running']);
 const objections: readonly Objection[] = ['guest', 'stranger', 'deactivated', 'bot', 'not-in-channel', 'unknown'];
 
 const commit = (digit: string): string => digit.repeat(40);
@@ -21,7 +31,16 @@ const commit = (digit: string): string => digit.repeat(40);
 export function foreignTexts(text: string) {
   const version = { name: text, commit: commit('a') };
   const live: Live = { version, run: 4, by: 'U0LIVE', since: NOW - 5 * MINUTE };
-  const busy = { run: 5, by: 'U0BUSY', operation: 'deploy', since: NOW - MINUTE } as const;
+  const busy: Busy = {
+    run: 5,
+    by: 'U0BUSY',
+    operation: 'deploy',
+    since: NOW - MINUTE,
+    how: 'runs',
+    ahead: 2,
+    wait: 3 * MINUTE,
+  };
+  const probe: Probe = { said: text, version: { name: text, commit: commit('e') }, agrees: false, failure: null };
   const freshness = { fetchedAt: NOW - MINUTE, failure: text };
   const place = { channel: 'C0PLACE', thread: '100.5' };
   const catalog: Catalog = { [text]: { [text]: { operations, services: [text], confirm: 'yes' } } };
@@ -36,7 +55,9 @@ export function foreignTexts(text: string) {
     live,
     range: range('ahead'),
     freshness,
+    probe,
     busy,
+    turn: false,
     ...changes,
   });
   const run = (status: Status, operation: Operation = 'deploy'): RunRecord => ({
@@ -54,15 +75,29 @@ export function foreignTexts(text: string) {
     fence: 1,
     status,
     requestedAt: NOW - 3 * MINUTE,
-    startedAt: status === 'requested' ? null : NOW - 2 * MINUTE,
-    finishedAt: status === 'requested' || status === 'running' ? null : NOW - MINUTE,
+    confirmedAt: status === 'queued' ? null : NOW - 3 * MINUTE,
+    startedAt: status === 'queued' || status === 'requested' ? null : NOW - 2 * MINUTE,
+    finishedAt: underWay.has(status) ? null : NOW - MINUTE,
     exitStatus: status === 'failed' ? 3 : null,
     reason: status === 'interrupted' ? text : null,
     instance: text,
     place: text,
+    handle: null,
+    timeout: 30 * MINUTE,
+    grace: 10_000,
+    ending: status === 'aborted' ? { kind: 'aborted', by: 'U0ABORTER', at: NOW - MINUTE } : null,
+    progress: null,
+    links: [],
+    probe: status === 'failed' ? { said: text, agrees: false, failure: text } : null,
+    decision: null,
     message: '200.5',
   });
-  return { version, live, busy, freshness, place, catalog, range, plan, run };
+  const news: News = {
+    tail: [text, ''],
+    progress: { percent: 40, steps: [text, text] },
+    links: [{ url: text, label: text }],
+  };
+  return { news, version, live, probe, busy, freshness, place, catalog, range, plan, run };
 }
 
 export function questions(text: string): Question[] {
@@ -74,19 +109,32 @@ export function questions(text: string): Question[] {
     { kind: 'version', operation, app: text, environment: text, freshness, ...page },
     { kind: 'confirm', ...plan(operation) },
     { kind: 'name', ...plan(operation) },
+    { kind: 'queue', ...plan(operation) },
   ]);
   const plans: Plan[] = [
     ...relations.map((relation): Plan => plan('deploy', { range: range(relation) })),
     plan('restart', { service: text, version: null, live: null, range: null, freshness: null, busy: null }),
     plan('deploy', { freshness: { fetchedAt: null, failure: text }, live: null }),
+    plan('deploy', { turn: true, probe: { said: text, version: null, agrees: null, failure: null } }),
+    plan('deploy', { probe: { said: null, version: null, agrees: null, failure: text } }),
+    plan('deploy', { probe: null, live: null }),
   ];
-  return [...choosing, { kind: 'service', app: text, environment: text, ...page }, ...plans.map(confirming)];
+  const { busy } = foreignTexts(text);
+  const waits = (['runs', 'turn', 'undecided'] as const).map((how) =>
+    plan('deploy', { busy: { ...busy, how, ahead: how === 'turn' ? 0 : 1, wait: null } }),
+  );
+  return [
+    ...choosing,
+    { kind: 'service', app: text, environment: text, ...page },
+    ...plans.map(confirming),
+    ...waits.map(waiting),
+  ];
 }
 
 const confirming = (plan: Plan): Question => ({ kind: 'confirm', ...plan });
+const waiting = (plan: Plan): Question => ({ kind: 'queue', ...plan });
 
 export function refusals(text: string): Refusal[] {
-  const { busy } = foreignTexts(text);
   return [
     { reason: 'unknown-app', said: text, known: [text] },
     { reason: 'unknown-environment', said: text, app: text, known: ['staging'] },
@@ -99,14 +147,15 @@ export function refusals(text: string): Refusal[] {
       { reason: 'no-versions', operation, app: text, environment: text },
     ]),
     { reason: 'look-up-failed', message: text },
-    { reason: 'busy', app: text, environment: text, ...busy },
     { reason: 'changed-meanwhile', app: text, environment: text },
     { reason: 'not-an-answer', said: text },
     { reason: 'too-many-words', said: text },
     { reason: 'still-looking' },
     { reason: 'first-question' },
     { reason: 'last-page' },
+    { reason: 'free-now', app: text, environment: text },
     { reason: 'open-question' },
+    { reason: 'waiting', run: 12, app: text, environment: text },
   ];
 }
 
@@ -120,6 +169,11 @@ export function denials(text: string): Denial[] {
     { reason: 'nothing-asked' },
     { reason: 'nothing-to-cancel' },
     { reason: 'run-goes-on', run: 12 },
+    { reason: 'nothing-runs' },
+    { reason: 'which-run', runs: [11, 12] },
+    ...statuses.map((status): Denial => ({ reason: 'run-over', run: 12, status })),
+    { reason: 'run-decided', run: 12 },
+    { reason: 'dialogue-open' },
     ...commands.map((of): Denial => ({ reason: 'usage', of, wrong: text })),
     { reason: 'unknown-name', what: 'app', said: text, known: [text] },
     { reason: 'unknown-name', what: 'environment', said: text, known: [] },
@@ -132,12 +186,14 @@ export function denials(text: string): Denial[] {
 }
 
 function reports(text: string): View[] {
-  const { version, live, busy, freshness, range, run } = foreignTexts(text);
+  const { version, live, probe, busy, freshness, range, run, news } = foreignTexts(text);
   const environment: EnvironmentStatus = {
     environment: text,
     live,
     newest: { version, ahead: 3 },
     busy,
+    queue: [{ run: 13, by: 'U0NEXT', operation: 'rollback' }],
+    probe,
     trouble: run('failed'),
   };
   const environments: EnvironmentStatus[] = [
@@ -154,12 +210,14 @@ function reports(text: string): View[] {
     { kind: 'history', runs: [], of: text, now: NOW },
     { kind: 'history', runs: [], of: '', now: NOW },
     ...relations.map((relation): View => {
-      const comparison = { app: text, environment: text, version, live, range: range(relation), freshness };
+      const comparison = { app: text, environment: text, version, live, probe, range: range(relation), freshness };
       return { kind: 'commits', comparison, attached: true, now: NOW };
     }),
+    ...every.map((run): View => ({ kind: 'ending', person: 'U0ASKER', run })),
+    ...every.map((run): View => ({ kind: 'outputElsewhere', run, machine: text })),
     ...every.flatMap((run): View[] => [
-      { kind: 'run', run, tail: [text, ''], now: NOW },
-      { kind: 'runEnded', run },
+      { kind: 'run', run, news, usual: MINUTE, line: { position: 2, wait: MINUTE }, now: NOW },
+      { kind: 'runEnded', run, usual: MINUTE },
       { kind: 'logs', run, tail: [text], attached: true },
       { kind: 'logs', run, tail: [], attached: false },
     ]),
@@ -177,10 +235,11 @@ export const asked = (question: Question, notice: Refusal | null = null): Asked 
 
 /** Every kind of view in all its forms, with this text wherever somebody else's is shown. */
 export function views(text: string): View[] {
-  const closings: readonly Closing[] = ['answered', 'cancelled', 'expired', 'back'];
+  const closings: readonly Closing[] = ['answered', 'begun', 'queued', 'cancelled', 'expired', 'back'];
   const tellings: Telling[] = [
     { say: 'cancelled' },
     { say: 'expired' },
+    { say: 'queued', run: 12, app: text, environment: text, busy: foreignTexts(text).busy },
     ...refusals(text).map((refusal): Telling => ({ say: 'refused', refusal })),
   ];
   const { catalog } = foreignTexts(text);

@@ -8,7 +8,7 @@ import { asked, denials, foreignTexts, NOW, questions, refusals, views } from '.
 
 const shown = (view: View): string => render(word(view)).text;
 
-const { run, catalog, plan, range } = foreignTexts('v1.2');
+const { catalog, plan, range } = foreignTexts('v1.2');
 
 describe("the contract's words", () => {
   test.each<readonly [View, string]>([
@@ -40,36 +40,6 @@ describe("the contract's words", () => {
   });
 
   test.each([
-    ['requested', 'Running'],
-    ['running', 'Running'],
-    ['succeeded', 'Succeeded'],
-    ['failed', 'Failed'],
-    ['interrupted', 'Interrupted'],
-  ] as const)('a run that is %s is shown as %s', (status, words) => {
-    const text = shown({ kind: 'run', run: run(status), tail: [], now: NOW });
-    expect(text).toMatch(/^\*#12\* \*Deploy\* \*v1\.2\*/);
-    expect(text).toContain(`*${words}*`);
-    expect(text).toContain('<@U0ACTOR>');
-  });
-
-  test('a failure shows its exit status, how long it took, and its last 20 lines', () => {
-    const tail = Array.from({ length: 30 }, (_, index) => `line ${index + 1}.`);
-    const text = shown({ kind: 'run', run: run('failed'), tail, now: NOW });
-    expect(text).toContain('*Failed* after 1 min with exit status 3');
-    expect(text).toContain('line 30.');
-    expect(text).toContain('line 11.');
-    expect(text).not.toContain('line 10.');
-  });
-
-  test('a command that runs shows for how long, and its last lines; one that succeeded shows none', () => {
-    const tail = ['Migrating'];
-    expect(shown({ kind: 'run', run: run('running'), tail, now: NOW })).toMatch(
-      /\*Running\* for 2 min[\s\S]*Migrating/,
-    );
-    expect(shown({ kind: 'run', run: run('succeeded'), tail, now: NOW })).not.toContain('Migrating');
-  });
-
-  test.each([
     ['deploy', 'Deploy', 'primary'],
     ['rollback', 'Roll back', 'danger'],
     ['restart', 'Restart', 'danger'],
@@ -95,7 +65,25 @@ describe("the contract's words", () => {
     expect(text).toContain(`\`${'a'.repeat(40)}\``);
     expect(text).toContain('Runs there now: `v1.2` (`aaaaaaa`), for 5 min, by <@U0LIVE> (#4).');
     expect(text).toContain('*Comes* (60 commits):\n`ccccccc` v1.2 — v1.2\n…and 59 more');
-    expect(text).toContain('*Busy*: <@U0BUSY> runs #5 there (deployment), begun 1 min ago.');
+    expect(text).toContain('*Somebody deployed by hand*: its probe says that `v1.2` (`eeeeeee`) is live');
+  });
+
+  test('the offer of the queue names who runs what there, and how long it takes', () => {
+    const { parts } = word({ kind: 'question', asked: asked({ kind: 'queue', ...plan('deploy') }), now: NOW });
+    const { text } = render({ parts });
+    expect(text).toContain('<@U0BUSY> runs #5 there (deployment), begun 1 min ago. 2 wait already.');
+    expect(text).toContain('you would be number 3, in about 3 min');
+    const buttons = parts.flatMap((part) => (part.kind === 'buttons' ? part.buttons : []));
+    expect(buttons.map(({ label }) => label)).toEqual(['Yes', 'Back', 'Cancel']);
+  });
+
+  test('who waits is called by name when the turn has come', () => {
+    const text = shown({
+      kind: 'question',
+      asked: asked({ kind: 'confirm', ...plan('deploy', { turn: true }) }),
+      now: NOW,
+    });
+    expect(text).toMatch(/^<@U0ASKER>\n\*It is your turn\.\* \*Deploy\*/);
   });
 
   test.each([

@@ -1,0 +1,232 @@
+import { describe, expect, test } from 'vitest';
+import type { Operation } from '../../../machines/model.ts';
+import type { News, RunRecord, Status } from '../../../machines/record.ts';
+import { decodeRun } from '../../../src/language/button.ts';
+import type { Message } from '../../../src/language/message.ts';
+import type { RunView } from '../../../src/language/view.ts';
+import { ending, runEndedMessage, runLine, runMessage } from '../../../src/language/wording/runs.ts';
+import { render } from '../../../src/slack/blocks/render.ts';
+import { foreignTexts, NOW } from './views.ts';
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+
+const nothing: News = { tail: [], progress: null, links: [] };
+
+/** A run of v1.2 that began two minutes ago and, if it is over, ended a minute ago. */
+function record(status: Status, changes: Partial<RunRecord> = {}, operation: Operation = 'deploy'): RunRecord {
+  const run = foreignTexts('v1.2').run(status, operation);
+  return { ...run, reason: null, probe: null, app: 'shop', environment: 'staging', ...changes };
+}
+
+const view = (run: RunRecord, changes: Partial<RunView> = {}): RunView => ({
+  run,
+  news: nothing,
+  usual: null,
+  line: null,
+  now: NOW,
+  ...changes,
+});
+
+const textOf = (message: Message): string => render(message).text;
+
+/** The message's second line: how far the run is. */
+const state = (run: RunRecord, changes: Partial<RunView> = {}): string | undefined =>
+  textOf(runMessage(view(run, changes))).split('\n')[1];
+
+const words = (run: RunRecord, usual: number | null = null): string =>
+  textOf({ parts: [{ kind: 'text', text: ending(run, usual) }] });
+
+const buttons = ({ parts }: Message) => parts.flatMap((part) => (part.kind === 'buttons' ? part.buttons : []));
+
+const by = 'U0BOB';
+const at = NOW;
+
+describe('how far a run is', () => {
+  const aborted = { kind: 'aborted', by, at } as const;
+  test.each<readonly [string, RunRecord, Partial<RunView>, string]>([
+    [
+      'in a queue',
+      record('queued'),
+      { line: { position: 2, wait: 4 * MINUTE } },
+      '*Queued* as number 2 in line, about 4 min to wait',
+    ],
+    [
+      'in a queue, nobody knows for how long',
+      record('queued'),
+      { line: { position: 1, wait: null } },
+      '*Queued* as number 1 in line',
+    ],
+    ['in a queue, nobody knows where', record('queued'), {}, '*Queued*'],
+    ['about to start', record('requested'), {}, '*Running* for 0 s'],
+    ['under way', record('running'), {}, '*Running* for 2 min'],
+    ['half done', record('running'), { usual: 2 * MINUTE + 40 * SECOND }, '*Running* for 2 min, about 40 s to go'],
+    ['late', record('running'), { usual: 2 * MINUTE }, '*Running* for 2 min, longer than usual'],
+    [
+      'being aborted',
+      record('running', { ending: aborted }),
+      { usual: MINUTE },
+      `*Running* for 2 min, being aborted by <@${by}>`,
+    ],
+    [
+      'being ended',
+      record('running', { ending: { kind: 'timed_out', by: null, at } }),
+      {},
+      '*Running* for 2 min, being ended as it takes too long',
+    ],
+    ['done', record('succeeded'), {}, '*Succeeded* after 1 min'],
+    ['done, as ever', record('succeeded'), { usual: 110 * SECOND }, '*Succeeded* after 1 min (usually 1 min 50 s)'],
+    ['not done', record('failed'), { usual: MINUTE }, '*Failed* after 1 min with exit status 3'],
+    [
+      'never begun',
+      record('failed', { startedAt: null, exitStatus: null, reason: 'no <disk>' }),
+      {},
+      '*Failed*: no &lt;disk&gt;',
+    ],
+    ['aborted', record('aborted', { ending: aborted, exitStatus: 143 }), {}, `*Aborted* by <@${by}> after 1 min`],
+    ['aborted in the queue', record('aborted', { ending: aborted, startedAt: null }), {}, `*Aborted* by <@${by}>`],
+    ['aborted by nobody', record('aborted', { ending: { ...aborted, by: null } }), {}, '*Aborted* after 1 min'],
+    ['too long', record('timed_out', { exitStatus: 143 }), {}, '*Timed out* after 1 min'],
+    ['lost', record('interrupted', { reason: 'it is gone' }), {}, '*Interrupted* after 1 min: it is gone'],
+  ])('%s', (_title, run, changes, expected) => {
+    expect(state(run, changes)).toBe(expected);
+  });
+
+  test.each<readonly [Status, NonNullable<RunRecord['decision']>['choice'], string]>([
+    ['succeeded', 'succeeded', `*Succeeded*, marked as succeeded by <@${by}>`],
+    ['failed', 'failed', `*Failed*, marked as failed by <@${by}>: it is gone`],
+    ['interrupted', 'again', `*Interrupted* after 1 min, run again by <@${by}>: it is gone`],
+    ['interrupted', 'rollback', `*Interrupted* after 1 min, rolled back by <@${by}>: it is gone`],
+  ])('%s by a decision: %s', (status, choice, expected) => {
+    expect(words(record(status, { decision: { choice, by, at }, reason: 'it is gone' }))).toBe(expected);
+  });
+});
+
+describe('what the probe says', () => {
+  test('is told where it disagrees, with what was expected, wherever the end is told', () => {
+    const run = record('failed', { exitStatus: 0, probe: { said: '`v1.1` <!here>', agrees: false, failure: null } });
+    const told =
+      '*Failed* after 1 min with exit status 0: the probe found `ˋv1.1ˋ &lt;!here&gt;` where `v1.2` (`aaaaaaa`) was expected';
+    expect(state(run)).toBe(told);
+    expect(textOf(runEndedMessage(run, null))).toContain(told);
+    expect(textOf({ parts: [{ kind: 'text', text: runLine(run) }] })).toContain(told);
+  });
+
+  test.each([
+    [{ version: null, commit: null }, ': the probe found `v0`'],
+    [{ reason: 'a test failed' }, ': a test failed; the probe found `v0` where `v1.2` (`aaaaaaa`) was expected'],
+  ])('is told beside %j', (changes, told) => {
+    const run = record('failed', { probe: { said: 'v0', agrees: false, failure: null }, ...changes });
+    expect(words(run)).toBe(`*Failed* after 1 min with exit status 3${told}`);
+  });
+
+  test('is nothing, and then that is told', () => {
+    const run = record('failed', { probe: { said: null, agrees: false, failure: null } });
+    expect(words(run)).toContain(': the probe found nothing where `v1.2` (`aaaaaaa`) was expected');
+  });
+
+  test('cannot be asked, which ends nothing and is told', () => {
+    const run = record('succeeded', { probe: { said: null, agrees: null, failure: 'it took <10 s>' } });
+    expect(state(run)).toBe('*Succeeded* after 1 min');
+    for (const message of [runMessage(view(run)), runEndedMessage(run, null)])
+      expect(textOf(message)).toContain('What is really live could not be asked: it took &lt;10 s&gt;');
+  });
+
+  test('is no news where it agrees', () => {
+    const run = record('succeeded', { probe: { said: 'v1.2', agrees: true, failure: null } });
+    expect(textOf(runMessage(view(run)))).not.toContain('probe');
+  });
+});
+
+describe('the message of a run', () => {
+  test('says operation, app, environment, version, commit, what was there before, and who asked', () => {
+    const text = textOf(runMessage(view(record('running', { previousVersion: 'v1.1' }))));
+    expect(text).toMatch(/^\*#12\* \*Deploy\* \*shop\* `v1\.2` \(`aaaaaaa`\) to \*staging\*\n/);
+    expect(text).toContain(`Commit \`${'a'.repeat(40)}\`, before: \`v1.1\`\nAsked by <@U0ACTOR>`);
+  });
+
+  test('shows the last 6 lines while it runs, the last 20 when it did not end well, and none otherwise', () => {
+    const tail = Array.from({ length: 30 }, (_, index) => `line ${index + 1}.`);
+    const shown = (status: Status) =>
+      textOf(runMessage(view(record(status), { news: { ...nothing, tail } }))).match(/line \d+\./g) ?? [];
+    expect(shown('running')).toEqual(tail.slice(-6));
+    for (const status of ['failed', 'aborted', 'timed_out', 'interrupted'] as const)
+      expect(shown(status)).toEqual(tail.slice(-20));
+    for (const status of ['queued', 'requested', 'succeeded'] as const) expect(shown(status)).toEqual([]);
+  });
+
+  test.each<readonly [Status, readonly string[]]>([
+    ['queued', []],
+    ['requested', ['Abort']],
+    ['running', ['Abort']],
+    ['succeeded', []],
+    ['failed', []],
+    ['aborted', []],
+    ['timed_out', []],
+    ['interrupted', []],
+  ])('has, when %s, the buttons %j', (status, labels) => {
+    const found = buttons(runMessage(view(record(status))));
+    expect(found.map(({ label }) => label)).toEqual(labels);
+    for (const { value, style } of found) {
+      expect(decodeRun(value)).toEqual({ run: 12, action: 'abort' });
+      expect(style).toBe('danger');
+    }
+  });
+
+  test.each<readonly [Status, { percent: number; ended: string | null }]>([
+    ['running', { percent: 40, ended: null }],
+    ['succeeded', { percent: 100, ended: 'well' }],
+    ['failed', { percent: 40, ended: 'badly' }],
+    ['aborted', { percent: 40, ended: 'badly' }],
+    ['timed_out', { percent: 40, ended: 'badly' }],
+    ['interrupted', { percent: 40, ended: 'badly' }],
+  ])('shows, when %s, a progress of %j', (status, expected) => {
+    const progress = { percent: 40, steps: ['Copying', 'Migrating'] };
+    const { parts } = runMessage(view(record(status), { news: { ...nothing, progress } }));
+    const title = 'Deploy shop → staging';
+    expect(parts).toContainEqual({ kind: 'progress', title, steps: progress.steps, ...expected });
+  });
+
+  test('shows no progress where there was none', () => {
+    expect(runMessage(view(record('running'))).parts.map(({ kind }) => kind)).not.toContain('progress');
+  });
+
+  test('offers links', () => {
+    const links = [
+      { url: 'https://ci.example/1', label: 'Build' },
+      { url: 'https://ci.example/2', label: 'a <test>' },
+    ];
+    expect(textOf(runMessage(view(record('running'), { news: { ...nothing, links } })))).toContain(
+      '<https://ci.example/1|Build> · <https://ci.example/2|a &lt;test&gt;>',
+    );
+  });
+
+  test('has progress and links from the record where the output is gone', () => {
+    const progress = { percent: 60, steps: ['Migrating'] };
+    const links = [{ url: 'https://ci.example/1', label: 'Build' }];
+    const text = textOf(runMessage(view(record('failed', { progress, links }))));
+    expect(text).toContain('60 % Migrating');
+    expect(text).toContain('<https://ci.example/1|Build>');
+  });
+});
+
+test.each<readonly [Operation, string]>([
+  [
+    'deploy',
+    '<@U0ACTOR> *#12* *Deploy* *shop* `v1.2` (`aaaaaaa`) to *staging*: *Succeeded* after 1 min (usually 50 s)',
+  ],
+  [
+    'rollback',
+    '<@U0ACTOR> *#12* *Roll back* *shop* on *staging* to `v1.2` (`aaaaaaa`): *Succeeded* after 1 min (usually 50 s)',
+  ],
+  ['restart', '<@U0ACTOR> *#12* *Restart* `v1.2` of *shop* on *staging*: *Succeeded* after 1 min (usually 50 s)'],
+])('the end of a %s is told to who asked', (operation, text) => {
+  expect(textOf(runEndedMessage(record('succeeded', {}, operation), 50 * SECOND))).toBe(text);
+});
+
+test('a run is a line of the history', () => {
+  const line = runLine(record('timed_out'));
+  expect(textOf({ parts: [{ kind: 'lines', lines: [line] }] })).toBe(
+    '*#12* 1970-01-01 02:43 UTC deployment of *shop* on *staging* `v1.2` (`aaaaaaa`) by <@U0ACTOR>: *Timed out* after 1 min',
+  );
+});

@@ -1,0 +1,89 @@
+import { describe, expect, test } from 'vitest';
+import type { Decision, News, RunRecord } from '../../../machines/record.ts';
+import { decodeRun } from '../../../src/language/button.ts';
+import { whatNowMessage, type WhatNowView } from '../../../src/language/wording/what-now.ts';
+import { render } from '../../../src/slack/blocks/render.ts';
+import { foreignTexts } from './views.ts';
+
+const all: readonly Decision['choice'][] = ['succeeded', 'failed', 'again', 'rollback'];
+
+const news: News = {
+  tail: Array.from({ length: 30 }, (_, index) => `line ${index + 1}.`),
+  progress: { percent: 40, steps: ['Copying', 'Migrating'] },
+  links: [{ url: 'https://ci.example/1', label: 'Build' }],
+};
+
+function view(changes: Partial<WhatNowView> = {}): WhatNowView {
+  const run = { ...foreignTexts('v1.2').run('interrupted'), reason: 'the machine was restarted' };
+  return { run, news, probe: null, elsewhere: null, offers: all, ...changes };
+}
+
+const textOf = (changes: Partial<WhatNowView> = {}): string => render(whatNowMessage(view(changes))).text;
+
+const buttonsOf = (changes: Partial<WhatNowView> = {}) =>
+  whatNowMessage(view(changes)).parts.flatMap((part) => (part.kind === 'buttons' ? part.buttons : []));
+
+describe('the question what became of a run', () => {
+  test('says to the one who asked which run it is, and why that is not known', () => {
+    expect(textOf()).toMatch(
+      /^<@U0ACTOR> \*#12\* \*Deploy\* \*v1\.2\* `v1\.2` \(`aaaaaaa`\) to \*v1\.2\*: \*Interrupted\* after 1 min: the machine was restarted\n/,
+    );
+    expect(textOf()).toContain('*What became of it?* Nothing else starts there until somebody has decided.');
+  });
+
+  test('shows the last progress, links, the last 20 lines and what was there before', () => {
+    const text = textOf();
+    expect(text).toContain('▓▓▓▓░░░░░░ 40 % Migrating');
+    expect(text).toContain('<https://ci.example/1|Build>');
+    expect(text.match(/line \d+\./g)).toEqual(news.tail.slice(-20));
+    expect(text).toContain('before: `v1.2`');
+  });
+
+  test.each<readonly [WhatNowView['probe'], string]>([
+    [{ said: 'v1.1 <!here>' }, 'Live is, by the probe: `v1.1 &lt;!here&gt;`'],
+    [{ said: '' }, 'The probe says nothing is live.'],
+    [{ failure: 'no <answer>' }, 'What is really live could not be asked: no &lt;answer&gt;'],
+  ])('tells of the probe %j', (probe, told) => {
+    expect(textOf({ probe })).toContain(told);
+  });
+
+  test('says nothing of a probe where there is none, and nothing of other machines where there is none', () => {
+    expect(textOf()).not.toMatch(/probe|really live|still be running/);
+  });
+
+  test('warns of a command that may go on elsewhere', () => {
+    expect(textOf({ elsewhere: 'build-<7>' })).toContain('*Its command may still be running on* `build-&lt;7&gt;`.');
+  });
+
+  test('offers a button for each choice', () => {
+    const found = buttonsOf().map(({ label, value, style }) => [label, decodeRun(value), style]);
+    expect(found).toEqual([
+      ['Mark as succeeded', { run: 12, action: 'succeeded' }, undefined],
+      ['Mark as failed', { run: 12, action: 'failed' }, undefined],
+      ['Run again', { run: 12, action: 'again' }, 'danger'],
+      ['Roll back', { run: 12, action: 'rollback' }, 'danger'],
+    ]);
+  });
+
+  test('offers only what can be chosen', () => {
+    expect(buttonsOf({ offers: ['succeeded', 'failed'] }).map(({ label }) => label)).toEqual([
+      'Mark as succeeded',
+      'Mark as failed',
+    ]);
+  });
+
+  test.each([
+    ['succeeded', '_Marked as succeeded_ by <@U0BOB>'],
+    ['failed', '_Marked as failed_ by <@U0BOB>'],
+    ['again', '_Run again_ by <@U0BOB>'],
+    ['rollback', '_Rolled back_ by <@U0BOB>'],
+  ] as const)('once it is decided as %s says so, and asks nothing', (choice, told) => {
+    const status = choice === 'succeeded' || choice === 'failed' ? choice : 'interrupted';
+    const run: RunRecord = { ...view().run, status, decision: { choice, by: 'U0BOB', at: 1 } };
+    expect(textOf({ run })).toContain('*Interrupted* after 1 min: the machine was restarted\n');
+    expect(textOf({ run })).toContain('40 % Migrating');
+    expect(textOf({ run }).split('\n').at(-1)).toBe(told);
+    expect(textOf({ run })).not.toContain('What became of it?');
+    expect(buttonsOf({ run })).toEqual([]);
+  });
+});
