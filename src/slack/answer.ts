@@ -1,4 +1,5 @@
 import { WebAPIPlatformError, WebAPIRateLimitedError } from '@slack/web-api';
+import { Lapsed } from '../engine/ports.ts';
 
 /**
  * How a call of Slack's Web API went.
@@ -25,11 +26,15 @@ const LIMITED: ReadonlySet<string> = new Set(['ratelimited', 'rate_limited']);
 /** Where Slack does not say how long. */
 const DEFAULT_SECONDS = 1;
 
-/** Calls Slack and tells how it went; never rejects. */
+/**
+ * Calls Slack and tells how it went.
+ * @throws Lapsed
+ */
 export async function ask<T>(call: () => Promise<T>): Promise<Answer<T>> {
   try {
     return { kind: 'ok', result: await call() };
   } catch (error) {
+    if (error instanceof Lapsed) throw error;
     return failed(error);
   }
 }

@@ -1,5 +1,6 @@
-import type { WebClient } from '@slack/web-api';
 import type { Chat, ChatRefusal, Log } from '../engine/ports.ts';
+import type { DirectClient } from './direct.ts';
+import type { drawer } from './drawing.ts';
 import { Editor } from './edit.ts';
 import type { Gates } from './gates.ts';
 import type { InFlight } from './inflight.ts';
@@ -9,10 +10,12 @@ import { upload } from './upload.ts';
 
 /** What posting, editing and uploading share. */
 export interface ChatContext {
-  readonly web: WebClient;
+  readonly web: DirectClient;
   readonly botUser: string;
   readonly gates: Gates;
   readonly log: Log;
+  /** How messages are drawn for this workspace. */
+  readonly draw: ReturnType<typeof drawer>;
   /** Ends all waiting. */
   readonly signal: AbortSignal;
   readonly now: () => number;

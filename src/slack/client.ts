@@ -1,4 +1,4 @@
-import type { WebClient, WebClientOptions } from '@slack/web-api';
+import type { WebClientOptions } from '@slack/web-api';
 import { fetch } from 'undici';
 import { DirectClient } from './direct.ts';
 import type { BoltLogger } from './logger.ts';
@@ -31,6 +31,9 @@ export function clientOptions({ apiUrl, logger, signal, timeout = CALL_TIMEOUT }
 }
 
 /** The client that Nestor itself calls Slack with. */
-export function webClient(token: string, { apiUrl, logger, signal, timeout = CALL_TIMEOUT }: ClientOptions): WebClient {
+export function webClient(
+  token: string,
+  { apiUrl, logger, signal, timeout = CALL_TIMEOUT }: ClientOptions,
+): DirectClient {
   return new DirectClient(token, { apiUrl, timeout, signal, warn: (text) => logger.warn(text) });
 }

@@ -2,6 +2,7 @@ import type { Chat, ChatRefusal, Inbound, Log, People } from '../engine/ports.ts
 import { type Channels, channels } from './channels.ts';
 import { chat, type ChatContext } from './chat.ts';
 import { webClient } from './client.ts';
+import { drawer } from './drawing.ts';
 import { Gates } from './gates.ts';
 import { type Identity, identify } from './identify.ts';
 import { InFlight } from './inflight.ts';
@@ -80,7 +81,8 @@ export async function connectSlack(options: SlackOptions): Promise<Slack> {
   const { pauses = { first: 300, most: 10_000 }, editEvery = 3000, peopleTtl = 60_000 } = timing;
   const inFlight = { inbound: new InFlight(), chat: new InFlight() };
   const { botUser } = identity;
-  const context = { web, botUser, gates: new Gates(signal), log, signal, now, pauses, editEvery, refused };
+  const gates = new Gates(signal);
+  const context = { web, botUser, gates, draw: drawer(), log, signal, now, pauses, editEvery, refused };
   const listening = listener({ options, identity, inbound: inFlight.inbound, fatal: fatal.resolve });
 
   return {

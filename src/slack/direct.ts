@@ -6,7 +6,8 @@ import {
   WebClient,
   type WebAPICallResult,
 } from '@slack/web-api';
-import { request } from 'undici';
+import { Lapsed } from '../engine/ports.ts';
+import { type Reply, send } from './send.ts';
 
 export interface DirectOptions {
   /** The Web API's address; default: Slack's own. */
@@ -20,10 +21,11 @@ export interface DirectOptions {
 }
 
 type Result = WebAPICallResult & { readonly error?: string };
-type Headers = Awaited<ReturnType<typeof request>>['headers'];
 
 /** Where Slack does not say how long a limit lasts: seconds. */
 const DEFAULT_SECONDS = 1;
+
+const always = () => true;
 
 /**
  * Slack's Web API client with its methods and errors, but calls of its own: one try, without a queue, and without the
@@ -49,7 +51,16 @@ export class DirectClient extends WebClient {
    * @throws WebAPIPlatformError, WebAPIRateLimitedError, WebAPIHTTPError, WebAPIRequestError
    */
   override async apiCall(method: string, args: Record<string, unknown> = {}): Promise<Result> {
-    const { status, headers, text } = await this.#post(method, encoded(args));
+    return this.apiCallWhile(always, method, args);
+  }
+
+  /**
+   * `apiCall` for what another process may do in this one's place.
+   * @param still is asked at the last moment, right before the request is written
+   * @throws Lapsed if it says no; and what `apiCall` does
+   */
+  async apiCallWhile(still: () => boolean = always, method: string, args: Record<string, unknown>): Promise<Result> {
+    const { status, headers, text } = await this.#post(method, encoded(args), still);
     if (status === 429) throw new WebAPIRateLimitedError(secondsOf(headers));
     if (status !== 200) throw new WebAPIHTTPError(status, '', {}, text);
     const result = parsed(text);
@@ -60,19 +71,13 @@ export class DirectClient extends WebClient {
     return { ...result, response_metadata: { ...result.response_metadata, scopes: scopes.trim().split(/\s*,\s*/) } };
   }
 
-  async #post(method: string, body: string): Promise<{ status: number; headers: Headers; text: string }> {
+  async #post(method: string, body: string, still: () => boolean): Promise<Reply> {
     const { signal, timeout } = this.#options;
     try {
-      const answer = await request(`${this.slackApiUrl}${method}`, {
-        method: 'POST',
-        headers: this.#headers,
-        body,
-        signal,
-        headersTimeout: timeout,
-        bodyTimeout: timeout,
-      });
-      return { status: answer.statusCode, headers: answer.headers, text: await answer.body.text() };
+      const url = new URL(`${this.slackApiUrl}${method}`);
+      return await send({ url, headers: this.#headers, body, timeout, signal, still });
     } catch (error) {
+      if (error instanceof Lapsed) throw error;
       throw new WebAPIRequestError(error instanceof Error ? error : new Error(String(error)));
     }
   }
@@ -101,7 +106,7 @@ function parsed(text: string): Result {
   return { ok: false, error: text };
 }
 
-function secondsOf(headers: Headers): number {
+function secondsOf(headers: Reply['headers']): number {
   const seconds = Number(headers['retry-after']);
   return Number.isFinite(seconds) && seconds >= 0 ? seconds : DEFAULT_SECONDS;
 }

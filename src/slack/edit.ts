@@ -1,9 +1,8 @@
 import type { Message } from '../language/message.ts';
 import { type Answer, ask } from './answer.ts';
-import { fallback, render } from './blocks/render.ts';
 import type { ChatContext } from './chat.ts';
+import type { Drawn } from './drawing.ts';
 import { backoff, pause } from './pause.ts';
-import { TOO_MUCH } from './post.ts';
 import { refusal, SlackStopped } from './refusal.ts';
 
 interface Target {
@@ -70,18 +69,14 @@ export class Editor {
 
   /** @param served gathers whoever waits for what is being sent */
   async #send(edited: Edited, { target, served }: { target: Target; served: Waiter[] }): Promise<void> {
-    const { gates, pauses, editEvery, signal, log } = this.#context;
+    const { gates, pauses, editEvery, signal, log, draw } = this.#context;
     const ticket = gates.ticket();
-    let content: Message = { parts: [] };
-    let wordsOnly = false;
+    let drawn = draw({ parts: [] });
     const attempt = () => {
       served.push(...edited.waiters.splice(0));
-      if (edited.content !== undefined) {
-        content = edited.content;
-        wordsOnly = false;
-      }
+      if (edited.content !== undefined) drawn = draw(edited.content);
       edited.content = undefined;
-      return this.#update(target, wordsOnly ? { text: fallback(content), blocks: [] } : render(content));
+      return this.#update(target, drawn.shape());
     };
     for (let tries = 1; ; tries += 1) {
       const answer = await gates.pass(`chat.update ${target.channel}`, ticket, attempt);
@@ -89,18 +84,21 @@ export class Editor {
       if (answer.kind === 'unclear') {
         log.warn({ ...target, err: answer.error }, 'an edit may have got lost; sending it again');
         await pause(Math.max(editEvery, backoff(tries, pauses)), signal);
-      } else if (TOO_MUCH.has(answer.code) && !wordsOnly) {
-        log.error(
-          { ...target, code: answer.code },
-          'Slack refuses the blocks of a message; its words take their place',
+      } else {
+        const drawing = drawn.refused(answer.code);
+        if (drawing === undefined)
+          throw this.#context.refused(refusal({ ...answer, method: 'chat.update', token: 'bot' }));
+        log.warn(
+          { ...target, code: answer.code, drawing },
+          'Slack refuses the blocks of an edit; it is drawn in another way',
         );
-        wordsOnly = true;
-      } else throw this.#context.refused(refusal({ ...answer, method: 'chat.update', token: 'bot' }));
+      }
     }
   }
 
-  #update(target: Target, shape: ReturnType<typeof render>): Promise<Answer<unknown>> {
-    return ask(() => this.#context.web.chat.update({ ...target, ...shape }));
+  /** Without blocks, those that stand there are taken away. */
+  #update(target: Target, shape: ReturnType<Drawn['shape']>): Promise<Answer<unknown>> {
+    return ask(() => this.#context.web.chat.update({ ...target, blocks: [], ...shape }));
   }
 }
 

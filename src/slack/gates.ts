@@ -36,13 +36,16 @@ export class Gates {
   /**
    * @param name what is limited together: a method, and a channel where the limit is one of the channel's
    * @param attempt is called again for as long as its answer is `limited`
-   * @throws SlackStopped
+   * @throws SlackStopped, or what the attempt throws
    */
   async pass<T>(name: string, ticket: number, attempt: () => Promise<Answer<T>>): Promise<Settled<T>> {
     for (;;) {
       const gate = this.#gates.get(name);
       await gate?.turn(ticket);
-      const answer = await attempt();
+      const answer = await attempt().catch((error: unknown) => {
+        gate?.done();
+        throw error;
+      });
       if (answer.kind === 'limited') {
         this.#closed(name).close(answer.seconds, gate !== undefined);
         continue;

@@ -1,6 +1,6 @@
+import type { ChatPostMessageArguments, ChatPostMessageResponse } from '@slack/web-api';
 import type { Chat } from '../engine/ports.ts';
 import { ask } from './answer.ts';
-import { fallback, render } from './blocks/render.ts';
 import type { ChatContext } from './chat.ts';
 import { EVENT_TYPE, findPosted, hasKey, type Posted } from './find.ts';
 import { backoff, pause } from './pause.ts';
@@ -8,29 +8,23 @@ import { refusal } from './refusal.ts';
 
 type Post = Parameters<Chat['post']>[0];
 
-/** What Slack says when the blocks or the text are more than it takes: the words are then posted alone. */
-export const TOO_MUCH: ReadonlySet<string> = new Set([
-  'block_mismatch',
-  'invalid_blocks',
-  'invalid_blocks_format',
-  'msg_blocks_too_long',
-  'msg_too_long',
-]);
 /** How far before the first try a message is looked for: clocks differ, and an earlier process may have tried. */
 const BEFORE = { tried: 10 * 60_000, doubtful: 25 * 60 * 60_000 };
 
 /**
  * Posts once, whatever happens on the way: after a try whose outcome is unknown, and where an earlier one is possible,
  * the message is looked for by its key before it is posted again.
- * @throws ChatRefusal, SlackStopped
+ * @throws ChatRefusal, Lapsed, SlackStopped
  */
-export async function post(context: ChatContext, { place, content, key, doubtful }: Post): Promise<{ ts: string }> {
-  const { web, gates, signal, log, now } = context;
-  const { postMessage } = web.chat;
+export async function post(
+  context: ChatContext,
+  { place, content, key, doubtful, still }: Post,
+): Promise<{ ts: string }> {
+  const { web, gates, signal, log, now, draw } = context;
   const ticket = gates.ticket();
   const since = now() - (doubtful ? BEFORE.doubtful : BEFORE.tried);
   const fits = (message: Posted) => hasKey(message, key);
-  let shape: { text: string; blocks?: ReturnType<typeof render>['blocks'] } = render(content);
+  const drawn = draw(content);
   let doubt = doubtful;
   for (let tries = 0; ; tries += 1) {
     if (tries > 0) await pause(backoff(tries, context.pauses), signal);
@@ -40,15 +34,15 @@ export async function post(context: ChatContext, { place, content, key, doubtful
       doubt = false;
     }
     const answer = await gates.pass(`chat.postMessage ${place.channel}`, ticket, () =>
-      ask(() =>
-        postMessage({
+      ask<ChatPostMessageResponse>(() =>
+        web.apiCallWhile(still, 'chat.postMessage', {
           channel: place.channel,
           ...(place.thread === undefined ? {} : { thread_ts: place.thread }),
-          ...shape,
+          ...drawn.shape(),
           metadata: { event_type: EVENT_TYPE, event_payload: { key } },
           unfurl_links: false,
           unfurl_media: false,
-        }),
+        } satisfies ChatPostMessageArguments),
       ),
     );
     if (answer.kind === 'ok' && answer.result.ts !== undefined) return { ts: answer.result.ts };
@@ -58,10 +52,15 @@ export async function post(context: ChatContext, { place, content, key, doubtful
         'a post may have got lost; looking for it',
       );
       doubt = true;
-    } else if (TOO_MUCH.has(answer.code) && shape.blocks !== undefined) {
-      log.error({ key, code: answer.code }, 'Slack refuses the blocks of a message; posting its words alone');
-      shape = { text: fallback(content) };
-    } else throw context.refused(refusal({ ...answer, method: 'chat.postMessage', token: 'bot' }));
+    } else {
+      const drawing = drawn.refused(answer.code);
+      if (drawing === undefined)
+        throw context.refused(refusal({ ...answer, method: 'chat.postMessage', token: 'bot' }));
+      log.warn(
+        { key, code: answer.code, drawing },
+        'Slack refuses the blocks of a message; it is drawn in another way',
+      );
+    }
   }
 }
 

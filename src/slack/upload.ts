@@ -1,4 +1,5 @@
 import { openAsBlob } from 'node:fs';
+import type { FilesCompleteUploadExternalArguments } from '@slack/web-api';
 import type { Chat } from '../engine/ports.ts';
 import { type Answer, ask } from './answer.ts';
 import type { ChatContext } from './chat.ts';
@@ -16,7 +17,7 @@ const SINCE = 25 * 60 * 60_000;
 /**
  * Uploads a file in Slack's three steps (docs.slack.dev/messaging/working-with-files), streaming it from the disk. Only
  * the last step makes it seen: where that may have been done, the file is looked for by its name.
- * @throws ChatRefusal, SlackStopped, or what reading the file throws
+ * @throws ChatRefusal, Lapsed, SlackStopped, or what reading the file throws
  */
 export async function upload(context: ChatContext, file: Upload): Promise<void> {
   const { gates, signal, log, now } = context;
@@ -24,7 +25,7 @@ export async function upload(context: ChatContext, file: Upload): Promise<void> 
   const since = now() - SINCE;
   const fits = (message: { files?: readonly { name?: string | null }[] }) =>
     message.files?.some(({ name }) => name === file.name) ?? false;
-  const content = await readable(file.content);
+  const content = await readable(file);
   let doubt = file.doubtful;
   for (let tries = 0; ; tries += 1) {
     if (tries > 0) await pause(backoff(tries, context.pauses), signal);
@@ -52,10 +53,10 @@ export async function upload(context: ChatContext, file: Upload): Promise<void> 
 }
 
 /** Slack takes no empty file. */
-async function readable(file: Upload['content']): Promise<Blob> {
-  const type = 'text/plain';
-  const content = 'path' in file ? await openAsBlob(file.path, { type }) : new Blob([file.text], { type });
-  return content.size > 0 ? content : new Blob(['\n'], { type: 'text/plain' });
+async function readable({ name, content }: Upload): Promise<Blob> {
+  const type = name.endsWith('.gz') ? 'application/gzip' : 'text/plain';
+  const blob = 'path' in content ? await openAsBlob(content.path, { type }) : new Blob([content.text], { type });
+  return blob.size > 0 ? blob : new Blob(['\n'], { type });
 }
 
 /** @returns the file's id at Slack; nobody sees it yet */
@@ -82,9 +83,11 @@ async function sendContent(
   }
 }
 
-function complete({ web }: ChatContext, { place, title }: Upload, id: string): Promise<unknown> {
-  const files: [{ id: string; title: string }] = [{ id, title }];
-  return place.thread === undefined
-    ? web.files.completeUploadExternal({ files, channel_id: place.channel })
-    : web.files.completeUploadExternal({ files, channel_id: place.channel, thread_ts: place.thread });
+function complete({ web }: ChatContext, { place, title, still }: Upload, id: string): Promise<unknown> {
+  const args = {
+    files: [{ id, title }],
+    channel_id: place.channel,
+    ...(place.thread === undefined ? {} : { thread_ts: place.thread }),
+  } satisfies FilesCompleteUploadExternalArguments;
+  return web.apiCallWhile(still, 'files.completeUploadExternal', args);
 }

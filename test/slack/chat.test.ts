@@ -1,10 +1,14 @@
 import { writeFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { own } from '../../src/language/message.ts';
 import type { Fault } from '../../src/sandbox/index.ts';
 import { callsOf, connect, rig, says } from './rig.ts';
+
+/** Whoever may say a thing for the second time says by which right. */
+const still = () => true;
 
 const words = (messages: readonly { words: string }[]) => messages.map((message) => message.words);
 
@@ -96,10 +100,12 @@ describe('a post', () => {
       const { slack: next } = await connect(sandbox);
       await expect(next.chat.find({ place, key: 'k' })).resolves.toEqual(first);
       await expect(next.chat.find({ place, key: 'none' })).resolves.toBeUndefined();
-      await expect(next.chat.post({ place, content: says('hello'), key: 'k', doubtful: true })).resolves.toEqual(first);
-      await expect(next.chat.post({ place, content: says('hello'), key: 'l', doubtful: true })).resolves.not.toEqual(
+      await expect(next.chat.post({ place, content: says('hello'), key: 'k', doubtful: true, still })).resolves.toEqual(
         first,
       );
+      await expect(
+        next.chat.post({ place, content: says('hello'), key: 'l', doubtful: true, still }),
+      ).resolves.not.toEqual(first);
     }
   });
 
@@ -291,6 +297,7 @@ describe('an upload', () => {
       content: { path: join(folder, 'log.txt') },
       key: 'k',
       doubtful: false,
+      still,
     };
   };
 
@@ -303,6 +310,24 @@ describe('an upload', () => {
     });
     expect(sandbox.files()).toMatchObject([{ name: 'run-12.txt', title: 'Run 12', text: 'a\nb\n'.repeat(1_000_000) }]);
     expect(sandbox.thread('ops', thread)).toHaveLength(1);
+  });
+
+  it('is text, or what gzip made, as its name says', async () => {
+    const { sandbox, slack } = await rig();
+    const place = { channel: sandbox.channel('ops').id };
+    const folder = await mkdtemp(join(tmpdir(), 'nestor-upload-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const packed = gzipSync('a\nb\n'.repeat(1000));
+    await writeFile(join(folder, 'log.gz'), packed);
+    const content = { path: join(folder, 'log.gz') };
+    await slack.chat.upload({ ...(await file('a')), place });
+    await slack.chat.upload({ place, name: 'run-12.log.gz', title: 'Run 12', content, key: 'k', doubtful: false });
+    expect(sandbox.files()).toMatchObject([
+      { name: 'run-12.txt', mimetype: 'text/plain' },
+      { name: 'run-12.log.gz', mimetype: 'application/gzip' },
+    ]);
+    expect(sandbox.files()[1]?.content.equals(packed)).toBe(true);
+    expect(JSON.stringify(callsOf(sandbox, 'files.getUploadURLExternal')[1]?.args)).not.toContain('text');
   });
 
   it('may be empty', async () => {

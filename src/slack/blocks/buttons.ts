@@ -1,7 +1,8 @@
 import type { ActionsBlock, Button as SlackButton } from '@slack/types';
-import type { Button, Part } from '../../language/message.ts';
+import type { Button } from '../../language/message.ts';
 import { BUTTONS_IN_BLOCK, LABEL_LIMIT, VALUE_LIMIT } from './limits.ts';
 import { oneLine, shorten } from './mrkdwn.ts';
+import type { DrawnPart } from './progress.ts';
 
 /** `{"type":"actions","elements":[]},` */
 const SHELL = 34;
@@ -12,7 +13,7 @@ const SHELL = 34;
  * @returns for each part its blocks, empty for other parts than buttons
  */
 export function buttonBlocks(
-  parts: readonly Part[],
+  parts: readonly DrawnPart[],
   room: { json: number; blocks: number },
 ): readonly (readonly ActionsBlock[])[] {
   let index = 0;

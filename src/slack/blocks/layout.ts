@@ -1,6 +1,7 @@
-import type { Markup, Part } from '../../language/message.ts';
+import type { Markup } from '../../language/message.ts';
 import { listTexts, type Medium, outputTexts } from './lines.ts';
 import { mrkdwn } from './mrkdwn.ts';
+import type { DrawnPart } from './progress.ts';
 
 /** Below this a text is left out rather than cut. */
 const SHORTEST = 40;
@@ -8,9 +9,9 @@ const SHORTEST = 40;
 /**
  * The texts of each part, so that all of them together fit. When room is short, lists and outputs give way first,
  * then the later texts; the first text comes before everything.
- * @returns for each part its texts in order; empty for buttons and for what there is no room for
+ * @returns for each part its texts in order; empty for buttons, plans and what there is no room for
  */
-export function layout(parts: readonly Part[], medium: Medium): readonly (readonly string[])[] {
+export function layout(parts: readonly DrawnPart[], medium: Medium): readonly (readonly string[])[] {
   const texts: (readonly string[])[] = parts.map(() => []);
   let { room, texts: slots } = medium;
   const put = (index: number, found: readonly string[]) => {
@@ -25,7 +26,7 @@ export function layout(parts: readonly Part[], medium: Medium): readonly (readon
   for (const index of inOrder) {
     const part = parts[index];
     if (part?.kind === 'lines' || part?.kind === 'output') long.push(index);
-    else if (part?.kind === 'text' || part?.kind === 'note')
+    else if (part?.kind === 'text' || part?.kind === 'note' || part?.kind === 'bar')
       put(index, cutText(part.text, { ...medium, room, texts: slots }));
   }
   for (const [position, index] of long.entries()) {

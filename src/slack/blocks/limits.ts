@@ -11,3 +11,9 @@ export const FALLBACK_LIMIT = 4000;
 export const BUTTONS_IN_BLOCK = 25;
 export const LABEL_LIMIT = 75;
 export const VALUE_LIMIT = 2000;
+/** Tasks of a plan: Slack takes 50. */
+export const PLAN_LIMIT = 20;
+/** Characters of the title of a plan or task: Slack names no limit; more could not be read anyway. */
+export const TITLE_LIMIT = 150;
+/** Characters of a link's address: Slack takes as many in a button's. */
+export const URL_LIMIT = 3000;

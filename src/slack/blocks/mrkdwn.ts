@@ -1,4 +1,5 @@
 import type { Markup, Span } from '../../language/message.ts';
+import { addressOf } from './address.ts';
 
 const PERSON = /^[UW][A-Z0-9]+$/u;
 const CHANNEL = /^[CGD][A-Z0-9]+$/u;
@@ -14,7 +15,7 @@ const OWN_ATOMS = /<[^<>]*>|&(?:amp|lt|gt);|./gsu;
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
 /**
- * A text in Slack's mrkdwn. Only own, person and channel spans can put a `<` into it.
+ * A text in Slack's mrkdwn. Only own, person, channel and link spans can put a `<` into it.
  * @param limit in characters after escaping, an ellipsis included; none: as long as it is
  */
 export function mrkdwn(markup: Markup, limit = Infinity): string {
@@ -65,9 +66,19 @@ function dressed(span: Span): Dressed {
       return PERSON.test(span.id) ? mention('@', span.id) : bare(foreign(span.id));
     case 'channel':
       return CHANNEL.test(span.id) ? mention('#', span.id) : bare(foreign(span.id));
+    case 'link':
+      return linked(span);
     default:
       return span satisfies never;
   }
+}
+
+/** A link where the address is one to link to, the bare text elsewhere. In neither a sign is left that could end it. */
+function linked({ url, text }: Extract<Span, { kind: 'link' }>): Dressed {
+  const address = addressOf(url);
+  const words = foreign(text).trim() || foreign(url);
+  if (address === undefined) return bare(words);
+  return { open: `<${escape(address)}|`, body: words.replaceAll('|', '¦'), close: '>', atomic: false };
 }
 
 interface Dressed {

@@ -1,11 +1,13 @@
-import type { ActionsBlock, ContextBlock, SectionBlock } from '@slack/types';
+import type { ActionsBlock, ContextBlock, PlanBlock, SectionBlock } from '@slack/types';
 import type { Message } from '../../language/message.ts';
 import { buttonBlocks } from './buttons.ts';
 import { layout } from './layout.ts';
 import { BLOCK_LIMIT, FALLBACK_LIMIT, JSON_LIMIT, TEXT_LIMIT } from './limits.ts';
 import type { Medium } from './lines.ts';
+import { planBlocks } from './plan.ts';
+import { drawn, type Drawing, type DrawnPart } from './progress.ts';
 
-export type Block = SectionBlock | ContextBlock | ActionsBlock;
+export type Block = SectionBlock | ContextBlock | ActionsBlock | PlanBlock;
 
 /** A message as Slack takes it. */
 export interface Rendered {
@@ -26,28 +28,34 @@ const FALLBACK: Medium = {
 };
 
 /** A message in Block Kit, within Slack's limits whatever is in it. */
-export function render(message: Message): Rendered {
-  return { text: fallback(message), blocks: blocks(message) };
+export function render(message: Message, drawing: Exclude<Drawing, 'text'> = 'plan'): Rendered {
+  return { text: fallback(message), blocks: blocks(drawn(message, drawing)) };
 }
 
 /** The message as plain text alone, for when Slack refuses its blocks. */
 export function fallback(message: Message): string {
-  return layout(message.parts, FALLBACK).flat().join('\n') || '…';
+  return layout(drawn(message, 'text'), FALLBACK).flat().join('\n') || '…';
 }
 
-function blocks({ parts }: Message): Block[] {
+function blocks(parts: readonly DrawnPart[]): Block[] {
   const whole = blockMedium(JSON_LIMIT - 2, BLOCK_LIMIT);
   const lead = layout(parts.filter((part) => part.kind === 'text').slice(0, 1), whole).flat();
   const leadCost = lead.reduce((sum, text) => sum + whole.cost(text) + SHELL, 0);
   const buttons = buttonBlocks(parts, { json: whole.room - leadCost, blocks: BLOCK_LIMIT - lead.length });
-  const taken = buttons.flat();
-  const room = whole.room - taken.reduce((sum, block) => sum + JSON.stringify(block).length + 1, 0);
-  const texts = layout(parts, blockMedium(room, BLOCK_LIMIT - taken.length));
-  return parts.flatMap((part, index): Block[] => {
-    if (part.kind === 'buttons') return [...(buttons[index] ?? [])];
-    return (texts[index] ?? []).map((text) => (part.kind === 'note' ? contextBlock(text) : sectionBlock(text)));
-  });
+  const free = BLOCK_LIMIT - lead.length - buttons.flat().length;
+  const plans = planBlocks(parts, { json: whole.room - leadCost - sizeOf(buttons.flat()), blocks: free });
+  const taken = [...buttons.flat(), ...plans.flat()];
+  const texts = layout(parts, blockMedium(whole.room - sizeOf(taken), BLOCK_LIMIT - taken.length));
+  return parts.flatMap((part, index): Block[] => [
+    ...(texts[index] ?? []).map((text) => (part.kind === 'note' ? contextBlock(text) : sectionBlock(text))),
+    ...(buttons[index] ?? []),
+    ...(plans[index] ?? []),
+  ]);
 }
+
+/** Characters of JSON that blocks take up, with the commas between them. */
+const sizeOf = (taken: readonly Block[]): number =>
+  taken.reduce((sum, block) => sum + JSON.stringify(block).length + 1, 0);
 
 const blockMedium = (room: number, texts: number): Medium => ({
   limit: TEXT_LIMIT,

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { channel, code, type Markup, type Message, own, type Part, person } from '../../../src/language/message.ts';
+import { checkBlock } from '../../../src/sandbox/blocks/check.ts';
 import { render } from '../../../src/slack/blocks/render.ts';
 
 const only = (part: Part) => render({ parts: [part] });
@@ -160,6 +161,9 @@ describe('whatever the message', () => {
     anyText.map((text) => ({ kind: 'code' as const, text })),
     fc.oneof(anyText, fc.constantFrom('U1', 'W2')).map((id) => ({ kind: 'person' as const, id })),
     fc.oneof(anyText, fc.constantFrom('C1', 'D2')).map((id) => ({ kind: 'channel' as const, id })),
+    fc
+      .tuple(fc.oneof(anyText, fc.constantFrom('https://x.example/', 'https://x.example/?<|>')), anyText)
+      .map(([url, text]) => ({ kind: 'link' as const, url, text })),
   );
   const markup = fc.array(span, { maxLength: 5 });
   const button = fc.record({ label: anyText, value: anyText });
@@ -178,14 +182,22 @@ describe('whatever the message', () => {
     markup.map((text) => ({ kind: 'note' as const, text })),
     many(markup).map((lines) => ({ kind: 'lines' as const, lines })),
     many(anyText).map((lines) => ({ kind: 'output' as const, lines })),
+    fc.record({
+      kind: fc.constant('progress' as const),
+      title: anyText,
+      percent: fc.double({ noNaN: true }),
+      steps: many(anyText),
+      ended: fc.constantFrom('well' as const, 'badly' as const, null),
+    }),
     many(button).map((buttons) => ({ kind: 'buttons' as const, buttons })),
   );
   const message = fc.record({ parts: many(part) });
+  const drawing = fc.constantFrom('plan' as const, 'lines' as const);
 
   it('the result is within the limits of Slack', () => {
     fc.assert(
-      fc.property(message, (message) => {
-        const { text, blocks } = render(message);
+      fc.property(message, drawing, (message, drawing) => {
+        const { text, blocks } = render(message, drawing);
         expect(text.length).toBeGreaterThan(0);
         expect(text.length).toBeLessThanOrEqual(4000);
         expect(blocks.length).toBeLessThanOrEqual(50);
@@ -207,6 +219,7 @@ describe('whatever the message', () => {
           });
         });
         expect(new Set(ids).size).toBe(ids.length);
+        expect(problemsOf(blocks)).toEqual([]);
         expect(JSON.stringify({ text, blocks }).isWellFormed()).toBe(true);
         expect(() => encodeURIComponent(text + JSON.stringify(blocks))).not.toThrow();
       }),
@@ -214,12 +227,15 @@ describe('whatever the message', () => {
     );
   });
 
-  it('every < is of a mention that Nestor made', () => {
+  it('every < is of a mention or a link that Nestor made', () => {
     fc.assert(
-      fc.property(message, (message) => {
-        const { text, blocks } = render(message);
+      fc.property(message, drawing, (message, drawing) => {
+        const { text, blocks } = render(message, drawing);
         for (const shown of [text, ...mrkdwnOf(blocks)])
-          expect(shown.replace(/<[@#][UWCGD][A-Z0-9]+>/gu, '')).not.toContain('<');
+          expect(
+            shown.replace(/<(?:[@#][UWCGD][A-Z0-9]+|https:\/\/x\.example\/[^<>|\s]*\|[^<>|]*)>/gu, ''),
+          ).not.toContain('<');
+        expect(JSON.stringify(blocks.filter(({ type }) => type === 'plan'))).not.toMatch(/[<>]/u);
       }),
       { numRuns: 100 },
     );
@@ -245,4 +261,11 @@ function mrkdwnOf(blocks: ReturnType<typeof render>['blocks']): string[] {
       return block.elements.flatMap((element) => (element.type === 'mrkdwn' ? element.text : []));
     return [];
   });
+}
+
+/** What a workspace would find wrong. */
+function problemsOf(blocks: ReturnType<typeof render>['blocks']): readonly string[] {
+  const problems: string[] = [];
+  for (const [index, block] of blocks.entries()) checkBlock({ ...block }, `/${index}`, problems);
+  return problems;
 }

@@ -1,0 +1,71 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { setImmediate } from 'node:timers/promises';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { callsOf, rig, says } from './rig.ts';
+
+/** Calls back with what undici tells: `request:create` comes before there is a connection to write the request to. */
+function onUndici(event: string, listener: (message: { request?: { path: string } }) => void): void {
+  const hear = (message: unknown) => listener(message as Parameters<typeof listener>[0]);
+  subscribe(`undici:${event}`, hear);
+  onTestFinished(() => void unsubscribe(`undici:${event}`, hear));
+}
+
+/** A right that is lost when a request of this method waits to be written. */
+function lostBefore(method: string): () => boolean {
+  let mine = true;
+  onUndici('request:create', ({ request }) => {
+    if (request?.path.endsWith(method) === true) mine = false;
+  });
+  return () => mine;
+}
+
+const lapsed = { status: 'rejected', reason: { name: 'Lapsed' } };
+
+describe('what passed to another process at the last moment', () => {
+  it('is not posted, be it on connections that were idle or on those that had to be made', async () => {
+    const { sandbox, slack } = await rig();
+    const place = { channel: sandbox.channel('ops').id };
+    await slack.chat.post({ place, content: says('before'), key: 'before', doubtful: false });
+    // A turn of the event loop later its connection is free for the next.
+    await setImmediate();
+    let made = 0;
+    onUndici('client:connected', () => {
+      made += 1;
+    });
+    const still = lostBefore('chat.postMessage');
+    const late = ['1', '2', '3', '4'].map((key) =>
+      slack.chat.post({ place, content: says('late'), key, doubtful: false, still }),
+    );
+    expect(await Promise.allSettled(late)).toMatchObject(late.map(() => lapsed));
+    expect(made).toBeGreaterThan(0);
+    expect(made).toBeLessThan(late.length);
+    await slack.chat.post({ place, content: says('after'), key: 'after', doubtful: false });
+    expect(callsOf(sandbox, 'chat.postMessage').map(({ args }) => args['text'])).toEqual(['before', 'after']);
+  });
+
+  it('is not posted after waiting out a limit, and whoever waits behind it is', async () => {
+    const { sandbox, slack } = await rig();
+    const place = { channel: sandbox.channel('ops').id };
+    sandbox.fault({ kind: 'ratelimited', retryAfter: 1, method: 'chat.postMessage', times: 2 });
+    let mine = true;
+    const still = () => mine;
+    const first = slack.chat.post({ place, content: says('late'), key: '1', doubtful: false, still });
+    const second = slack.chat.post({ place, content: says('ours'), key: '2', doubtful: false });
+    const outcomes = () => callsOf(sandbox, 'chat.postMessage').map(({ outcome }) => outcome);
+    await sandbox.until(() => outcomes().filter((outcome) => outcome === 'ratelimited').length === 2);
+    mine = false;
+    expect(await Promise.allSettled([first])).toMatchObject([lapsed]);
+    await second;
+    expect(sandbox.messages('ops').map(({ words }) => words)).toEqual(['ours']);
+  });
+
+  it('is not shown where it is a file, although all of it was sent', async () => {
+    const { sandbox, slack } = await rig();
+    const place = { channel: sandbox.channel('ops').id };
+    const file = { name: 'run-12.log', title: 'Output of #12', content: { text: 'done' }, key: 'k', doubtful: false };
+    const uploaded = slack.chat.upload({ ...file, place, still: lostBefore('files.completeUploadExternal') });
+    expect(await Promise.allSettled([uploaded])).toMatchObject([lapsed]);
+    expect(callsOf(sandbox, 'files.getUploadURLExternal')).toHaveLength(1);
+    expect(callsOf(sandbox, 'files.completeUploadExternal')).toEqual([]);
+  });
+});
