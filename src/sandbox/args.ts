@@ -63,19 +63,28 @@ export function parseArgs({ body, type, query }: { body: Buffer; type: string; q
   return new Args({ ...fromQuery, ...Object.fromEntries(new URLSearchParams(body.toString('utf8'))) });
 }
 
+interface MultipartPart {
+  readonly name: string;
+  /** Its media type, if it says one. */
+  readonly type: string | undefined;
+  readonly content: Buffer;
+}
+
 /** The parts of a multipart body in their order. */
-export function multipart(body: Buffer, type: string): { name: string; content: Buffer }[] {
+export function multipart(body: Buffer, type: string): MultipartPart[] {
   const boundary = /boundary="?([^";]+)"?/.exec(type)?.[1];
   if (boundary === undefined) throw new SlackError('invalid_form_data');
   const mark = Buffer.from(`--${boundary}`);
-  const parts: { name: string; content: Buffer }[] = [];
+  const parts: MultipartPart[] = [];
   for (let start = body.indexOf(mark); start >= 0;) {
     const end = body.indexOf(mark, start + mark.length);
     if (end < 0) break;
     const part = body.subarray(start + mark.length + 2, end - 2);
     const split = part.indexOf('\r\n\r\n');
-    const name = /\bname="([^"]*)"/.exec(part.subarray(0, split).toString('utf8'))?.[1];
-    if (name !== undefined) parts.push({ name, content: part.subarray(split + 4) });
+    const head = part.subarray(0, split).toString('utf8');
+    const name = /\bname="([^"]*)"/.exec(head)?.[1];
+    const partType = /^content-type:\s*([^\s;]+)/im.exec(head)?.[1];
+    if (name !== undefined) parts.push({ name, type: partType, content: part.subarray(split + 4) });
     start = end;
   }
   return parts;

@@ -85,6 +85,7 @@ function newWorkspace(options: SandboxOptions, changes: Changes, keep: number): 
     name: options.team ?? 'Sandbox',
     botName: bot.name,
     botId: bot.id,
+    unknownBlocks: new Set(options.unknownBlocks),
     keep,
     changes,
   });

@@ -19,6 +19,8 @@ export interface SandboxOptions {
   scopes?: readonly string[];
   /** Event types subscribed to; default: message.channels, .groups, .im, app_mention, app_home_opened. */
   events?: readonly string[];
+  /** Types of blocks that the workspace refuses as unknown (`invalid_blocks`), as older ones do `plan`; default: none. */
+  unknownBlocks?: readonly string[];
   botToken?: string;
   appToken?: string;
   /** Milliseconds to acknowledge an envelope in; default 3,000. */

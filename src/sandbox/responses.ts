@@ -42,5 +42,5 @@ export function takeResponse({ workspace }: Context, path: string, body: Buffer)
 }
 
 function blocksOf(workspace: Workspace, given: unknown): Fields[] {
-  return given === undefined ? [] : takeBlocks(given, JSON.stringify(given).length, workspace.newId);
+  return given === undefined ? [] : takeBlocks(given, JSON.stringify(given).length, workspace);
 }

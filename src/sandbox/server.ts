@@ -110,10 +110,10 @@ export class ApiServer {
 
   #upload(id: string, body: Buffer, request: IncomingMessage, response: ServerResponse): void {
     const type = request.headers['content-type'] ?? '';
-    const content = type.startsWith('multipart/form-data') ? multipart(body, type)[0]?.content : body;
-    const known = content && this.#options.context().workspace.files.upload(id, content);
+    const part = type.startsWith('multipart/form-data') ? multipart(body, type)[0] : { content: body, type: undefined };
+    const known = part && this.#options.context().workspace.files.upload(id, part);
     response.writeHead(known ? 200 : 404, { 'content-type': 'text/plain' });
-    response.end(known ? `OK - ${content.length}` : 'not found');
+    response.end(known ? `OK - ${part.content.length}` : 'not found');
   }
 
   #reply(response: ServerResponse, result: Fields): void {

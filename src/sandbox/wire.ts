@@ -102,12 +102,15 @@ export function fileToWire(workspace: Workspace, file: SharedFile): Fields {
     title: file.title,
     size: file.content.length,
     user: workspace.bot.id,
-    mode: 'snippet',
-    mimetype: 'text/plain',
-    filetype: 'text',
+    mode: file.mimetype === 'text/plain' ? 'snippet' : 'hosted',
+    mimetype: file.mimetype,
+    filetype: FILE_TYPES[file.mimetype] ?? 'binary',
     permalink: `https://${workspace.team.domain}.slack.com/files/${workspace.bot.id}/${file.id}/${file.name}`,
   };
 }
+
+/** Source: https://docs.slack.dev/reference/objects/file-object#types */
+const FILE_TYPES: Readonly<Record<string, string>> = { 'text/plain': 'text', 'application/gzip': 'gzip' };
 
 function botFields(workspace: Workspace): Fields {
   const { app, bot, team } = workspace;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { takeBlocks } from '../../src/sandbox/blocks.ts';
 import { SlackError } from '../../src/sandbox/errors.ts';
-import { buttons, call, sandbox, section } from './helpers.ts';
+import { buttons, call, failure, post, sandbox, section } from './helpers.ts';
 
 const times = (count: number, item: object) => Array.from({ length: count }, () => item);
 const plain = (text: string) => ({ type: 'plain_text', text });
@@ -87,6 +87,32 @@ test.each([
     [{ type: 'plan', title: 'P', tasks: times(51, { task_id: 't', title: 'T' }) }],
     'no more than 50 items allowed [json-pointer:/blocks/0/tasks]',
   ],
+  ['a plan without a title', [{ type: 'plan', tasks: [] }], 'must provide a string [json-pointer:/blocks/0/title]'],
+  [
+    'a task of another type',
+    [{ type: 'plan', title: 'P', tasks: [{ type: 'section', task_id: 't', title: 'T' }] }],
+    'unsupported type: section [json-pointer:/blocks/0/tasks/0/type]',
+  ],
+  [
+    'a task without an ID',
+    [{ type: 'plan', title: 'P', tasks: [{ type: 'task_card', title: 'T' }] }],
+    'must provide a string [json-pointer:/blocks/0/tasks/0/task_id]',
+  ],
+  [
+    'a task without a title',
+    [{ type: 'task_card', task_id: 't', title: '' }],
+    'must be more than 0 characters [json-pointer:/blocks/0/title]',
+  ],
+  [
+    'a task in an unknown state',
+    [{ type: 'task_card', task_id: 't', title: 'T', status: 'done' }],
+    'must be a valid enum value [json-pointer:/blocks/0/status]',
+  ],
+  [
+    'a task with details in plain words',
+    [{ type: 'task_card', task_id: 't', title: 'T', details: 'words' }],
+    'must provide an object of type rich_text [json-pointer:/blocks/0/details]',
+  ],
   [
     '101 rows',
     [{ type: 'table', rows: times(101, []) }],
@@ -132,6 +158,46 @@ test('the answer carries the problems as Slack words them', async () => {
   });
 });
 
+const plan = {
+  type: 'plan' as const,
+  title: 'Deploy',
+  tasks: [{ type: 'task_card' as const, task_id: 'a', title: 'A', status: 'pending' as const }],
+};
+
+test('an older workspace refuses blocks it does not know, and takes the others', async () => {
+  const slack = await sandbox({ unknownBlocks: ['plan', 'task_card'] });
+  const channel = slack.channel('general').id;
+  const postBlocks = (...blocks: object[]) =>
+    call(slack, 'chat.postMessage', { channel, blocks: JSON.stringify(blocks) });
+  const errors = ['unsupported type: plan [json-pointer:/blocks/1/type]'];
+  expect(await postBlocks(section('x'), plan)).toMatchObject({ ok: false, error: 'invalid_blocks', errors });
+  expect(await postBlocks(section('x'))).toMatchObject({ ok: true });
+});
+
+test('blocks can be refused on demand, for as long as wanted', async () => {
+  const slack = await sandbox();
+  const fault = slack.fault({ kind: 'error', error: 'invalid_blocks', containing: '"type":"plan"', times: Infinity });
+  const channel = slack.channel('general').id;
+  const postPlan = () => post(slack, { channel, text: 'x', blocks: [plan] });
+  expect(await failure(postPlan())).toMatchObject({ error: 'invalid_blocks' });
+  expect(await post(slack, { channel, text: 'x', blocks: [section('x')] })).toMatchObject({ ok: true });
+  fault.remove();
+  expect(await postPlan()).toMatchObject({ ok: true });
+});
+
+test('rich text is edited into rich text only; a plan into anything', async () => {
+  const slack = await sandbox();
+  const channel = slack.channel('general').id;
+  const rich = { type: 'rich_text' as const, elements: [] };
+  const edit = (ts: string | undefined, blocks: object[]) =>
+    call(slack, 'chat.update', { channel, ts: ts ?? '', text: 'x', blocks: JSON.stringify(blocks) });
+  const { ts: written } = await post(slack, { channel, text: 'x', blocks: [rich] });
+  expect(await edit(written, [section('x')])).toMatchObject({ ok: false, error: 'block_mismatch' });
+  expect(await edit(written, [section('x'), rich])).toMatchObject({ ok: true });
+  const { ts: planned } = await post(slack, { channel, text: 'x', blocks: [plan] });
+  expect(await edit(planned, [section('x')])).toMatchObject({ ok: true });
+});
+
 test('more than 13,000 characters of blocks are msg_blocks_too_long', async () => {
   const slack = await sandbox();
   const blocks = JSON.stringify(Array.from({ length: 5 }, () => section('x'.repeat(2900))));
@@ -141,7 +207,7 @@ test('more than 13,000 characters of blocks are msg_blocks_too_long', async () =
 
 function problems(blocks: unknown): unknown {
   try {
-    takeBlocks(blocks, 0, (prefix) => prefix);
+    takeBlocks(blocks, 0, { newId: (prefix) => prefix, unknownBlocks: new Set() });
     return [];
   } catch (error) {
     return error instanceof SlackError ? error.details['errors'] : error;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { client, failure, sandbox } from './helpers.ts';
+import { call, client, failure, sandbox } from './helpers.ts';
 
 test('files.uploadV2 shares a file in a thread', async () => {
   const slack = await sandbox();
@@ -24,6 +24,23 @@ test('a raw body is taken as well', async () => {
   expect(await uploaded.text()).toBe('OK - 2');
   await web.files.completeUploadExternal({ files: [{ id: file_id }], channel_id: slack.channel('general').id });
   expect(slack.files()[0]?.text).toBe('hi');
+});
+
+test('a file is of the type that it was uploaded as', async () => {
+  const slack = await sandbox();
+  const web = client(slack);
+  const upload = async (type: string) => {
+    const { upload_url = '', file_id = '' } = await web.files.getUploadURLExternal({ filename: 'a', length: 2 });
+    const body = new FormData();
+    body.append('filename', new Blob(['hi'], { type }), 'a');
+    await fetch(upload_url, { method: 'POST', body });
+    const { files } = await call(slack, 'files.completeUploadExternal', { files: JSON.stringify([{ id: file_id }]) });
+    return files;
+  };
+  const text = { mimetype: 'text/plain', filetype: 'text', mode: 'snippet' };
+  expect(await upload('text/plain; charset=utf-8')).toMatchObject([text]);
+  const packed = { mimetype: 'application/gzip', filetype: 'gzip', mode: 'hosted' };
+  expect(await upload('application/gzip')).toMatchObject([packed]);
 });
 
 test('completing what was never uploaded is file_not_found', async () => {

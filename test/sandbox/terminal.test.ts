@@ -1,27 +1,10 @@
 import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
-import { runTerminal, type TerminalOptions } from '../../src/sandbox/terminal/index.ts';
+import { runTerminal } from '../../src/sandbox/terminal/index.ts';
 import { createStyle } from '../../src/sandbox/terminal/style.ts';
 import type { Sandbox } from '../../src/sandbox/index.ts';
 import { buttons, client, connect, sandbox, section, post } from './helpers.ts';
-
-const PATIENCE = { quiet: 80, reaction: 150, giveUp: 10_000 };
-
-/** Pipes lines through a terminal and returns what it printed. */
-async function piped(slack: Sandbox, lines: string[], options: Partial<TerminalOptions> = {}): Promise<string> {
-  const input = new PassThrough();
-  const output = new PassThrough();
-  const printed = collected(output);
-  input.end(`${lines.join('\n')}\n`);
-  await runTerminal({ sandbox: slack, input, output, patience: PATIENCE, ...options });
-  return printed();
-}
-
-function collected(output: PassThrough): () => string {
-  const chunks: Buffer[] = [];
-  output.on('data', (chunk: Buffer) => chunks.push(chunk));
-  return () => Buffer.concat(chunks).toString('utf8');
-}
+import { collected, PATIENCE, piped } from './piped.ts';
 
 /** A bot that asks back, in the thread of whatever begins with its name. */
 async function asksBack(slack: Sandbox): Promise<void> {

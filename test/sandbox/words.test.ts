@@ -35,7 +35,12 @@ test('each kind of block reads as its text', () => {
     {
       type: 'plan',
       title: 'Plan',
-      tasks: [{ task_id: '1', title: 'Migrate', status: 'complete', output: rich({ type: 'text', text: 'ok' }) }],
+      tasks: [
+        { task_id: '1', title: 'Migrate', status: 'complete', output: rich({ type: 'text', text: 'ok' }) },
+        { task_id: '2', title: 'Restart', status: 'in_progress' },
+        { task_id: '3', title: 'Warm up', status: 'pending' },
+        { task_id: '4', title: 'Check', status: 'error' },
+      ],
     },
     { type: 'markdown', text: '# x' },
     { type: 'actions', elements: [{ type: 'button', text: plain('Yes') }] },
@@ -49,8 +54,11 @@ test('each kind of block reads as its text', () => {
     'hi @annhttps://a.example',
     'x | y',
     'Plan',
-    '[complete] Migrate',
+    '✓ Migrate',
     'ok',
+    '▸ Restart',
+    '○ Warm up',
+    '✗ Check',
     '# x',
   ]);
 });

@@ -71,6 +71,9 @@ function update(context: Context, args: Args): Fields {
   const blocks = blocksOf(context, args);
   if (text === undefined && blocks === undefined) throw new SlackError('no_text');
   if (text !== undefined && text.length > MOST_UPDATED) throw new SlackError('msg_too_long');
+  if (hasRichText(message.blocks) && blocks !== undefined && !hasRichText(blocks)) {
+    throw new SlackError('block_mismatch');
+  }
   const metadata = metadataOf(args);
   if (metadata) message.metadata = metadata;
   // Slack marks a message as edited only where its text is what is shown; text without blocks takes the blocks away.
@@ -83,6 +86,9 @@ function update(context: Context, args: Args): Fields {
     message: messageToWire(workspace, message),
   };
 }
+
+/** Slack replaces rich text by rich text only. */
+const hasRichText = (blocks: readonly Fields[]): boolean => blocks.some(({ type }) => type === 'rich_text');
 
 function remove(context: Context, args: Args): Fields {
   const message = ownMessage(context, args, 'cant_delete_message');
@@ -133,7 +139,7 @@ function blocksOf({ workspace }: Context, args: Args): Fields[] | undefined {
   if (given === undefined || given === null) return undefined;
   const written = args.all['blocks'];
   const size = typeof written === 'string' ? written.length : JSON.stringify(given).length;
-  return takeBlocks(given, size, workspace.newId);
+  return takeBlocks(given, size, workspace);
 }
 
 function threadOf(channel: Channel, args: Args): string | undefined {

@@ -1,4 +1,5 @@
 import type { Sandbox } from '../sandbox.ts';
+import { readFile } from './file.ts';
 import { pressByWords } from './press.ts';
 import { showMessage } from './show.ts';
 import type { Speaker } from './speaker.ts';
@@ -64,7 +65,10 @@ export function builtInCommands(sandbox: Sandbox, speaker: Speaker): Record<stri
     file: {
       help: 'the file shared last',
       local: true,
-      run: () => sandbox.files().at(-1)?.text ?? 'No file has been shared',
+      run: () => {
+        const file = sandbox.files().at(-1);
+        return file === undefined ? 'No file has been shared' : readFile(file);
+      },
     },
     log: { help: 'the latest messages once more', local: true, run: () => log(sandbox) },
   };

@@ -1,5 +1,7 @@
 import type { Change } from '../changes.ts';
 import type { Message } from '../world/messages.ts';
+import { newsOf, type Edit } from './edit.ts';
+import { describeFile } from './file.ts';
 import type { Style } from './style.ts';
 
 /**
@@ -35,37 +37,14 @@ export function showChange(change: Change, style: Style): string | undefined {
 
 /** A message with its author, place, buttons and files. */
 export function showMessage(message: Message, style: Style): string {
-  return head(message, style) + body(message, message.words, style);
+  return head(message, style) + body(message, { words: message.words, controls: true }, style);
 }
 
-/** Of a long message the first line and those that are new are shown, of a question that is over how it ended. */
 function showEdit(message: Message, style: Style): string | undefined {
-  const before = message.history.at(-2);
-  if (before?.words === message.words && before.blocks.length === message.blocks.length) return undefined;
-  const isOver = message.controls.length === 0 && before !== undefined && hasControls(before.blocks);
-  const words = isOver ? lastLine(message.words) : shortened(message.words, before?.words ?? '');
-  return `${head(message, style)}${style.dim('~edited')} ${body(message, words, style)}`;
+  const news = newsOf(message);
+  if (news === undefined) return undefined;
+  return `${head(message, style)}${style.dim('~edited')} ${body(message, news, style)}`;
 }
-
-function lastLine(words: string): string {
-  return words.split('\n').at(-1) ?? '';
-}
-
-function shortened(words: string, before: string): string {
-  const lines = words.split('\n');
-  if (lines.length <= WHOLE) return words;
-  const old = new Set(before.split('\n'));
-  const shown = lines.filter((line, index) => index === 0 || line === FENCE || !old.has(line));
-  return shown.join('\n').replaceAll(`\n${FENCE}\n${FENCE}`, '');
-}
-
-const FENCE = '```';
-
-function hasControls(blocks: Message['blocks']): boolean {
-  return blocks.some(({ type }) => type === 'actions');
-}
-
-const WHOLE = 8;
 
 function head({ channel, threadTs, author, onlyFor }: Message, style: Style): string {
   const place = channel.kind === 'im' ? '(direct)' : `#${channel.name}`;
@@ -74,14 +53,18 @@ function head({ channel, threadTs, author, onlyFor }: Message, style: Style): st
   return `${style.dim(place)} ${indent}${style.name(author.name)}${secret}: `;
 }
 
-function body(message: Message, words: string, style: Style): string {
+function body(message: Message, { words, controls }: Edit, style: Style): string {
   const { channel, threadTs } = message;
   const margin = ' '.repeat((channel.kind === 'im' ? 8 : channel.name.length + 1) + (threadTs === undefined ? 3 : 7));
-  const buttons = message.buttons.map((button) => style.button(`[${button}]`)).join(' ');
-  const menus = message.menus.flatMap(({ options }) => options.map(({ text }) => `(${text})`)).join(' ');
-  const files = message.files.map(({ title, text }) =>
-    style.dim(`{${title}, ${text.split('\n').length} lines: /file}`),
-  );
-  const lines = [style.marked(words), buttons, menus, ...files].filter((line) => line !== '').join('\n');
+  const pressable = controls ? controlsOf(message, style) : [];
+  const files = message.files.map((file) => style.dim(describeFile(file)));
+  const lines = [style.marked(words), ...pressable, ...files].filter((line) => line !== '').join('\n');
   return lines.replaceAll('\n', `\n${margin}`);
+}
+
+function controlsOf({ buttons, menus }: Message, style: Style): string[] {
+  return [
+    buttons.map((button) => style.button(`[${button}]`)).join(' '),
+    menus.flatMap(({ options }) => options.map(({ text }) => `(${text})`)).join(' '),
+  ];
 }

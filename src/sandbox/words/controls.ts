@@ -40,6 +40,14 @@ export function menusOf(message: Message): Menu[] {
     .map((placed) => menuOf(message, placed));
 }
 
+/** What stands on everything that can be pressed or picked there. */
+export function controlWords(blocks: readonly Fields[]): string[] {
+  return elementsOf(blocks).flatMap(({ element }) => {
+    if (element['type'] === 'button') return [textOf(element['text'])];
+    return MENUS.has(stringOf(element['type'])) ? optionsOf(element).map(({ text }) => text) : [];
+  });
+}
+
 function buttonOf(message: Message, placed: Placed): Button {
   return {
     ...seenIn(message, placed),

@@ -122,10 +122,13 @@ function readRich(element: Fields, names: Names): string {
 }
 
 function readTask(task: Fields, names: Names): string {
-  const head = `[${stringOf(task['status'])}] ${stringOf(task['title'])}`;
+  const head = `${MARKS[stringOf(task['status'])] ?? MARKS['pending']} ${stringOf(task['title'])}`;
   const parts = [task['details'], task['output']].filter((part) => part !== undefined).map(fieldsOf);
   return lines([head, ...parts.map((part) => readBlock(part, names))]);
 }
+
+/** Signs in place of the symbols that Slack draws. */
+const MARKS: Readonly<Record<string, string>> = { pending: '○', in_progress: '▸', complete: '✓', error: '✗' };
 
 function readCell(cell: Fields, names: Names): string {
   return cell['type'] === 'raw_text' ? stringOf(cell['text']) : readBlock(cell, names);

@@ -4,6 +4,8 @@ export interface SharedFile {
   readonly name: string;
   title: string;
   content: Buffer;
+  /** The media type that it was uploaded as. */
+  mimetype: string;
   /** The content as UTF-8 text. */
   readonly text: string;
   /** Where it was shared: channel ID and thread. Undefined while it is only uploaded. */
@@ -26,6 +28,7 @@ export class Files {
       name,
       title: name,
       content: Buffer.alloc(0),
+      mimetype: 'text/plain',
       get text() {
         return this.content.toString('utf8');
       },
@@ -39,10 +42,11 @@ export class Files {
   }
 
   /** @returns false where no such upload is awaited */
-  upload(id: string, content: Buffer): boolean {
+  upload(id: string, { content, type }: { content: Buffer; type: string | undefined }): boolean {
     const file = this.#byId.get(id);
     if (!file) return false;
     file.content = content;
+    if (type !== undefined) file.mimetype = type;
     file.uploaded = true;
     return true;
   }

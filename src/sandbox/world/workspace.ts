@@ -15,6 +15,8 @@ export interface WorkspaceOptions {
   name: string;
   botName: string;
   botId: string | undefined;
+  /** Types of blocks that are refused although Slack knows them. */
+  unknownBlocks: ReadonlySet<string>;
   /** How many messages a channel remembers. */
   keep: number;
   changes: Changes;
@@ -33,6 +35,7 @@ export class Workspace {
   /** All channels' latest messages in the order of their coming. */
   readonly timeline: Message[] = [];
   readonly changes: Changes;
+  readonly unknownBlocks: ReadonlySet<string>;
   readonly newId = createIds();
   readonly newTs = createTimestamps();
   readonly #keep: number;
@@ -44,6 +47,7 @@ export class Workspace {
     this.channels = new Channels(options.keep);
     this.files = new Files(options.keep);
     this.changes = options.changes;
+    this.unknownBlocks = options.unknownBlocks;
     this.#keep = options.keep;
     this.bot = this.people.add({
       name: options.botName,
