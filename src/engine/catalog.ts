@@ -6,8 +6,8 @@ const operations: readonly Operation[] = ['deploy', 'rollback', 'restart'];
 /** What the config offers, as dialogues need it. */
 export function catalogOf(config: Config): Catalog {
   return mapValues(config.apps, (app) =>
-    mapValues(app.environments, ({ commands, services, confirm }) => ({
-      operations: operations.filter((operation) => commands[operation] !== undefined),
+    mapValues(app.environments, ({ operations: offered, services, confirm }) => ({
+      operations: operations.filter((operation) => offered[operation] !== undefined),
       services,
       confirm,
     })),

@@ -8,10 +8,16 @@ import { migrate, UnreadableSnapshot, type Kept, type Migration } from './snapsh
 export type DialogueSnapshot = SnapshotFrom<typeof dialogueMachine>;
 
 /** The shape of dialogues as kept today; a change of `Draft` or of the chart's states adds one, and a step below. */
-export const DIALOGUE_SCHEMA = 1;
+export const DIALOGUE_SCHEMA = 2;
 
 /** Step N leads from shape N to shape N + 1. */
-const migrations: Readonly<Record<number, Migration>> = {};
+const migrations: Readonly<Record<number, Migration>> = {
+  // There was no queue and no probe. What was busy is asked anew at the next answer.
+  1: (kept) => ({
+    ...kept,
+    context: { ...(kept.context as object), probe: null, busy: null, inLine: null, supersedes: null },
+  }),
+};
 
 const version = z.object({ name: z.string(), commit: z.string() });
 const commits = z.object({
@@ -29,6 +35,7 @@ const draft = z.object({
     app: z.string().exactOptional(),
     environment: z.string().exactOptional(),
     version: z.string().exactOptional(),
+    commit: z.string().exactOptional(),
     service: z.string().exactOptional(),
   }),
   app: z.string().nullable(),
@@ -49,7 +56,25 @@ const draft = z.object({
     })
     .nullable(),
   freshness: z.object({ fetchedAt: z.number().nullable(), failure: z.string().exactOptional() }).nullable(),
-  busy: z.object({ run: z.number(), by: z.string(), operation, since: z.number() }).nullable(),
+  probe: z
+    .object({
+      said: z.string().nullable(),
+      version: version.nullable(),
+      agrees: z.boolean().nullable(),
+      failure: z.string().nullable(),
+    })
+    .nullable(),
+  busy: z
+    .object({
+      run: z.number(),
+      by: z.string(),
+      operation,
+      since: z.number(),
+      how: z.enum(['runs', 'turn', 'undecided']),
+      ahead: z.number(),
+      wait: z.number().nullable(),
+    })
+    .nullable(),
   confirm: z.enum(['yes', 'name']),
   ticket: z.number(),
   number: z.number(),
@@ -57,6 +82,8 @@ const draft = z.object({
   notice: z.custom<Refusal>((notice) => typeof notice === 'object' && notice !== null && 'reason' in notice).nullable(),
   deadline: z.number(),
   run: z.number().nullable(),
+  inLine: z.enum(['waiting', 'turn']).nullable(),
+  supersedes: z.number().nullable(),
 }) satisfies z.ZodType<Draft>;
 
 const [idle] = initialTransition(dialogueMachine);
@@ -84,6 +111,9 @@ export function reviveDialogue(stored: unknown): DialogueSnapshot {
 export const dialogueStands = (snapshot: DialogueSnapshot): DialogueSnapshot =>
   snapshot.hasTag('over') ? idle : snapshot;
 
-/** Is somebody asked, or a look-up awaited, so that the dialogue may be answered, cancelled and dropped? */
-export const isOpen = (snapshot: DialogueSnapshot): boolean =>
+/** Is somebody asked, or a look-up or a turn awaited, so that the dialogue may be answered and cancelled? */
+export const isOpen = (snapshot: DialogueSnapshot): boolean => canExpire(snapshot) || snapshot.hasTag('waiting');
+
+/** Is it dropped if nothing is said for long? Not while it waits in the queue. */
+export const canExpire = (snapshot: DialogueSnapshot): boolean =>
   snapshot.hasTag('question') || snapshot.hasTag('looking');

@@ -1,14 +1,17 @@
 import type { DialogueEvent, Facts, Ground } from '../../machines/dialogue-events.ts';
 import { effectsOf, type DialogueEffects } from '../../machines/effects.ts';
 import type { Catalog } from '../../machines/model.ts';
-import { dialogueStands, isOpen, keepDialogue, reviveDialogue, type DialogueSnapshot } from './dialogue-snapshot.ts';
+import { canExpire, dialogueStands, keepDialogue, reviveDialogue, type DialogueSnapshot } from './dialogue-snapshot.ts';
+import { addDialogueEffects } from './dialogue-turn.ts';
 import { documents, lanes, readLive, readSlot } from './documents.ts';
 import { createMemory } from './memory.ts';
 import type { Effect, Log, Now, Store, Stored } from './ports.ts';
 import { createSerial } from './serial.ts';
+import { reviveRun } from './run-snapshot.ts';
 import { UnreadableSnapshot } from './snapshots.ts';
 import { step } from './step.ts';
-import { addDialogueEffects, commitOf, emptyTurn, type Turn } from './turn.ts';
+import { commitOf, emptyTurn, type Occasion, type Turn } from './turn.ts';
+import { busyFor } from './waiting.ts';
 
 /** Whose dialogue, where. */
 export interface Party {
@@ -64,6 +67,9 @@ interface Needs {
   readonly perform: (mine: readonly string[], effects: readonly Effect[]) => void;
 }
 
+/** Milliseconds in which a turn in the queue must be taken. */
+const TURN_TIMEOUT = 5 * 60_000;
+
 /** How many dialogues are remembered; to recall one is a question to the store less. */
 const REMEMBERED = 1000;
 
@@ -96,7 +102,7 @@ export function createDialogues({ store, now, log, catalog, timeout, perform }: 
 
   async function attempt(it: Attempt): Promise<'committed' | 'nothing' | 'again'> {
     const { key, snapshot, version } = it;
-    const facts: Facts = { at: now(), deadline: now() + timeout, catalog };
+    const facts: Facts = { at: now(), deadline: now() + timeout, turnDeadline: now() + TURN_TIMEOUT, catalog };
     const accepts = (event: Happening): boolean => snapshot.can(withoutGround(event, facts));
     const decision = it.decide({ snapshot, accepts });
     if (decision === undefined) return 'nothing';
@@ -123,11 +129,11 @@ export function createDialogues({ store, now, log, catalog, timeout, perform }: 
 
   async function addEvent(turn: Turn, it: Attempt & { facts: Facts; event: Happening }): Promise<DialogueSnapshot> {
     const { snapshot, version, facts, event, mark, channel, person, key } = it;
-    const { ground, slot } = await groundFor(event, snapshot);
-    const [next, actions] = await decided(snapshot, { ...facts, ...event, ...ground } as DialogueEvent);
+    const { happened, ...ground } = await grounded(event, snapshot);
+    const [next, actions] = await decided(snapshot, { ...facts, ...happened } as DialogueEvent);
     turn.writes.push({ key, expect: version, value: keepDialogue(next) });
-    addDialogueEffects(turn, effectsOf<DialogueEffects>(actions), { mark, at: facts.at, channel, person, slot });
-    if (isOpen(next)) turn.timers.set.push({ key, at: next.context.deadline, event: { channel, person } });
+    addDialogueEffects(turn, effectsOf<DialogueEffects>(actions), { mark, at: facts.at, channel, person, ...ground });
+    if (canExpire(next)) turn.timers.set.push({ key, at: next.context.deadline, event: { channel, person } });
     else turn.timers.clear.push(key);
     return next;
   }
@@ -136,22 +142,30 @@ export function createDialogues({ store, now, log, catalog, timeout, perform }: 
   async function decided(snapshot: DialogueSnapshot, event: DialogueEvent) {
     const result = step(snapshot, event);
     if (event.type !== 'yes' && event.type !== 'name') return result;
-    const begins = result[1].some(({ type }) => type === 'requestRun');
-    return begins ? step(snapshot, { ...event, run: await store.next('run') }) : result;
+    const isNew = result[1].some(({ type }) => type === 'requestRun' || type === 'enterQueue');
+    return isNew && snapshot.context.inLine === null
+      ? step(snapshot, { ...event, run: await store.next('run') })
+      : result;
   }
 
-  /** How the environment stands, for the events that may begin an operation there. */
-  async function groundFor(
-    event: Happening,
-    { context }: DialogueSnapshot,
-  ): Promise<{ ground: Ground | object; slot?: Stored }> {
-    if (event.type !== 'yes' && event.type !== 'name') return { ground: {} };
-    const { app, environment } = context;
-    const [slot, live] = await store.load([
-      documents.slot(app ?? '', environment ?? ''),
-      documents.live(app ?? '', environment ?? ''),
+  /** An event with how the environment stands, where it may begin an operation there or wait for it. */
+  async function grounded(event: Happening, { context }: DialogueSnapshot): Promise<Grounded> {
+    const nothing = { slot: undefined, run: undefined };
+    if (event.type !== 'yes' && event.type !== 'name') return { happened: event, ...nothing };
+    const { app, environment, inLine, supersedes } = context;
+    const place = { app: app ?? '', environment: environment ?? '' };
+    const before = inLine === null ? supersedes : context.run;
+    const [slot, live, run] = await store.load([
+      documents.slot(place.app, place.environment),
+      documents.live(place.app, place.environment),
+      ...(before === null ? [] : [documents.run(before)]),
     ]);
-    return { ground: { run: 0, live: readLive(live), busy: readSlot(slot) }, ...(slot !== undefined && { slot }) };
+    // Somebody else ended its run while its turn was being asked about.
+    if (inLine !== null && run !== undefined && reviveRun(run.value).value !== 'queued')
+      return { happened: { type: 'runEnded', run: before ?? 0 }, ...nothing };
+    const own = [supersedes, inLine === null ? null : context.run];
+    const busy = await busyFor({ store, ...place, slot: readSlot(slot), own, now: now() });
+    return { happened: { ...event, run: 0, live: readLive(live), busy }, slot, run };
   }
 
   /** A dialogue that this Nestor cannot read is closed, with a word to the person: nobody waits for nothing. */
@@ -176,6 +190,11 @@ export function createDialogues({ store, now, log, catalog, timeout, perform }: 
     });
     return (await commit(mark, turn)) !== 'nothing';
   }
+}
+
+/** What happens, and the documents that it is decided on. */
+interface Grounded extends Pick<Occasion, 'slot' | 'run'> {
+  readonly happened: object;
 }
 
 /** A dialogue, and the version of the document that says so. */

@@ -1,12 +1,13 @@
-import type { Busy, Live } from '../../machines/model.ts';
 import { z } from 'zod';
+import type { Live } from '../../machines/model.ts';
 import type { Stored } from './ports.ts';
+import { freeSlot, type Slot } from './queue.ts';
 
 /** Names of the documents in the store. */
 export const documents = {
   dialogue: (channel: string, person: string) => `dialogue/${channel}/${person}`,
   run: (id: number) => `run/${id}`,
-  /** What holds an environment. */
+  /** Who has an environment, and who waits for it. */
   slot: (app: string, environment: string) => `slot/${app}/${environment}`,
   /** What runs on an environment. */
   live: (app: string, environment: string) => `live/${app}/${environment}`,
@@ -27,22 +28,39 @@ export const lanes = {
   consider: (channel: string, person: string) => `consider/${channel}/${person}`,
   look: (ticket: string) => `look/${ticket}`,
   report: (mark: string) => `report/${mark}`,
-  /** A run's message and thread. */
+  /** A run's first message. */
   board: (run: number) => `board/${run}`,
   /** A run's command. */
   work: (run: number) => `work/${run}`,
+  /** What is shown of a run: by whoever has followed it, as its output is read for that. */
+  shown: (run: number) => `shown/${run}`,
+  /** Turns in the queue for an environment. */
+  queue: (app: string, environment: string) => `queue/${app}/${environment}`,
 };
 
 /** What a question's message is known by. */
 export const askKey = ({ dialogue, number, time }: { dialogue: string; number: number; time: number }): string =>
   `ask/${dialogue}/${number}/${time}`;
 
-const busySchema = z.object({
+/** What the question is known by that asks what is to be made of an interrupted run. */
+export const whatNowKey = (run: number): string => `run/${run}/what-now`;
+
+const operation = z.enum(['deploy', 'rollback', 'restart']);
+const holderSchema = z.object({ run: z.number(), by: z.string(), operation, since: z.number() });
+const ticketSchema = z.object({
   run: z.number(),
-  by: z.string(),
-  operation: z.enum(['deploy', 'rollback', 'restart']),
+  channel: z.string(),
+  person: z.string(),
+  operation,
   since: z.number(),
 });
+const slotSchema = z.object({
+  holder: holderSchema.nullable(),
+  turn: ticketSchema.nullable(),
+  queue: z.array(ticketSchema),
+});
+/** Before there was a queue a slot was its holder. */
+const anySlot = z.union([slotSchema, holderSchema.transform((holder) => ({ ...freeSlot, holder }))]);
 
 const liveSchema = z.object({
   version: z.object({ name: z.string(), commit: z.string() }),
@@ -52,7 +70,8 @@ const liveSchema = z.object({
 });
 
 /** @throws ZodError if the document is not what this code wrote */
-export const readSlot = (stored: Stored | undefined): Busy | null => busySchema.nullable().parse(stored?.value ?? null);
+export const readSlot = (stored: Stored | undefined): Slot =>
+  anySlot.nullable().parse(stored?.value ?? null) ?? freeSlot;
 
 /** @throws ZodError if the document is not what this code wrote */
 export const readLive = (stored: Stored | undefined): Live | null => liveSchema.nullable().parse(stored?.value ?? null);

@@ -6,13 +6,32 @@ import { isOpen } from './dialogue-snapshot.ts';
 import { createDialogues } from './dialogues.ts';
 import { answerHandlers, type AnswerEffect } from './effects/answers.ts';
 import { createBoard } from './effects/board.ts';
-import { executionHandlers } from './effects/execution.ts';
+import { createExecution } from './effects/execution.ts';
+import { createFollowing } from './effects/following.ts';
 import type { Handlers } from './effects/handler.ts';
+import { instructionHandlers, type InstructEffect } from './effects/instructions.ts';
 import { lookUpHandlers } from './effects/lookups.ts';
+import { queueHandlers } from './effects/queueing.ts';
 import { talkHandlers, type SayEffect } from './effects/talk.ts';
+import { whatNowHandlers } from './effects/what-now.ts';
 import { createIntake, type ConsiderEffect } from './intake.ts';
 import { createLanes, type Perform } from './lanes.ts';
-import type { Chat, Effect, Executor, Inbound, Log, Now, People, Repositories, Store } from './ports.ts';
+import { runsOf } from './past.ts';
+import type {
+  Chat,
+  Effect,
+  Executor,
+  Inbound,
+  Log,
+  Now,
+  Outputs,
+  People,
+  Prober,
+  Repositories,
+  Store,
+} from './ports.ts';
+import { createProbing } from './probing.ts';
+import type { GrantEffect } from './run-turn.ts';
 import { createRuns } from './runs.ts';
 import { createTimers } from './timers.ts';
 import { inTurns } from './turns.ts';
@@ -40,6 +59,8 @@ export interface World {
   readonly people: People;
   readonly repositories: Repositories;
   readonly executor: Executor;
+  readonly outputs: Outputs;
+  readonly prober: Prober;
   readonly now: Now;
   readonly log: Log;
 }
@@ -47,9 +68,13 @@ export interface World {
 /** Milliseconds between looks for lanes that nobody performs, and for timers that are due. */
 const SWEEP_EVERY = 1000;
 const TIMERS_EVERY = 500;
+/** Among so many of the last runs those under way are looked for at the start. */
+const LOOK_BACK = 500;
 
-type Effects = Omit<DialogueEffects, 'requestRun'> &
-  Omit<RunEffects, 'release' | 'recordLive'> &
+type Effects = Omit<DialogueEffects, 'requestRun' | 'enterQueue'> &
+  Omit<RunEffects, 'release' | 'leaveQueue' | 'recordLive'> &
+  GrantEffect &
+  InstructEffect &
   SayEffect &
   AnswerEffect &
   ConsiderEffect;
@@ -63,20 +88,26 @@ export function createEngine(world: World): Engine {
     store,
     log,
     sweepEvery: SWEEP_EVERY,
-    perform: (effect, doubtful) => perform(effect, doubtful),
-    isLong: ({ type }) => type === 'execute' || type === 'awaitLeftovers',
+    perform: (effect, doubtful, still) => perform(effect, doubtful, still),
+    isLong: ({ type }) => type === 'execute',
   });
   const add = (mine: readonly string[], effects: readonly Effect[]): void => lanes.add(mine, effects);
   const dialogues = createDialogues({ store, now, log, catalog, timeout: config.dialogue.timeout, perform: add });
-  const runs = createRuns({ store, perform: add });
-  const board = createBoard({ ...world, runs, dialogues });
+  const runs = createRuns({ store, now, perform: add });
+  const probing = createProbing({ ...world, repositories });
+  const board = createBoard({ ...world, runs, dialogues, stopping: stopping.signal });
+  const following = createFollowing({ ...world, runs, board, probing, stopping: stopping.signal });
+  const execution = createExecution({ ...world, runs, following, stopping: stopping.signal });
   const intake = createIntake({ ...world, catalog, dialogues });
   const handlers: Handlers<Effects> = {
     ...talkHandlers({ chat, now }),
-    ...lookUpHandlers({ ...world, repositories, dialogues }),
+    ...lookUpHandlers({ ...world, repositories, dialogues, probing }),
     ...board.handlers,
-    ...executionHandlers({ ...world, runs, board, stopping: stopping.signal }),
-    ...answerHandlers({ ...world, repositories, runs, catalog }),
+    ...execution.handlers,
+    ...whatNowHandlers({ ...world, runs, probing, catalog }),
+    ...queueHandlers({ dialogues, runs, now }),
+    ...instructionHandlers({ ...world, runs, dialogues }),
+    ...answerHandlers({ ...world, repositories, runs, catalog, probing }),
     consider: ({ inbound }) => intake.consider(inbound),
   };
   const perform = performer(handlers);
@@ -98,9 +129,22 @@ export function createEngine(world: World): Engine {
     },
   });
 
+  /** Runs that were begun on this machine are gone on with here, also where another bot holds their lane. */
+  async function takeUp(): Promise<void> {
+    try {
+      execution.takeUp(await runsOf(store, { limit: LOOK_BACK }));
+    } catch (error) {
+      log.error(
+        { err: error },
+        'the runs under way could not be looked through; those of this bot are taken up all the same',
+      );
+    }
+  }
+
   return {
     take: (inbound) => intake.take(inbound),
     start: () => {
+      void takeUp();
       lanes.start();
       timers.start();
     },
@@ -115,9 +159,9 @@ export function createEngine(world: World): Engine {
 /** The handler of an effect by its type; the parameters are those that this code committed under that type. */
 function performer(handlers: Handlers<Effects>): Perform {
   const byType: Readonly<Record<string, Handlers<Record<string, never>>[string]>> = handlers;
-  return async ({ type, params, key }, doubtful) => {
+  return async ({ type, params, key }, doubtful, still) => {
     const handler = byType[type];
     if (handler === undefined) throw new Error(`there is nobody to carry out the effect ${type}`);
-    await handler(params as never, { key, doubtful });
+    await handler(params as never, { key, doubtful, still });
   };
 }

@@ -1,12 +1,13 @@
 import type { Catalog } from '../../machines/model.ts';
 import { addressed, type Bot } from '../language/address.ts';
-import { decode, type Pressed } from '../language/button.ts';
+import { decode, decodeRun, type Pressed, type PressedRun } from '../language/button.ts';
 import { utterance } from '../language/utterance.ts';
 import type { Denial } from '../language/view.ts';
 import { mayOperate, type Person } from '../policy/person.ts';
 import { isOpen } from './dialogue-snapshot.ts';
 import type { Decision, Dialogues, Happening, Standing } from './dialogues.ts';
 import { lanes } from './documents.ts';
+import { instruct } from './instruct.ts';
 import type { Effect, Inbound, Now, People, Place } from './ports.ts';
 import { decideWords } from './words.ts';
 
@@ -89,7 +90,7 @@ export function createIntake({ bot, channels, catalog, people, dialogues, now }:
 
   /** Is this for the bot: addressed to it, or said in the thread of the person's dialogue, or a press? */
   function concerns(inbound: Inbound, thread: string): boolean {
-    if (inbound.kind === 'press') return decode(inbound.value) !== undefined;
+    if (inbound.kind === 'press') return (decode(inbound.value) ?? decodeRun(inbound.value)) !== undefined;
     return addressed(inbound.text, bot) !== undefined || (thread !== '' && inbound.thread === thread);
   }
 
@@ -122,11 +123,15 @@ export function createIntake({ bot, channels, catalog, people, dialogues, now }:
   }
 
   function onPress(press: Press, mark: string, person: Person, standing: Standing): Decision | undefined {
-    const pressed = decode(press.value);
+    const pressed = decode(press.value) ?? decodeRun(press.value);
     if (pressed === undefined) return undefined;
     const place = placeOf(press);
     const deny = (denial: Denial): Decision => ({ effects: [say(mark, { place, person: person.id, denial })] });
     if (!channels.has(press.channel)) return deny({ reason: 'elsewhere', channels: [...channels] });
+    if ('run' in pressed)
+      return mayOperate(person)
+        ? onRunPress(press, mark, pressed)
+        : deny({ reason: 'objections', objections: person.objections });
     if (pressed.person !== person.id) return deny({ reason: 'not-yours', owner: pressed.person });
     if (!mayOperate(person)) return deny({ reason: 'objections', objections: person.objections });
     const { dialogue, number } = standing.snapshot.context;
@@ -137,6 +142,14 @@ export function createIntake({ bot, channels, catalog, people, dialogues, now }:
     const notice = { reason: pressed.answer === 'back' ? 'first-question' : 'last-page' } as const;
     return { event: { type: 'repeat', notice } };
   }
+}
+
+/** A run's buttons are anybody's who may operate. */
+function onRunPress(press: Press, mark: string, { run, action }: PressedRun): Decision {
+  const { channel, user: person } = press;
+  const instruction =
+    action === 'abort' ? ({ to: 'abort', run } as const) : ({ to: 'decide', run, choice: action } as const);
+  return { effects: [instruct(mark, { place: placeOf(press), channel, person, instruction })] };
 }
 
 function eventOf({ answer, index }: Pressed): Happening {

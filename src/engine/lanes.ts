@@ -1,8 +1,12 @@
 import { pause } from './pause.ts';
-import { ChatRefusal, StoreUnavailable, type Effect, type Log, type Store } from './ports.ts';
+import { ChatRefusal, Lapsed, StoreUnavailable, type Effect, type Log, type Store } from './ports.ts';
 
-/** Carries an effect out. @param doubtful true if an earlier try, by whomever, may have done so already */
-export type Perform = (effect: Effect, doubtful: boolean) => Promise<void>;
+/**
+ * Carries an effect out.
+ * @param doubtful true if an earlier try, by whomever, may have done so already
+ * @param still whether this process has held the lane all the time since; if not, another may carry the effect out
+ */
+export type Perform = (effect: Effect, doubtful: boolean, still: () => boolean) => Promise<void>;
 
 export interface Lanes {
   /** Effects just committed, in lanes that this process holds. */
@@ -26,6 +30,8 @@ interface Needs {
 interface Queued {
   readonly effect: Effect;
   readonly doubtful: boolean;
+  /** Whether the lane has been held all the time since this was queued. */
+  readonly still: () => boolean;
 }
 
 /** How often an effect that fails for no known reason is tried before it is given up, with an error in the log. */
@@ -39,8 +45,9 @@ export function createLanes({ store, log, perform, isLong, sweepEvery }: Needs):
   const underWay = new Set<Promise<void>>();
   const stopping = new AbortController();
 
-  function add(lane: string, queued: readonly Queued[]): void {
-    const fresh = queued.filter(({ effect }) => !known.has(effect.key));
+  function add(lane: string, effects: readonly Effect[], doubtful: boolean): void {
+    const still = store.holding(lane);
+    const fresh = effects.filter(({ key }) => !known.has(key)).map((effect) => ({ effect, doubtful, still }));
     if (fresh.length === 0 || stopping.signal.aborted) return;
     for (const { effect } of fresh) known.add(effect.key);
     const queue = queues.get(lane);
@@ -66,18 +73,24 @@ export function createLanes({ store, log, perform, isLong, sweepEvery }: Needs):
     queues.delete(lane);
   }
 
-  async function carryOut({ effect, doubtful }: Queued): Promise<void> {
+  async function carryOut(queued: Queued): Promise<void> {
+    const { effect } = queued;
     const { key, lane } = effect;
-    let maybeDone = doubtful;
+    let { doubtful: maybeDone, still } = queued;
     for (let tries = 1; !stopping.signal.aborted; tries += 1) {
-      if (!store.holds(lane)) break;
-      const error = await attempt(effect, maybeDone);
+      if (!still()) {
+        // The lane may be this process's again; but another held it meanwhile.
+        maybeDone = true;
+        still = store.holding(lane);
+        if (!still()) break;
+      }
+      const error = await attempt({ effect, doubtful: maybeDone, still });
       if (error === undefined) return settle(effect);
       // Also where the store failed: what was to be done may have come before that.
       maybeDone = true;
       // What a stop cut short stays in the outbox, for the next start.
       if (stopping.signal.aborted) break;
-      if (error instanceof StoreUnavailable) tries -= 1;
+      if (error instanceof StoreUnavailable || error instanceof Lapsed) tries -= 1;
       else if (error instanceof ChatRefusal || (tries >= TRIES && !isLong(effect))) {
         log.error({ err: error, effect: key, type: effect.type }, 'an effect failed and is given up');
         return settle(effect);
@@ -87,9 +100,9 @@ export function createLanes({ store, log, perform, isLong, sweepEvery }: Needs):
     known.delete(key);
   }
 
-  async function attempt(effect: Effect, doubtful: boolean): Promise<unknown> {
+  async function attempt({ effect, doubtful, still }: Queued): Promise<unknown> {
     try {
-      await perform(effect, doubtful);
+      await perform(effect, doubtful, still);
       return undefined;
     } catch (error) {
       return error ?? new Error('an effect failed without a reason');
@@ -115,11 +128,7 @@ export function createLanes({ store, log, perform, isLong, sweepEvery }: Needs):
   async function claim(lane: string): Promise<void> {
     if (stopping.signal.aborted) return;
     try {
-      const effects = await store.claim(lane);
-      add(
-        lane,
-        effects.map((effect) => ({ effect, doubtful: true })),
-      );
+      add(lane, await store.claim(lane), true);
     } catch (error) {
       log.warn({ err: error, lane }, 'a lane could not be taken over; it is tried again');
     }
@@ -141,7 +150,8 @@ export function createLanes({ store, log, perform, isLong, sweepEvery }: Needs):
       for (const lane of mine)
         add(
           lane,
-          effects.filter((effect) => effect.lane === lane).map((effect) => ({ effect, doubtful: false })),
+          effects.filter((effect) => effect.lane === lane),
+          false,
         );
     },
     start: () => {

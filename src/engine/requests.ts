@@ -44,11 +44,17 @@ function historyOf(args: readonly string[], catalog: Catalog): Request | Denial 
   );
 }
 
-function logsOf([run, more]: readonly string[]): Request | Denial {
-  if (more !== undefined) return { reason: 'usage', of: 'logs', wrong: unclear(more) };
-  if (run === undefined) return { of: 'logs', run: null };
+function logsOf(args: readonly string[]): Request | Denial {
+  const run = runNamed('logs', args);
+  return typeof run === 'object' && run !== null ? run : { of: 'logs', run };
+}
+
+/** The number of the run that is named after a command; null if none is. */
+export function runNamed(of: 'logs' | 'abort', [run, more]: readonly string[]): number | null | Denial {
+  if (more !== undefined) return { reason: 'usage', of, wrong: unclear(more) };
+  if (run === undefined) return null;
   const [, digits] = /^#?(\d{1,12})$/.exec(run) ?? [];
-  return digits === undefined ? { reason: 'unknown-run', said: run } : { of: 'logs', run: Number(digits) };
+  return digits === undefined ? { reason: 'unknown-run', said: run } : Number(digits);
 }
 
 function named(catalog: Catalog, said: string, then: (app: string) => Request | Denial): Request | Denial {

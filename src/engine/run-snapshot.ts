@@ -7,10 +7,32 @@ import { migrate, UnreadableSnapshot, type Kept, type Migration } from './snapsh
 export type RunSnapshot = SnapshotFrom<typeof runMachine>;
 
 /** The shape of runs as kept today; a change of `RunRecord` or of the chart's states adds one, and a step below. */
-export const RUN_SCHEMA = 1;
+export const RUN_SCHEMA = 2;
 
 /** Step N leads from shape N to shape N + 1. */
-const migrations: Readonly<Record<number, Migration>> = {};
+const migrations: Readonly<Record<number, Migration>> = {
+  // Runs could not be aborted, queued or shown in steps, and an interrupted one waited for its leftovers.
+  1: ({ schema, value, context }) => ({
+    schema,
+    value: lingering.has(JSON.stringify(value)) ? { interrupted: lingering.get(JSON.stringify(value)) } : value,
+    context: { ...added, confirmedAt: (context as Partial<RunRecord>).requestedAt, ...(context as object) },
+  }),
+};
+
+const lingering = new Map([
+  [JSON.stringify({ interrupted: 'lingering' }), 'undecided'],
+  [JSON.stringify({ interrupted: 'gone' }), 'marked'],
+]);
+const added = {
+  handle: null,
+  timeout: null,
+  grace: null,
+  ending: null,
+  progress: null,
+  links: [],
+  probe: null,
+  decision: null,
+};
 
 const time = z.number().nullable();
 
@@ -27,18 +49,31 @@ const record = z.object({
   actor: z.string(),
   origin: z.object({ channel: z.string(), thread: z.string() }),
   fence: z.number(),
-  status: z.enum(['requested', 'running', 'succeeded', 'failed', 'interrupted']),
+  status: z.enum(['queued', 'requested', 'running', 'succeeded', 'failed', 'aborted', 'timed_out', 'interrupted']),
   requestedAt: z.number(),
+  confirmedAt: time,
   startedAt: time,
   finishedAt: time,
   exitStatus: z.number().nullable(),
   reason: z.string().nullable(),
   instance: z.string().nullable(),
   place: z.string().nullable(),
+  handle: z.unknown().transform((handle) => handle ?? null),
+  timeout: time,
+  grace: time,
+  ending: z.object({ kind: z.enum(['aborted', 'timed_out']), by: z.string().nullable(), at: z.number() }).nullable(),
+  progress: z.object({ percent: z.number(), steps: z.array(z.string()) }).nullable(),
+  links: z.array(z.object({ url: z.string(), label: z.string() })),
+  probe: z
+    .object({ said: z.string().nullable(), agrees: z.boolean().nullable(), failure: z.string().nullable() })
+    .nullable(),
+  decision: z
+    .object({ choice: z.enum(['succeeded', 'failed', 'again', 'rollback']), by: z.string(), at: z.number() })
+    .nullable(),
   message: z.string().nullable(),
 }) satisfies z.ZodType<RunRecord>;
 
-const stateSchema = z.union([z.string(), z.object({ interrupted: z.enum(['lingering', 'gone']) })]);
+const stateSchema = z.union([z.string(), z.object({ interrupted: z.enum(['undecided', 'marked']) })]);
 
 /** How a run is kept. */
 export function keepRun(snapshot: RunSnapshot): Kept {

@@ -2,11 +2,12 @@ import { transition } from 'xstate';
 import { effectsOf, type RunEffects } from '../../machines/effects.ts';
 import type { RunRecord } from '../../machines/record.ts';
 import { runMachine, type RunEvent } from '../../machines/run.ts';
-import { documents, readSlot } from './documents.ts';
-import type { Effect, Store } from './ports.ts';
+import { documents } from './documents.ts';
+import type { Effect, Now, Store } from './ports.ts';
 import { readRun, reviveRun } from './run-snapshot.ts';
+import { addConsequences, addRun } from './run-turn.ts';
 import { createSerial } from './serial.ts';
-import { addConsequences, addRun, commitOf, emptyTurn } from './turn.ts';
+import { commitOf, emptyTurn } from './turn.ts';
 
 export interface Runs {
   /** What is on record of a run; undefined if there is no such run. */
@@ -21,10 +22,11 @@ export interface Runs {
 
 interface Needs {
   readonly store: Store;
+  readonly now: Now;
   readonly perform: (mine: readonly string[], effects: readonly Effect[]) => void;
 }
 
-export function createRuns({ store, perform }: Needs): Runs {
+export function createRuns({ store, now, perform }: Needs): Runs {
   const serial = createSerial();
 
   return {
@@ -54,12 +56,7 @@ export function createRuns({ store, perform }: Needs): Runs {
     const effects = effectsOf<RunEffects>(actions);
     const turn = emptyTurn();
     addRun(turn, { snapshot: next, expect: stored.version, effects, mark });
-    const held = readSlot(slot)?.run === id;
-    addConsequences(
-      turn,
-      effects.filter(({ type }) => type !== 'release' || held),
-      { slot, live },
-    );
+    addConsequences(turn, effects, { slot, live, mark, at: now() });
     const committed = await store.commit(commitOf(mark, turn));
     if (committed.outcome === 'conflict') return 'again';
     if (committed.outcome === 'repeated') return 'nothing';

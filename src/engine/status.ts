@@ -1,13 +1,17 @@
-import type { Catalog, Freshness, Live, Version } from '../../machines/model.ts';
+import type { Catalog, Freshness, Version } from '../../machines/model.ts';
 import type { AppStatus, EnvironmentStatus } from '../language/view.ts';
 import { documents, readLive, readSlot } from './documents.ts';
-import { runsOf } from './past.ts';
-import { GitFailure, type Repositories, type Store, type VersionPage } from './ports.ts';
+import { isTrouble, runsOf } from './past.ts';
+import { GitFailure, type Now, type Repositories, type Store, type VersionPage } from './ports.ts';
+import { liveAs, type Probing } from './probing.ts';
+import { busyFor } from './waiting.ts';
 
 interface Question {
   readonly store: Store;
   readonly repositories: Repositories;
   readonly catalog: Catalog;
+  readonly probing: Probing;
+  readonly now: Now;
   readonly app: string;
 }
 
@@ -33,31 +37,38 @@ async function newestOf({ repositories, app }: Question): Promise<Newest> {
 }
 
 async function environmentStatus(
-  { store, repositories, app }: Question,
+  { store, repositories, probing, app, now }: Question,
   environment: string,
   { versions: [version] }: Newest,
 ): Promise<EnvironmentStatus> {
-  const [slot, stored] = await store.load([documents.slot(app, environment), documents.live(app, environment)]);
+  const [slotDocument, stored] = await store.load([documents.slot(app, environment), documents.live(app, environment)]);
   const live = readLive(stored);
+  const slot = readSlot(slotDocument);
   const [last] = await runsOf(store, { app, environment, limit: 1 });
-  const failed = last?.status === 'failed' || last?.status === 'interrupted';
+  const [busy, probe] = await Promise.all([
+    busyFor({ store, app, environment, slot, own: [], now: now() }),
+    probing.ask({ app, environment, expected: live?.version ?? null, from: version ?? null }),
+  ]);
+  const running = liveAs(live, probe);
   return {
     environment,
     live,
-    newest: version === undefined ? null : await ahead(repositories, { app, live, version }),
-    busy: readSlot(slot),
-    trouble: last !== undefined && failed ? last : null,
+    newest: version === undefined ? null : await ahead(repositories, { app, running, version }),
+    busy,
+    queue: slot.queue.map(({ run, person: by, operation }) => ({ run, by, operation })),
+    probe,
+    trouble: last !== undefined && isTrouble(last.status) && last.startedAt !== null ? last : null,
   };
 }
 
 /** How far the newest is ahead; null where git cannot tell. */
 async function ahead(
   repositories: Repositories,
-  { app, live, version }: { app: string; live: Live | null; version: Version },
+  { app, running, version }: { app: string; running: Version | null; version: Version },
 ): Promise<EnvironmentStatus['newest']> {
-  if (live === null) return { version, ahead: 0 };
+  if (running === null) return { version, ahead: 0 };
   try {
-    const question = { from: live.version.commit, to: version.commit, limit: 1 };
+    const question = { from: running.commit, to: version.commit, limit: 1 };
     const { relation, comes } = await repositories.range(app, question);
     return relation === 'lost' ? null : { version, ahead: comes.count };
   } catch (error) {

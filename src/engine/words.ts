@@ -9,8 +9,9 @@ import { isOpen } from './dialogue-snapshot.ts';
 import type { Decision, Happening, Standing } from './dialogues.ts';
 import { lanes } from './documents.ts';
 import type { Request } from './effects/answers.ts';
+import { instruct } from './instruct.ts';
 import type { Effect, Place } from './ports.ts';
-import { requestOf, unclear } from './requests.ts';
+import { requestOf, runNamed, unclear } from './requests.ts';
 
 /** Words of a person who may talk to the bot, in one of its channels. */
 export interface Spoken {
@@ -46,6 +47,8 @@ export function decideWords(spoken: Spoken): Decision | undefined {
     case 'commits':
     case 'logs':
       return ask(spoken, said.kind, said.args, open);
+    case 'abort':
+      return abort(spoken, said.args);
     case 'words':
     case 'yes':
     case 'no':
@@ -74,7 +77,15 @@ function begin(spoken: Spoken, operation: Operation, args: readonly string[]): D
     });
   const thread = place.thread ?? ts;
   return {
-    event: { type: 'begin', dialogue: `${channel}/${ts}`, place: { channel, thread }, person, operation, wanted },
+    event: {
+      type: 'begin',
+      dialogue: `${channel}/${ts}`,
+      place: { channel, thread },
+      person,
+      operation,
+      wanted,
+      supersedes: null,
+    },
   };
 }
 
@@ -90,11 +101,11 @@ function answer(spoken: Spoken, said: AnswerWords): Decision {
   return again(spoken, { reason: 'not-an-answer', said: text });
 }
 
-/** Puts the open question again; while a look-up is awaited there is none, and that is said. */
+/** Puts the open question again; while a look-up or a turn is awaited there is none, and that is said. */
 function again(spoken: Spoken, notice: Refusal): Decision {
   if (spoken.standing.accepts({ type: 'repeat', notice })) return { event: { type: 'repeat', notice } };
   const { mark, place, person } = spoken.message;
-  const refusal: Refusal = notice.reason === 'open-question' ? notice : { reason: 'still-looking' };
+  const refusal = unasked(spoken, notice);
   const effect: Effect = {
     key: `${mark}/refused`,
     lane: lanes.talk(place.channel, person),
@@ -102,6 +113,20 @@ function again(spoken: Spoken, notice: Refusal): Decision {
     params: { place, person, telling: { say: 'refused', refusal } },
   };
   return { effects: [effect] };
+}
+
+function unasked({ standing: { snapshot } }: Spoken, notice: Refusal): Refusal {
+  const { run, app, environment } = snapshot.context;
+  if (snapshot.hasTag('waiting'))
+    return { reason: 'waiting', run: run ?? 0, app: app ?? '', environment: environment ?? '' };
+  return notice.reason === 'open-question' ? notice : { reason: 'still-looking' };
+}
+
+function abort(spoken: Spoken, args: readonly string[]): Decision {
+  const run = runNamed('abort', args);
+  if (typeof run === 'object' && run !== null) return deny(spoken, run);
+  const { mark, place, person, channel } = spoken.message;
+  return { effects: [instruct(mark, { place, channel, person, instruction: { to: 'abort', run } })] };
 }
 
 function noAnswer(spoken: Spoken, said: Utterance): Decision {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { keepDialogue } from '../../src/engine/dialogue-snapshot.ts';
+import { DIALOGUE_SCHEMA, keepDialogue } from '../../src/engine/dialogue-snapshot.ts';
 import { createDialogues, type Decision, type Dialogues, type Happening } from '../../src/engine/dialogues.ts';
 import { documents } from '../../src/engine/documents.ts';
 import type { Effect, Json, Store } from '../../src/engine/ports.ts';
@@ -53,11 +53,12 @@ const begin: Happening = {
   person: 'U1',
   operation: 'deploy',
   wanted: {},
+  supersedes: null,
 };
 
 test('a turn commits the new state, its effects and its timer, and hands the effects on', async () => {
   expect(await happens('m', begin)).toBe(true);
-  expect(await kept()).toMatchObject({ schema: 1, value: 'choosingApp', context: { deadline: 5100 } });
+  expect(await kept()).toMatchObject({ schema: DIALOGUE_SCHEMA, value: 'choosingApp', context: { deadline: 5100 } });
   expect(performed).toMatchObject([{ type: 'ask', key: 'ask/C1/100/1/1', lane: 'talk/C1/U1' }]);
   expect(await store.due(5100, 10)).toEqual([{ key: KEY, at: 5100, event: { channel: 'C1', person: 'U1' } }]);
 });
@@ -132,7 +133,8 @@ test('a yes begins a run: its record, the environment it holds and its first eff
       requestedAt: 5000,
     },
   });
-  expect(slot?.value).toEqual({ run: 1, by: 'U1', operation: 'deploy', since: 5000 });
+  const holder = { run: 1, by: 'U1', operation: 'deploy', since: 5000 };
+  expect(slot?.value).toEqual({ holder, turn: null, queue: [] });
   expect(performed.map(({ type, lane }) => [type, lane])).toEqual([
     ['close', 'tidy/C1/U1'],
     ['announce', 'board/1'],
@@ -142,13 +144,31 @@ test('a yes begins a run: its record, the environment it holds and its first eff
   expect(await store.due(1e9, 10)).toEqual([]);
 });
 
-test('a yes while another run holds the environment begins nothing and uses up no number', async () => {
+test('a yes while another run holds the environment begins nothing, uses up no number, and offers the queue', async () => {
   await put(KEY, keepDialogue(dialogueIn('confirmingName')));
   await put(LIVE, live(1));
   await put(SLOT, { run: 9, by: 'U9', operation: 'deploy', since: 1 });
   await happens('m', { type: 'name', text: 'env1' });
-  expect(performed).toMatchObject([{ type: 'ask', params: { notice: { reason: 'busy', run: 9 } } }]);
+  expect(performed).toMatchObject([
+    { type: 'close' },
+    { type: 'ask', params: { question: { kind: 'queue', busy: { run: 9, how: 'runs', ahead: 0, wait: null } } } },
+  ]);
   expect(await store.next('run')).toBe(1);
+});
+
+test('a yes to the queue makes a run that waits, and its place in the queue, in the same commit', async () => {
+  await put(KEY, keepDialogue(dialogueIn('offeringQueue')));
+  await put(SLOT, { run: 9, by: 'U9', operation: 'deploy', since: 1 });
+  await happens('m', { type: 'yes' });
+  const [run, slot] = await store.load([documents.run(1), SLOT]);
+  expect(run?.value).toMatchObject({ value: 'queued', context: { id: 1, status: 'queued', confirmedAt: null } });
+  expect(slot?.value).toMatchObject({
+    holder: { run: 9 },
+    turn: null,
+    queue: [{ run: 1, channel: 'C1', person: 'U1' }],
+  });
+  expect(await kept()).toMatchObject({ value: 'queued', context: { run: 1 } });
+  expect(await store.due(1e9, 10)).toEqual([]);
 });
 
 test.each([

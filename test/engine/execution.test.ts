@@ -1,34 +1,61 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { RunEffects } from '../../machines/effects.ts';
+import type { RunEvent } from '../../machines/run.ts';
 import type { Config } from '../../src/config/config.ts';
-import { executionHandlers } from '../../src/engine/effects/execution.ts';
+import { addDialogueEffects } from '../../src/engine/dialogue-turn.ts';
 import { documents, readSlot } from '../../src/engine/documents.ts';
+import { createExecution } from '../../src/engine/effects/execution.ts';
+import { createFollowing } from '../../src/engine/effects/following.ts';
 import { createLanes, type Lanes } from '../../src/engine/lanes.ts';
-import { StoreUnavailable, type Executor, type Outcome, type Store } from '../../src/engine/ports.ts';
+import {
+  StoreUnavailable,
+  type Executor,
+  type Outcome,
+  type Store,
+  type Task,
+  type Watcher,
+} from '../../src/engine/ports.ts';
 import { createRuns } from '../../src/engine/runs.ts';
-import { addDialogueEffects, commitOf, emptyTurn } from '../../src/engine/turn.ts';
+import { commitOf, emptyTurn } from '../../src/engine/turn.ts';
 import { record } from '../machines/records.ts';
 import { Diary } from './diary.ts';
 import { openedStore, type Opened } from './opened.ts';
 
 const { id, app, environment } = record;
-const command = { run: ['./deploy.sh'], env: {} };
 const config: Config = {
   name: 'nestor',
   channels: ['ask'],
   dialogue: { timeout: 600_000 },
+  runs: { keep: 200, age: 1000 },
   apps: {
     [app]: {
       name: app,
       repository: '/shop',
       versions: { tags: ['*'], branches: [], commits: false },
       environments: {
-        [environment]: { name: environment, services: [], confirm: 'yes', commands: { deploy: command } },
+        [environment]: {
+          name: environment,
+          services: [],
+          confirm: 'yes',
+          operations: { deploy: { kind: 'command', run: ['./deploy.sh'], env: {}, timeout: 60_000, grace: 5000 } },
+        },
       },
     },
   },
   secrets: [],
 };
+
+const HERE = 'here:/runs';
+const startedBy = (instance: string, place: string): RunEvent => ({
+  type: 'started',
+  at: Date.now(),
+  instance,
+  place,
+  timeout: 60_000,
+  grace: 5000,
+});
+const succeeded: Outcome = { kind: 'ended', ok: true, exitStatus: 0, reason: null };
+const never = () => new Promise<Outcome>(() => undefined);
 
 let opened: Opened;
 const bots: { stop(): Promise<void> }[] = [];
@@ -41,33 +68,31 @@ afterEach(async () => {
   await opened.dispose();
 });
 
-/** As much of a bot as carries out a run's command; everything else of a run is passed over. */
-function bot(
-  { execute, lingers = () => false }: Pick<Executor, 'execute'> & { lingers?: () => boolean },
-  store: Store,
-) {
+type Carry = (task: Task, watcher: Watcher) => Promise<Outcome>;
+
+/** As much of a bot as carries out runs; everything else of a run is passed over. @param now adds to the clock */
+function bot(carryOut: Carry, { store = opened.store, now = () => Date.now() } = {}) {
   const log = new Diary();
   const stopping = new AbortController();
-  const runs = createRuns({ store, perform: (mine, effects) => performers.add(mine, effects) });
-  const handlers = executionHandlers({
-    config,
-    store,
-    executor: { execute, lingers: async () => lingers(), place: 'here:/runs' } as Partial<Executor> as Executor,
-    people: { peek: () => undefined, look: async (user) => ({ id: user, objections: [] }) },
-    runs,
-    board: { follow: () => () => undefined },
-    now: Date.now,
-    log,
-    stopping: stopping.signal,
-  });
+  const runs = createRuns({ store, now, perform: (mine, effects) => performers.add(mine, effects) });
+  const executor: Executor = {
+    placeOf: () => HERE,
+    reaches: (_, place) => place === HERE,
+    carryOut,
+  };
+  const shared = { store, executor, runs, now, log, stopping: stopping.signal };
+  const board = { follow: () => () => undefined };
+  const following = createFollowing({ ...shared, board, probing: { ask: async () => null } });
+  const people = { peek: () => undefined, look: async (user: string) => ({ id: user, objections: [] }) };
+  const execution = createExecution({ ...shared, config, people, following });
   const performers: Lanes = createLanes({
     store,
     log,
     sweepEvery: 20,
-    isLong: ({ type }) => type === 'execute' || type === 'awaitLeftovers',
-    perform: async ({ type, params, key }, doubtful) => {
-      if (type !== 'execute' && type !== 'awaitLeftovers') return;
-      await handlers[type](params as RunEffects['execute'], { key, doubtful });
+    isLong: ({ type }) => type === 'execute',
+    perform: async ({ type, params, key }, doubtful, still) => {
+      if (type === 'execute')
+        await execution.handlers.execute(params as RunEffects['execute'], { key, doubtful, still });
     },
   });
   const stop = async () => {
@@ -75,184 +100,273 @@ function bot(
     await performers.stop(1000);
   };
   bots.push({ stop });
-  return { start: () => performers.start(), stop, runs };
+  return { start: () => performers.start(), stop, runs, log, takeUp: execution.takeUp };
 }
 
 /** A run as the yes to it leaves it: on record, its environment held, its effects in the outbox, for whoever comes. */
-async function confirmed(): Promise<void> {
+async function confirmed(at = Date.now()): Promise<void> {
   const turn = emptyTurn();
   const { origin, actor, operation, version, commit } = record;
   const asked = { run: id, operation, app, environment, service: null, live: null, person: actor, origin };
-  const params = { ...asked, version: { name: version ?? '', commit: commit ?? '' } };
-  const context = { mark: 'yes', at: 1, channel: origin.channel, person: actor, slot: undefined };
-  addDialogueEffects(turn, [{ type: 'requestRun', params }], context);
+  const params = { ...asked, version: { name: version ?? '', commit: commit ?? '' }, supersedes: null };
+  const occasion = { mark: 'yes', at, channel: origin.channel, person: actor, slot: undefined, run: undefined };
+  addDialogueEffects(turn, [{ type: 'requestRun', params }], occasion);
   await opened.store.commit(commitOf('yes', turn));
   await opened.reopen();
 }
 
+/** What happens to the run by another process. */
+async function elsewhere(...events: readonly RunEvent[]): Promise<void> {
+  const runs = createRuns({ store: opened.store, now: Date.now, perform: () => undefined });
+  for (const [index, event] of events.entries()) await runs.happen(id, `elsewhere/${index}`, event);
+}
+
 const holder = async () => {
   const [slot] = await opened.store.load([documents.slot(app, environment)]);
-  return readSlot(slot)?.run ?? null;
+  return readSlot(slot).holder?.run ?? null;
 };
 const freed = () => vi.waitFor(async () => expect(await holder()).toBeNull(), { timeout: 10_000, interval: 20 });
+const becomes = (runs: ReturnType<typeof bot>['runs'], status: string) =>
+  vi.waitFor(async () => expect((await runs.read(id))?.status).toBe(status), { timeout: 10_000, interval: 20 });
 
 test('a command that ends while the bot stops: the end is on record', async () => {
   const ended = Promise.withResolvers<Outcome>();
   const executing = Promise.withResolvers<void>();
   await confirmed();
-  const first = bot(
-    {
-      execute: () => {
-        executing.resolve();
-        return ended.promise;
-      },
-    },
-    opened.store,
-  );
-  first.start();
+  const only = bot(() => {
+    executing.resolve();
+    return ended.promise;
+  });
+  only.start();
   await executing.promise;
-  const stopped = first.stop();
-  ended.resolve({ kind: 'exited', status: 0 });
+  const stopped = only.stop();
+  ended.resolve(succeeded);
   await stopped;
   await freed();
-  expect((await first.runs.read(id))?.status).toBe('succeeded');
+  expect((await only.runs.read(id))?.status).toBe('succeeded');
 });
 
-test('a bot that is stopped while a command of an earlier one lingers: the next one frees the environment', async () => {
+test('a bot that is stopped leaves its run running, and the next one follows it to its end', async () => {
   await confirmed();
-  const never = () => new Promise<Outcome>(() => undefined);
-  const first = bot({ execute: never }, opened.store);
+  const first = bot(never);
   first.start();
-  await vi.waitFor(async () => expect((await first.runs.read(id))?.status).toBe('running'));
+  await becomes(first.runs, 'running');
   await first.stop();
   await opened.reopen();
 
-  let looked = 0;
-  const second = bot({ execute: never, lingers: () => (looked += 1) > 0 }, opened.store);
+  const tasks: Task[] = [];
+  const second = bot(async (task) => {
+    tasks.push(task);
+    return succeeded;
+  });
   second.start();
-  await vi.waitFor(() => expect(looked).toBeGreaterThan(0), { timeout: 10_000 });
-  await second.stop();
-  expect(await holder()).toBe(id);
-  await opened.reopen();
-
-  const third = bot({ execute: never }, opened.store);
-  third.start();
   await freed();
-  expect((await third.runs.read(id))?.status).toBe('interrupted');
+  expect(tasks).toMatchObject([{ run: id, place: HERE, grace: 5000 }]);
+  expect(await second.runs.read(id)).toMatchObject({ status: 'succeeded', instance: opened.store.instance });
+});
+
+test('what an executor notes is given to whoever goes on', async () => {
+  await confirmed();
+  const first = bot(async (_, watcher) => {
+    await watcher.note({ url: 'https://deploys.example/1' });
+    return never();
+  });
+  first.start();
+  await vi.waitFor(async () => expect((await first.runs.read(id))?.handle).not.toBeNull());
+  await first.stop();
+  await opened.reopen();
+  let handle: unknown;
+  bot(async (task) => {
+    ({ handle } = task);
+    return succeeded;
+  }).start();
+  await freed();
+  expect(handle).toEqual({ url: 'https://deploys.example/1' });
 });
 
 test('the answer that it may start gets lost on the way: it starts all the same, once', async () => {
   await confirmed();
-  const { store } = opened;
   let lost = false;
-  const losing = new Proxy(store, {
-    get(target, name, receiver) {
-      if (name !== 'commit') return bound(target, name, receiver);
-      return async (commit: Parameters<Store['commit']>[0]) => {
-        const answer = await target.commit(commit);
-        if (lost || !commit.seen.endsWith('/started')) return answer;
-        lost = true;
-        return { outcome: 'repeated' };
-      };
-    },
+  const losing = changed('commit', (target) => async (commit: Parameters<Store['commit']>[0]) => {
+    const answer = await target.commit(commit);
+    if (lost || !commit.seen.endsWith('/started')) return answer;
+    lost = true;
+    return { outcome: 'repeated' };
   });
   let executed = 0;
   const only = bot(
-    {
-      execute: async () => {
-        executed += 1;
-        return { kind: 'exited', status: 0 };
-      },
+    async () => {
+      executed += 1;
+      return succeeded;
     },
-    losing,
+    { store: losing },
   );
   only.start();
   await freed();
   expect({ lost, executed }).toEqual({ lost: true, executed: 1 });
+});
+
+test('a bot that may have been taken for dead starts nothing until it is sure again that the run is its own', async () => {
+  await confirmed();
+  let confident = false;
+  const unsure = changed('confident', () => () => confident);
+  const asked: boolean[] = [];
+  const only = bot(
+    async (_, { mayStart }) => {
+      asked.push(await mayStart());
+      const allowed = asked.at(-1) === true;
+      confident = true;
+      return allowed ? succeeded : { kind: 'refused', reason: 'not now' };
+    },
+    { store: unsure },
+  );
+  only.start();
+  await freed();
+  expect(asked).toEqual([false, true]);
   expect((await only.runs.read(id))?.status).toBe('succeeded');
 });
 
-test('a bot that lost its lane when it was about to start does not, and the environment is free', async () => {
+test('a bot whose run was taken up by another leaves it to that one, and does not call it refused', async () => {
   await confirmed();
-  const { store } = opened;
-  let started = false;
-  const forgetful = new Proxy(store, {
-    get(target, name, receiver) {
-      if (name === 'holds') return (lane: string) => !started && target.holds(lane);
-      if (name !== 'commit') return bound(target, name, receiver);
-      return async (commit: Parameters<Store['commit']>[0]) => {
-        const answer = await target.commit(commit);
-        started ||= commit.seen.endsWith('/started');
-        return answer;
-      };
-    },
+  const only = bot(async () => {
+    await elsewhere({ type: 'adopted', instance: 'another' });
+    return { kind: 'refused', reason: 'its disk is full' };
   });
-  const only = bot({ execute: () => Promise.reject(new Error('must not be called')) }, forgetful);
   only.start();
+  await vi.waitFor(async () => expect((await only.runs.read(id))?.instance).toBe('another'));
+  await elsewhere({ type: 'adopted', instance: 'another' }, endedWell);
   await freed();
-  expect(await only.runs.read(id)).toMatchObject({ status: 'failed', exitStatus: null });
+  expect((await only.runs.read(id))?.status).toBe('succeeded');
 });
 
-test('a run of another bot that lives is left to it, also after it was silent for a moment', async () => {
+const endedWell: RunEvent = {
+  type: 'ended',
+  at: 2,
+  ok: true,
+  exitStatus: 0,
+  reason: null,
+  probe: null,
+  progress: null,
+  links: [],
+};
+
+test('a run of another bot that lives is left to it', async () => {
   await confirmed();
-  const { store } = opened;
-  const never = () => new Promise<Outcome>(() => undefined);
-  const owner = createRuns({ store, perform: () => undefined });
-  await owner.happen(id, 'started', { type: 'started', at: 1, instance: 'another', place: 'there:/runs' });
+  await elsewhere(startedBy('another', HERE));
   let looks = 0;
-  const watching = new Proxy(store, {
-    get(target, name, receiver) {
-      if (name !== 'alive') return bound(target, name, receiver);
-      return async () => (looks += 1) > 2;
-    },
-  });
-  bot({ execute: never }, watching).start();
-  await vi.waitFor(() => expect(looks).toBeGreaterThan(8), { timeout: 10_000 });
-  expect((await owner.read(id))?.status).toBe('running');
-  await owner.happen(id, 'ended', { type: 'exited', at: 2, status: 0 });
-  await freed();
-  expect((await owner.read(id))?.status).toBe('succeeded');
-});
-
-test('a run of a bot that died on another machine ends with the warning that its command may go on there', async () => {
-  await confirmed();
-  const dead = createRuns({ store: opened.store, perform: () => undefined });
-  await dead.happen(id, 'started', { type: 'started', at: 1, instance: 'gone', place: 'there:/runs' });
-  bot({ execute: () => Promise.reject(new Error('must not be called')) }, opened.store).start();
-  await freed();
-  const { status, reason } = (await dead.read(id)) ?? {};
-  expect(status).toBe('interrupted');
-  expect(reason).toMatch(/its command may still be running on there$/);
-});
-
-test('an executor that fails leaves no environment busy', async () => {
-  await confirmed();
-  const only = bot({ execute: () => Promise.reject(new Error('EIO')) }, opened.store);
+  const watching = changed('alive', () => async () => (looks += 1) > 0);
+  const only = bot(() => Promise.reject(new Error('must not be called')), { store: watching });
   only.start();
+  await vi.waitFor(() => expect(looks).toBeGreaterThan(3), { timeout: 10_000 });
+  expect((await only.runs.read(id))?.status).toBe('running');
+  await elsewhere(startedBy('another', HERE), endedWell);
   await freed();
-  expect((await only.runs.read(id))?.status).toBe('interrupted');
+  expect((await only.runs.read(id))?.status).toBe('succeeded');
+});
+
+test('a run of a bot that died on another machine is interrupted, and its environment held, until somebody decides', async () => {
+  await confirmed();
+  await elsewhere(startedBy('gone', 'there:/runs'));
+  let ahead = 0;
+  const now = () => Date.now() + (ahead += 30_000);
+  const only = bot(() => Promise.reject(new Error('must not be called')), { now });
+  only.start();
+  await becomes(only.runs, 'interrupted');
+  expect((await only.runs.read(id))?.reason).toMatch(/its command may still be running there$/);
+  expect(await holder()).toBe(id);
+  await elsewhere(startedBy('gone', 'there:/runs'), {
+    type: 'decided',
+    decision: { choice: 'failed', by: 'U2', at: 1 },
+  });
+  await freed();
+});
+
+test('a bot that comes back to the machine of a run goes on with it, whoever holds its lane', async () => {
+  await confirmed();
+  await elsewhere(startedBy('gone', HERE));
+  const back = bot(async () => succeeded);
+  const run = await back.runs.read(id);
+  back.takeUp(run === undefined ? [] : [run]);
+  await freed();
+  expect((await back.runs.read(id))?.status).toBe('succeeded');
+});
+
+test('an executor that fails leaves the run interrupted', async () => {
+  await confirmed();
+  const only = bot(() => Promise.reject(new Error('EIO')));
+  only.start();
+  await becomes(only.runs, 'interrupted');
+  expect(only.log.lines).toContain('error: the executor failed; how the run ended is not known');
 });
 
 test('an end that cannot be stored at first is stored later', async () => {
   await confirmed();
-  const { store } = opened;
   let failures = 2;
-  const failing = new Proxy(store, {
-    get(target, name, receiver) {
-      if (name !== 'commit') return bound(target, name, receiver);
-      return async (commit: Parameters<Store['commit']>[0]) => {
-        if (commit.seen.endsWith('/ended') && (failures -= 1) >= 0) throw new StoreUnavailable('away');
-        return target.commit(commit);
-      };
-    },
+  const failing = changed('commit', (target) => async (commit: Parameters<Store['commit']>[0]) => {
+    if (commit.seen.endsWith('/ended') && (failures -= 1) >= 0) throw new StoreUnavailable('away');
+    return target.commit(commit);
   });
-  const only = bot({ execute: async () => ({ kind: 'exited', status: 3 }) }, failing);
+  const only = bot(async () => ({ kind: 'ended', ok: false, exitStatus: 3, reason: null }), { store: failing });
   only.start();
   await freed();
   expect(await only.runs.read(id)).toMatchObject({ status: 'failed', exitStatus: 3 });
 });
 
-function bound(target: Store, name: string | symbol, receiver: unknown): unknown {
-  const value: unknown = Reflect.get(target, name, target === receiver ? receiver : target);
-  return typeof value === 'function' ? value.bind(target) : value;
+/** Ends when it is told to. */
+const obedient: Carry = (_, { stop }) =>
+  new Promise((resolve) => {
+    const end = () => resolve({ kind: 'stopped', exitStatus: 143, reason: null });
+    if (stop.aborted) end();
+    else stop.addEventListener('abort', end);
+  });
+
+test('an abort from anywhere ends the run where it is followed', async () => {
+  await confirmed();
+  const only = bot(obedient);
+  only.start();
+  await becomes(only.runs, 'running');
+  await elsewhere({ type: 'abort', at: 1, by: 'U2' });
+  await freed();
+  expect(await only.runs.read(id)).toMatchObject({ status: 'aborted', exitStatus: 143, ending: { by: 'U2' } });
+});
+
+test('a run that takes longer than it may is ended, also one whose bot was away meanwhile', async () => {
+  await confirmed();
+  await elsewhere(startedBy('gone', HERE));
+  const only = bot(obedient, { now: () => Date.now() + 61_000 });
+  only.start();
+  await freed();
+  expect(await only.runs.read(id)).toMatchObject({ status: 'timed_out', exitStatus: 143 });
+});
+
+test('what was confirmed long ago does not begin by surprise', async () => {
+  await confirmed(Date.now() - 11 * 60_000);
+  const only = bot(() => Promise.reject(new Error('must not be called')));
+  only.start();
+  await freed();
+  expect((await only.runs.read(id))?.reason).toMatch(/^not started, as I was away/);
+});
+
+test('nor does what was about to be started then', async () => {
+  await confirmed(Date.now() - 11 * 60_000);
+  await elsewhere(startedBy('gone', HERE));
+  const reasons: Task['late'][] = [];
+  bot(async ({ late }) => {
+    reasons.push(late);
+    return { kind: 'refused', reason: late ?? '' };
+  }).start();
+  await freed();
+  expect(reasons).toEqual([expect.stringMatching(/^not started/)]);
+});
+
+/** The store with one method changed. */
+function changed<Name extends keyof Store>(name: Name, change: (target: Store) => unknown): Store {
+  const { store } = opened;
+  return new Proxy(store, {
+    get(target, property, receiver) {
+      if (property === name) return change(target);
+      const value: unknown = Reflect.get(target, property, target === receiver ? receiver : target);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
 }

@@ -5,6 +5,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { initialTransition, transition } from 'xstate';
+import type { RunRecord } from '../../machines/record.ts';
 import { runMachine, type RunEvent } from '../../machines/run.ts';
 import { DIALOGUE_SCHEMA, keepDialogue } from '../../src/engine/dialogue-snapshot.ts';
 import { keepRun, RUN_SCHEMA } from '../../src/engine/run-snapshot.ts';
@@ -42,22 +43,45 @@ function dialogues(): Golden[] {
 }
 
 function runs(): Golden[] {
-  const started: RunEvent = { type: 'started', at: 2000, instance: 'one', place: 'host/runs' };
-  const lost: RunEvent = { type: 'lost', at: 3000, reason: 'the machine went down' };
+  const seen = {
+    progress: { percent: 40, steps: ['Migrating'] },
+    links: [{ url: 'https://ci.example/1', label: 'CI' }],
+  };
+  const started: RunEvent = {
+    type: 'started',
+    at: 2000,
+    instance: 'one',
+    place: 'host:/runs',
+    timeout: 60_000,
+    grace: 5000,
+  };
+  const ended = { type: 'ended', at: 3000, ok: true, exitStatus: 0, reason: null, probe: null, ...seen } as const;
+  const abort: RunEvent = { type: 'abort', at: 2500, by: 'U2' };
+  const stopped: RunEvent = { type: 'stopped', at: 3000, exitStatus: 143, reason: null, ...seen };
+  const lost: RunEvent = { type: 'lost', at: 3000, reason: 'the machine went down', ...seen };
+  const marked: RunEvent = { type: 'decided', decision: { choice: 'failed', by: 'U2', at: 9000 } };
+  const probe = { said: 'v1', agrees: false, failure: null };
   const lives: Readonly<Record<string, readonly RunEvent[]>> = {
     requested: [],
-    running: [{ type: 'announced', message: '200.1' }, started],
-    succeeded: [started, { type: 'exited', at: 3000, status: 0 }],
-    failed: [started, { type: 'exited', at: 3000, status: 3 }],
-    refused: [{ type: 'refused', at: 3000, reason: 'no such program' }],
-    lingering: [started, lost],
-    gone: [started, lost, { type: 'gone' }],
+    running: [{ type: 'announced', message: '200.1' }, started, { type: 'noted', handle: { url: 'x' } }],
+    succeeded: [started, ended],
+    failed: [started, { ...ended, ok: false, exitStatus: 3 }],
+    disagreed: [started, { ...ended, reason: 'its probe says otherwise', probe }],
+    refused: [{ type: 'refused', at: 3000, reason: 'no such program', instance: 'one' }],
+    aborted: [started, abort, stopped],
+    'timed-out': [started, { type: 'timeUp', at: 2600 }, stopped],
+    undecided: [started, lost],
+    marked: [started, lost, marked],
   };
-  return Object.entries(lives).map(([name, events]) => {
-    let [snapshot] = initialTransition(runMachine, record);
-    for (const event of events) [snapshot] = transition(runMachine, snapshot, event);
-    return { file: `run-v${RUN_SCHEMA}-${name}.json`, kept: keepRun(snapshot) };
-  });
+  const all = Object.entries(lives).map(([name, events]) => runAfter(name, record, events));
+  const waiting = { ...record, status: 'queued', confirmedAt: null, fence: 0 } as const;
+  return [...all, runAfter('queued', waiting, [])];
+}
+
+function runAfter(name: string, input: RunRecord, events: readonly RunEvent[]): Golden {
+  let [snapshot] = initialTransition(runMachine, input);
+  for (const event of events) [snapshot] = transition(runMachine, snapshot, event);
+  return { file: `run-v${RUN_SCHEMA}-${name}.json`, kept: keepRun(snapshot) };
 }
 
 if (process.argv.includes('--write'))

@@ -44,6 +44,7 @@ const begin: Happening = {
   person: 'U1',
   operation: 'deploy',
   wanted: {},
+  supersedes: null,
 };
 const say = (key: string): Decision => ({
   effects: [{ key, lane: 'talk/C1/U1', type: 'say', params: null }],

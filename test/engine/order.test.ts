@@ -7,13 +7,19 @@ const configOf = (run: readonly string[], env: Record<string, string> = {}): Con
   name: 'nestor',
   channels: ['ask'],
   dialogue: { timeout: 600_000 },
+  runs: { keep: 200, age: 1 },
   apps: {
     shop: {
       name: 'shop',
       repository: '/shop',
       versions: { tags: ['*'], branches: [], commits: false },
       environments: {
-        staging: { name: 'staging', services: [], confirm: 'yes', commands: { deploy: { run, env } } },
+        staging: {
+          name: 'staging',
+          services: [],
+          confirm: 'yes',
+          operations: { deploy: { kind: 'command', run, env, timeout: 1000, grace: 100 } },
+        },
       },
     },
   },
@@ -22,7 +28,8 @@ const configOf = (run: readonly string[], env: Record<string, string> = {}): Con
 
 const argv = (run: readonly string[], changes: Partial<typeof record> = {}) => {
   const order = orderFor({ ...record, ...changes }, configOf(run));
-  return 'reason' in order ? order.reason : order.argv;
+  if ('reason' in order) return order.reason;
+  return order.how.kind === 'command' ? order.how.argv : [];
 };
 
 describe('placeholders', () => {
@@ -79,20 +86,23 @@ test('a command gets its own variables and the facts, and the facts win', () => 
     run: 5,
     app: 'shop',
     commit: '2'.repeat(40),
-    argv: ['x'],
-    env: {
-      TOKEN: 's3cret',
-      NESTOR_RUN_ID: '5',
-      NESTOR_APP: 'shop',
-      NESTOR_ENVIRONMENT: 'staging',
-      NESTOR_OPERATION: 'deploy',
-      NESTOR_VERSION: 'v2',
-      NESTOR_COMMIT: '2'.repeat(40),
-      NESTOR_PREVIOUS_VERSION: 'v1',
-      NESTOR_PREVIOUS_COMMIT: '1'.repeat(40),
-      NESTOR_SERVICE: '',
-      NESTOR_ACTOR: 'U1',
-      NESTOR_FENCE: '3',
+    how: {
+      kind: 'command',
+      argv: ['x'],
+      env: {
+        TOKEN: 's3cret',
+        NESTOR_RUN_ID: '5',
+        NESTOR_APP: 'shop',
+        NESTOR_ENVIRONMENT: 'staging',
+        NESTOR_OPERATION: 'deploy',
+        NESTOR_VERSION: 'v2',
+        NESTOR_COMMIT: '2'.repeat(40),
+        NESTOR_PREVIOUS_VERSION: 'v1',
+        NESTOR_PREVIOUS_COMMIT: '1'.repeat(40),
+        NESTOR_SERVICE: '',
+        NESTOR_ACTOR: 'U1',
+        NESTOR_FENCE: '3',
+      },
     },
   });
 });

@@ -3,7 +3,7 @@ import type { Standing } from '../../src/engine/dialogues.ts';
 import type { Spoken } from '../../src/engine/words.ts';
 import { utterance } from '../../src/language/utterance.ts';
 import { house, type Setting } from '../machines/houses.ts';
-import { AT, begins, DEADLINE, given, lookedUp, replay, type Bare, type Snapshot } from '../machines/walk.ts';
+import { AT, begins, busy, DEADLINE, given, lookedUp, replay, type Bare, type Snapshot } from '../machines/walk.ts';
 
 export const catalog = house(2, 2, { confirm: 'name', services: ['web', 'worker'] });
 const setting: Setting = { title: '', catalog, operation: 'deploy', wanted: {} };
@@ -25,11 +25,14 @@ const choosing = [...(ways['listingVersions'] ?? []), 'versionsListed' as const]
 const looking = [...choosing, { type: 'choose', index: 0 } as const];
 const confirming = [...looking, 'compared' as const];
 const naming = [...confirming, { type: 'yes', ...ground } as const];
+const offering = [...confirming, { type: 'yes', ...ground, busy } as const];
 const more: typeof ways = {
   choosingVersion: choosing,
   showingCommits: looking,
   confirming,
   confirmingName: naming,
+  offeringQueue: offering,
+  queued: [...offering, { type: 'yes', ...ground, busy }],
   running: [...naming, { type: 'name', text: 'env1', ...ground }],
 };
 
@@ -55,7 +58,16 @@ function standingIn(state: string): Standing {
   return {
     snapshot,
     accepts: (event) =>
-      snapshot.can({ at: AT, deadline: DEADLINE, catalog, run: 0, live: null, busy: null, ...event } as DialogueEvent),
+      snapshot.can({
+        at: AT,
+        deadline: DEADLINE,
+        turnDeadline: DEADLINE,
+        catalog,
+        run: 0,
+        live: null,
+        busy: null,
+        ...event,
+      } as DialogueEvent),
   };
 }
 

@@ -104,6 +104,7 @@ describe('an operation', () => {
         person: 'U1',
         operation: 'deploy',
         wanted: { app: 'app1', version: 'v1', environment: 'env2' },
+        supersedes: null,
       },
     });
     expect(decided(state, 'deploy app1', false)).toBeUndefined();

@@ -9,13 +9,17 @@ import {
   type Chat,
   type Executor,
   type Log,
+  type LogFile,
   type Now,
+  type Outputs,
   type Place,
   type Repositories,
   type Store,
 } from '../ports.ts';
+import { liveAs, type Probing } from '../probing.ts';
 import type { Runs } from '../runs.ts';
 import { statusOf } from '../status.ts';
+import { elsewhere } from './elsewhere.ts';
 import type { Handlers } from './handler.ts';
 
 /** A question of a person that is answered from the store and from git, outside any dialogue. */
@@ -38,7 +42,9 @@ interface Needs {
   readonly chat: Chat;
   readonly store: Store;
   readonly repositories: Repositories;
-  readonly executor: Executor;
+  readonly outputs: Outputs;
+  readonly executor: Pick<Executor, 'reaches'>;
+  readonly probing: Probing;
   readonly runs: Runs;
   readonly catalog: Catalog;
   readonly now: Now;
@@ -67,15 +73,16 @@ const LOG_LINES = 20;
 
 /** Carries out what people ask about: status, history, commits and logs. */
 export function answerHandlers(needs: Needs): Handlers<AnswerEffect> {
-  const { chat, store, repositories, executor, runs, catalog, now, log } = needs;
+  const { chat, store, repositories, outputs, executor, probing, runs, catalog, now, log } = needs;
 
   return {
-    answer: async ({ place, person, request }, { key, doubtful }) => {
+    answer: async ({ place, person, request }, circumstances) => {
       const answer = await find(request).catch((error: unknown): Answer => ({ view: failed(person, error) }));
       const { view, file } = 'view' in answer ? answer : { view: denied(person, answer), file: undefined };
       try {
-        await chat.post({ place, content: word(view), key, doubtful });
-        if (file !== undefined) await chat.upload({ ...file, place, key: `${key}/file`, doubtful });
+        await chat.post({ place, content: word(view), ...circumstances });
+        if (file !== undefined)
+          await chat.upload({ ...file, place, ...circumstances, key: `${circumstances.key}/file` });
       } finally {
         await file?.dispose?.();
       }
@@ -86,7 +93,9 @@ export function answerHandlers(needs: Needs): Handlers<AnswerEffect> {
     switch (request.of) {
       case 'status': {
         const apps = request.app === null ? Object.keys(catalog) : [request.app];
-        const statuses = await Promise.all(apps.map((app) => statusOf({ store, repositories, catalog, app })));
+        const statuses = await Promise.all(
+          apps.map((app) => statusOf({ store, repositories, probing, catalog, now, app })),
+        );
         return { view: { kind: 'status', apps: statuses, now: now() } };
       }
       case 'history': {
@@ -115,13 +124,14 @@ export function answerHandlers(needs: Needs): Handlers<AnswerEffect> {
         : { reason: 'no-versions', operation: 'deploy', app, environment };
     const [stored] = await store.load([documents.live(app, environment)]);
     const live = readLive(stored);
-    const from = live?.version.commit;
+    const probe = await probing.ask({ app, environment, expected: live?.version ?? null, from: version });
+    const from = liveAs(live, probe)?.commit;
     const question = { ...(from !== undefined && { from }), to: version.commit };
     const range = await repositories.range(app, { ...question, limit: IN_A_MESSAGE });
     const attached = range.comes.count > IN_A_MESSAGE || range.goes.count > IN_A_MESSAGE;
     const view: View = {
       kind: 'commits',
-      comparison: { app, environment, version, live, range, freshness },
+      comparison: { app, environment, version, live, probe, range, freshness },
       attached,
       now: now(),
     };
@@ -140,9 +150,12 @@ export function answerHandlers(needs: Needs): Handlers<AnswerEffect> {
     const [last] = asked === null ? await runsOf(store, { limit: 1 }) : [];
     const run = asked === null ? last : await runs.read(asked);
     if (run === undefined) return { reason: 'unknown-run', said: asked === null ? 'at all' : `#${asked}` };
-    const [tail, output] = await Promise.all([executor.tail(run.id, LOG_LINES), executor.log(run.id)]);
+    const { id, place } = run;
+    const machine = elsewhere(run, executor);
+    if (machine !== null) return { view: { kind: 'outputElsewhere', run, machine } };
+    const [{ tail }, output] = await Promise.all([outputs.news(id, place, LOG_LINES), outputs.log(id, place)]);
     const view: View = { kind: 'logs', run, tail, attached: output !== undefined };
-    return output === undefined ? { view } : { view, file: logFile(run.id, output) };
+    return output === undefined ? { view } : { view, file: logFile(id, output) };
   }
 
   function failed(person: string, error: unknown): View {
@@ -154,8 +167,10 @@ export function answerHandlers(needs: Needs): Handlers<AnswerEffect> {
   }
 }
 
-function logFile(run: number, { path, dispose }: { path: string; dispose: () => Promise<void> }): File {
-  return { name: `run-${run}.log`, title: `Output of #${run}`, content: { path }, dispose };
+/** A run's output as a file; also its beginning and its end only, which is then said. */
+export function logFile(run: number, { path, compressed, leftOut, dispose }: LogFile): File {
+  const title = leftOut > 0 ? `Output of #${run}: its beginning and its end` : `Output of #${run}`;
+  return { name: `run-${run}.log${compressed ? '.gz' : ''}`, title, content: { path }, dispose };
 }
 
 const denied = (person: string, denial: Denial): View => ({ kind: 'denied', person, denial });

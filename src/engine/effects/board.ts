@@ -1,108 +1,139 @@
 import type { RunEffects } from '../../../machines/effects.ts';
+import type { News, RunRecord } from '../../../machines/record.ts';
 import { word } from '../../language/wording/word.ts';
 import { LAST_LINES } from '../../language/wording/runs.ts';
 import type { Dialogues } from '../dialogues.ts';
+import { documents, readSlot } from '../documents.ts';
+import { usual } from '../past.ts';
 import { pause } from '../pause.ts';
-import { StoreUnavailable, type Chat, type Executor, type Log, type Now } from '../ports.ts';
+import { StoreUnavailable, type Chat, type Executor, type Log, type Now, type Outputs, type Store } from '../ports.ts';
 import type { Runs } from '../runs.ts';
+import { lineFor } from '../waiting.ts';
+import { logFile } from './answers.ts';
+import { elsewhere } from './elsewhere.ts';
 import type { Handlers } from './handler.ts';
 
 /** A run's message while its command runs. */
 export interface Board {
   /**
    * Keeps the message up to date until the signal; nobody waits for it.
-   * @returns what the newest lines are given to
+   * @returns what the newest is given to
    */
-  follow(id: number, until: AbortSignal): (tail: readonly string[]) => void;
+  follow(id: number, until: AbortSignal): (news: News) => void;
 }
 
 interface Needs {
+  readonly store: Store;
   readonly chat: Chat;
-  readonly executor: Executor;
+  readonly outputs: Outputs;
+  readonly executor: Pick<Executor, 'reaches'>;
   readonly runs: Runs;
   readonly dialogues: Dialogues;
   readonly now: Now;
   readonly log: Log;
+  readonly stopping: AbortSignal;
 }
 
 /** Slack's measure: no message is edited more often. */
 const EDIT_EVERY = 3000;
-/** How many lines of a running command are shown. */
-const WHILE_RUNNING = 6;
+/** Milliseconds for which the run's message is waited for where something belongs to it: Slack's limits may delay it. */
+const MESSAGE_WITHIN = 120_000;
+const LOOK_EVERY = 250;
+
+const NOTHING: News = { tail: [], progress: null, links: [] };
 
 type BoardEffects = Pick<RunEffects, 'announce' | 'show' | 'report' | 'conclude'>;
 
 /** Carries out what people see of a run. */
-export function createBoard({
-  chat,
-  executor,
-  runs,
-  dialogues,
-  now,
-  log,
-}: Needs): Board & { handlers: Handlers<BoardEffects> } {
+export function createBoard(needs: Needs): Board & { handlers: Handlers<BoardEffects> } {
+  const { store, chat, outputs, executor, runs, dialogues, now, log, stopping } = needs;
+
   return {
     handlers: {
-      announce: async ({ run: id }, { key, doubtful }) => {
+      announce: async ({ run: id }, circumstances) => {
         const run = await runs.read(id);
         if (run === undefined) return;
-        const content = word({ kind: 'run', run, tail: [], now: now() });
-        const { ts } = await chat.post({ place: { channel: run.origin.channel }, content, key, doubtful });
+        const content = await messageOf(run, NOTHING);
+        const { ts } = await chat.post({ place: { channel: run.origin.channel }, content, ...circumstances });
         await runs.happen(id, `run/${id}/announced`, { type: 'announced', message: ts });
       },
-      show: async ({ run: id }) => show(id, await executor.tail(id, LAST_LINES)),
-      report: async ({ run: id }, { key, doubtful }) => {
-        const run = await runs.read(id);
-        if (run === undefined || run.message === null) return;
-        const output = await executor.log(id);
-        if (output === undefined) return;
+      show: async ({ run: id }) => {
+        const run = await announced(id);
+        if (run !== undefined) await edit(run, await outputs.news(id, run.place, LAST_LINES));
+      },
+      report: async ({ run: id }, circumstances) => {
+        const run = await announced(id);
+        if (run === undefined) return;
         const place = { channel: run.origin.channel, thread: run.message };
-        const name = `run-${id}.log`;
+        const machine = elsewhere(run, executor);
+        if (machine !== null) {
+          await chat.post({ place, content: word({ kind: 'outputElsewhere', run, machine }), ...circumstances });
+          return;
+        }
+        const output = await outputs.log(id, run.place);
+        if (output === undefined) return;
         try {
-          await chat.upload({ place, name, title: `Output of #${id}`, content: { path: output.path }, key, doubtful });
+          await chat.upload({ place, ...logFile(id, output), ...circumstances });
         } finally {
           await output.dispose();
         }
       },
-      conclude: async ({ run: id }, { key, doubtful }) => {
+      conclude: async ({ run: id }, circumstances) => {
         const run = await runs.read(id);
         if (run === undefined) return;
         const { origin, actor } = run;
-        await chat.post({ place: origin, content: word({ kind: 'runEnded', run }), key, doubtful });
+        const content = word({ kind: 'runEnded', run, usual: await usual(store, run) });
+        await chat.post({ place: origin, content, ...circumstances });
         await dialogues.turn({
           channel: origin.channel,
           person: actor,
-          mark: `${key}/dialogue`,
+          mark: `${circumstances.key}/dialogue`,
           decide: ({ accepts }) =>
             accepts({ type: 'runEnded', run: id }) ? { event: { type: 'runEnded', run: id } } : undefined,
         });
       },
     },
     follow: (id, until) => {
-      let tail: readonly string[] = [];
-      void keepShowing(id, until, () => tail);
-      return (lines) => {
-        tail = lines.slice(-WHILE_RUNNING);
+      let news = NOTHING;
+      void keepShowing(id, until, () => news);
+      return (latest) => {
+        news = latest;
       };
     },
   };
 
-  async function show(id: number, tail: readonly string[]): Promise<void> {
-    const run = await runs.read(id);
-    if (run === undefined || run.message === null) return;
-    await chat.edit({
-      channel: run.origin.channel,
-      ts: run.message,
-      content: word({ kind: 'run', run, tail, now: now() }),
-    });
+  async function messageOf(run: RunRecord, news: News) {
+    const { id, app, environment, status } = run;
+    const [slot] = status === 'queued' ? await store.load([documents.slot(app, environment)]) : [];
+    const line =
+      slot === undefined ? null : await lineFor({ store, app, environment, slot: readSlot(slot), run: id, now: now() });
+    return word({ kind: 'run', run, news, usual: await usual(store, run), line, now: now() });
   }
 
-  async function keepShowing(id: number, until: AbortSignal, tail: () => readonly string[]): Promise<void> {
+  /** The run with its message, once that is posted; undefined where it does not come, or there is no such run. */
+  async function announced(id: number): Promise<(RunRecord & { message: string }) | undefined> {
+    for (let waited = 0; waited <= MESSAGE_WITHIN; waited += LOOK_EVERY) {
+      const run = await runs.read(id);
+      if (run === undefined) return undefined;
+      if (run.message !== null) return { ...run, message: run.message };
+      await pause(LOOK_EVERY, stopping);
+      stopping.throwIfAborted();
+    }
+    log.error({ run: id }, "a run's message was not posted, so that its end and its output cannot be shown");
+    return undefined;
+  }
+
+  async function edit(run: RunRecord & { message: string }, news: News): Promise<void> {
+    await chat.edit({ channel: run.origin.channel, ts: run.message, content: await messageOf(run, news) });
+  }
+
+  async function keepShowing(id: number, until: AbortSignal, news: () => News): Promise<void> {
     while (!until.aborted) {
       await pause(EDIT_EVERY, until);
       if (until.aborted) return;
       try {
-        await show(id, tail());
+        const run = await runs.read(id);
+        if (run !== undefined && run.message !== null) await edit({ ...run, message: run.message }, news());
       } catch (error) {
         const level = error instanceof StoreUnavailable ? 'warn' : 'error';
         log[level]({ err: error, run: id }, "a run's message could not be brought up to date; that is tried again");

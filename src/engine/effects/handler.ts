@@ -4,6 +4,8 @@ export interface Circumstances {
   readonly key: string;
   /** True if an earlier try may have done it already. */
   readonly doubtful: boolean;
+  /** Is it still this process's to carry out? To be asked right before what must not be done twice. */
+  readonly still: () => boolean;
 }
 
 /** Carriers of effects by their type; each is given the parameters that the effect was committed with. */

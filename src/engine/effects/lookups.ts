@@ -4,9 +4,20 @@ import type { Choice } from '../../../machines/question.ts';
 import type { Refusal } from '../../../machines/refusal.ts';
 import { word } from '../../language/wording/word.ts';
 import type { Dialogues, Happening, Standing } from '../dialogues.ts';
-import { documents, lanes, readLive, readSlot } from '../documents.ts';
-import { GitFailure, StoreUnavailable, type Chat, type Log, type Repositories, type Store } from '../ports.ts';
+import { documents, readLive, readSlot } from '../documents.ts';
+import {
+  GitFailure,
+  Lapsed,
+  StoreUnavailable,
+  type Chat,
+  type Log,
+  type Now,
+  type Repositories,
+  type Store,
+} from '../ports.ts';
 import { versionsThatRan } from '../past.ts';
+import { liveAs, type Probing } from '../probing.ts';
+import { busyFor } from '../waiting.ts';
 import type { Circumstances, Handlers } from './handler.ts';
 
 /** How many commits a question lists on each side. */
@@ -22,11 +33,21 @@ interface Needs {
   readonly store: Store;
   readonly repositories: Repositories;
   readonly dialogues: Dialogues;
+  readonly probing: Probing;
+  readonly now: Now;
   readonly log: Log;
 }
 
 /** Carries out the look-ups that a dialogue awaits; their answers go back to it as events. */
-export function lookUpHandlers({ chat, store, repositories, dialogues, log }: Needs): Handlers<LookUpEffects> {
+export function lookUpHandlers({
+  chat,
+  store,
+  repositories,
+  dialogues,
+  probing,
+  now,
+  log,
+}: Needs): Handlers<LookUpEffects> {
   return {
     listVersions: (params, circumstances) => answer(params, circumstances, () => list(params)),
     compare: (params, circumstances) => answer(params, circumstances, () => compare(params)),
@@ -46,16 +67,16 @@ export function lookUpHandlers({ chat, store, repositories, dialogues, log }: Ne
     await dialogues.turn({ channel: place.channel, person, mark: circumstances.key, decide });
   }
 
-  /** A courtesy: the answer, or the failure, follows by itself. Not by a process that was paused: another looks by then. */
+  /** A courtesy: the answer, or the failure, follows by itself, from another process where this one was paused. */
   async function tellSlow(
-    { ticket, place, app }: Pick<LookUpEffects['compare'], 'ticket' | 'place' | 'app'>,
-    on: Circumstances,
+    { place, app }: Pick<LookUpEffects['compare'], 'place' | 'app'>,
+    circumstances: Circumstances,
   ): Promise<void> {
-    if (!store.holds(lanes.look(ticket))) return;
-    const { key, doubtful } = on;
+    const key = `${circumstances.key}/slow`;
     try {
-      await chat.post({ place, content: word({ kind: 'looking', app }), key: `${key}/slow`, doubtful });
+      await chat.post({ place, content: word({ kind: 'looking', app }), ...circumstances, key });
     } catch (error) {
+      if (error instanceof Lapsed) return;
       log.warn({ err: error }, 'could not say that a look-up takes its time');
     }
   }
@@ -80,26 +101,35 @@ export function lookUpHandlers({ chat, store, repositories, dialogues, log }: Ne
   }
 
   async function compare(params: LookUpEffects['compare']): Promise<Happening> {
-    const { ticket, operation, app, environment, candidate } = params;
-    const [slotDocument, liveDocument] = await store.load([
-      documents.slot(app, environment),
-      documents.live(app, environment),
-    ]);
-    const ground = { live: readLive(liveDocument), busy: readSlot(slotDocument) };
+    const { ticket, operation, app, environment, candidate, own } = params;
+    const [slot, liveDocument] = await store.load([documents.slot(app, environment), documents.live(app, environment)]);
+    const live = readLive(liveDocument);
+    const busy = await busyFor({ store, app, environment, slot: readSlot(slot), own, now: now() });
+    const probe = (from: Version | null) => probing.ask({ app, environment, expected: live?.version ?? null, from });
     if (operation === 'restart') {
-      const version = ground.live?.version ?? (await newest(app));
-      return { type: 'compared', ticket, version, range: null, freshness: null, ...ground };
+      const version = live?.version ?? (await newest(app));
+      return {
+        type: 'compared',
+        ticket,
+        version,
+        live,
+        range: null,
+        freshness: null,
+        probe: await probe(version),
+        busy,
+      };
     }
     const { version, freshness } = await find(params);
     if (version === undefined)
       return { type: 'lookUpFailed', ticket, refusal: { reason: 'unknown-version', said: candidate?.name ?? '', app } };
-    const from = ground.live?.version.commit;
+    const probed = await probe(version);
+    const from = liveAs(live, probed)?.commit;
     const range = await repositories.range(app, {
       ...(from !== undefined && { from }),
       to: version.commit,
       limit: LISTED,
     });
-    return { type: 'compared', ticket, version, range, freshness, ...ground };
+    return { type: 'compared', ticket, version, live, range, freshness, probe: probed, busy };
   }
 
   /** The version meant: as it was listed, or as a person typed it. It must still be there. */

@@ -24,10 +24,10 @@ export function talkHandlers({ chat, now }: { chat: Chat; now: Now }): Handlers<
   const timestamps = new Map<string, string>();
 
   return {
-    ask: async ({ place, ...asked }, { key, doubtful }) => {
+    ask: async ({ place, ...asked }, circumstances) => {
       const content = word({ kind: 'question', asked, now: now() });
-      const { ts } = await chat.post({ place, content, key, doubtful });
-      timestamps.set(key, ts);
+      const { ts } = await chat.post({ place, content, ...circumstances });
+      timestamps.set(circumstances.key, ts);
       for (const oldest of timestamps.keys()) {
         if (timestamps.size <= REMEMBERED) break;
         timestamps.delete(oldest);
@@ -45,11 +45,11 @@ export function talkHandlers({ chat, now }: { chat: Chat; now: Now }): Handlers<
         await chat.edit({ channel: place.channel, ts, content });
       }
     },
-    tell: async ({ place, person, telling }, { key, doubtful }) => {
-      await chat.post({ place, content: word({ kind: 'telling', person, telling, now: now() }), key, doubtful });
+    tell: async ({ place, person, telling }, circumstances) => {
+      await chat.post({ place, content: word({ kind: 'telling', person, telling, now: now() }), ...circumstances });
     },
-    say: async ({ place, view }, { key, doubtful }) => {
-      await chat.post({ place, content: word(view), key, doubtful });
+    say: async ({ place, view }, circumstances) => {
+      await chat.post({ place, content: word(view), ...circumstances });
     },
   };
 }

@@ -1,0 +1,93 @@
+import { initialTransition, transition } from 'xstate';
+import { effectsOf, type DialogueEffects, type RunEffects } from '../../machines/effects.ts';
+import type { RunRecord } from '../../machines/record.ts';
+import { runMachine, type RunEvent } from '../../machines/run.ts';
+import { documents, readSlot } from './documents.ts';
+import type { Stored } from './ports.ts';
+import { enter, occupy } from './queue.ts';
+import { reviveRun } from './run-snapshot.ts';
+import { addRun } from './run-turn.ts';
+import type { Occasion, Turn } from './turn.ts';
+
+type Request = DialogueEffects['requestRun'];
+type Queueing = DialogueEffects['enterQueue'];
+
+/**
+ * A run comes to be, or its turn was taken: its record, the environment it holds, and its first effects, in the same
+ * commit as the yes.
+ */
+export function beginRun(turn: Turn, request: Request, occasion: Occasion): void {
+  const { run: id, operation, app, environment, person: by, supersedes, version, live } = request;
+  const { slot, run, at, mark } = occasion;
+  const expect = slot?.version ?? 0;
+  const fence = expect + 1;
+  const holder = { run: id, by, operation, since: at };
+  turn.writes.push({ key: documents.slot(app, environment), expect, value: occupy(readSlot(slot), holder) });
+  if (run !== undefined && supersedes !== null) {
+    const choice = operation === 'rollback' ? 'rollback' : 'again';
+    addHappening(turn, run, { type: 'decided', decision: { choice, by, at } }, mark);
+  } else if (run !== undefined) {
+    addHappening(turn, run, { type: 'confirmed', at, version, live, fence }, mark);
+    return;
+  }
+  addNew(turn, { ...recordOf(request, at), confirmedAt: at, fence, status: 'requested' }, mark);
+}
+
+/** A run that waits: its record and its place in the queue, in the same commit as the yes. */
+export function queueRun(turn: Turn, request: Queueing, occasion: Occasion): void {
+  const { slot, run: waiting, at, mark, channel, person } = occasion;
+  const { run, operation, app, environment } = request;
+  const expect = slot?.version ?? 0;
+  const ticket = { run, channel, person, operation, since: at };
+  turn.writes.push({ key: documents.slot(app, environment), expect, value: enter(readSlot(slot), ticket) });
+  if (waiting?.key !== documents.run(run))
+    addNew(turn, { ...recordOf(request, at), confirmedAt: null, fence: 0, status: 'queued' }, mark);
+}
+
+function addNew(turn: Turn, record: RunRecord, mark: string): void {
+  const [snapshot, actions] = initialTransition(runMachine, record);
+  addRun(turn, { snapshot, expect: 0, effects: effectsOf<RunEffects>(actions), mark });
+}
+
+/** What happens to a run that is there already, if it still accepts it. */
+function addHappening(turn: Turn, stored: Stored, event: RunEvent, mark: string): void {
+  const before = reviveRun(stored.value);
+  if (!before.can(event)) return;
+  const [snapshot, actions] = transition(runMachine, before, event);
+  addRun(turn, { snapshot, expect: stored.version, effects: effectsOf<RunEffects>(actions), mark });
+}
+
+type Open = Omit<RunRecord, 'confirmedAt' | 'fence' | 'status'>;
+
+function recordOf(request: Omit<Request, 'supersedes'>, at: number): Open {
+  const { run: id, operation, app, environment, service, version, live, person: actor, origin } = request;
+  return {
+    id,
+    app,
+    environment,
+    operation,
+    version: version?.name ?? null,
+    commit: version?.commit ?? null,
+    previousVersion: live?.version.name ?? null,
+    previousCommit: live?.version.commit ?? null,
+    service,
+    actor,
+    origin,
+    requestedAt: at,
+    startedAt: null,
+    finishedAt: null,
+    exitStatus: null,
+    reason: null,
+    instance: null,
+    place: null,
+    handle: null,
+    timeout: null,
+    grace: null,
+    ending: null,
+    progress: null,
+    links: [],
+    probe: null,
+    decision: null,
+    message: null,
+  };
+}

@@ -1,0 +1,215 @@
+import type { News, Probed, RunRecord } from '../../../machines/record.ts';
+import type { RunEvent } from '../../../machines/run.ts';
+import { documents, readLive } from '../documents.ts';
+import { pause } from '../pause.ts';
+import { StoreUnavailable, type Executor, type Log, type Now, type Outcome, type Store, type Task } from '../ports.ts';
+import type { Probing } from '../probing.ts';
+import type { Runs } from '../runs.ts';
+import type { Board } from './board.ts';
+
+/** Follows runs from here, and puts their end on record. */
+export interface Following {
+  /** To its end, whatever starts it, ends it or follows it beside. */
+  follow(record: RunRecord, start: Start): Promise<void>;
+  /** Nothing was started, and why. */
+  refuse(id: number, reason: string): Promise<void>;
+  /** How it ended cannot be known. */
+  lose(id: number, reason: string): Promise<void>;
+}
+
+/** What to start if nothing was started yet, or why that must not be. */
+type Start = Pick<Task, 'order' | 'late'>;
+
+interface Needs {
+  readonly store: Store;
+  readonly executor: Executor;
+  readonly runs: Runs;
+  readonly board: Board;
+  readonly probing: Probing;
+  readonly now: Now;
+  readonly log: Log;
+  readonly stopping: AbortSignal;
+}
+
+/** Milliseconds between looks whether a run is to be ended. */
+const LOOK_EVERY = 300;
+/** A run that is on record without one was begun by an older Nestor: milliseconds. */
+const DEFAULT_TIMEOUT = 30 * 60_000;
+const DEFAULT_GRACE = 10_000;
+
+const NOTHING: News = { tail: [], progress: null, links: [] };
+
+export function createFollowing(needs: Needs): Following {
+  const { store, executor, runs, board, probing, now, log, stopping } = needs;
+  /** One at a time for each run, however many ask for it. */
+  const underWay = new Map<number, Promise<void>>();
+  let notes = 0;
+
+  return {
+    follow: (record, start) => {
+      const known = underWay.get(record.id);
+      if (known !== undefined) return known;
+      const following = follow(record, start).finally(() => underWay.delete(record.id));
+      underWay.set(record.id, following);
+      return following;
+    },
+    refuse: (id, reason) => conclude(id, { type: 'refused', at: now(), reason, instance: store.instance }),
+    lose: (id, reason) => conclude(id, { type: 'lost', at: now(), reason, progress: null, links: [] }),
+  };
+
+  async function follow(record: RunRecord, start: Start): Promise<void> {
+    let current: RunRecord | undefined = record;
+    while (current !== undefined && !(await followed(current, start))) current = await stillMine(record.id);
+  }
+
+  /** @returns false if nothing was started because this process might have been taken for dead */
+  async function followed(record: RunRecord, start: Start): Promise<boolean> {
+    const { id, app, place, handle, grace } = record;
+    const over = new AbortController();
+    const stop = new AbortController();
+    const show = board.follow(id, over.signal);
+    let news = NOTHING;
+    let allowed = true;
+    void watchEnd(record, { over: over.signal, stop });
+    const outcome = await outcomeOf(
+      { run: id, app, ...start, place: place ?? '', handle, grace: grace ?? DEFAULT_GRACE },
+      {
+        stop: stop.signal,
+        mayStart: async () => {
+          allowed = await mayStart(id, stop).catch(cannotTell);
+          return allowed;
+        },
+        note: (noted) => note(id, noted),
+        onNews: (latest) => {
+          news = latest;
+          show(latest);
+        },
+      },
+    );
+    if (outcome.kind === 'refused' && !allowed) {
+      over.abort();
+      return false;
+    }
+    const event = await eventOf(record, outcome, news);
+    over.abort();
+    await conclude(id, event);
+    return true;
+  }
+
+  /**
+   * What is decided of a run elsewhere is decided by its record; one that was paused has to look there first.
+   * @param stop aborted if it is to be ended, which `watchEnd` may not have seen yet
+   */
+  async function mayStart(id: number, stop: AbortController): Promise<boolean> {
+    const record = await runs.read(id);
+    if (record !== undefined && record.ending !== null) stop.abort();
+    return record?.status === 'running' && record.instance === store.instance && store.confident() && !stopping.aborted;
+  }
+
+  /** The run, once this process is held to be alive again, if it is still this one's to follow. */
+  async function stillMine(id: number): Promise<RunRecord | undefined> {
+    do {
+      await pause(LOOK_EVERY, stopping);
+      stopping.throwIfAborted();
+    } while (!store.confident());
+    const record = await untilStored(() => runs.read(id));
+    return record?.status === 'running' && record.instance === store.instance ? record : undefined;
+  }
+
+  /** Ends it when a person wants that, from wherever they asked, and when its time is up. */
+  async function watchEnd(
+    record: RunRecord,
+    { over, stop }: { over: AbortSignal; stop: AbortController },
+  ): Promise<void> {
+    const { id, startedAt, timeout } = record;
+    // The wall clock outlives processes, but it may be set: it is asked once, not all along.
+    const taken = Math.max(0, now() - (startedAt ?? now()));
+    const deadline = performance.now() + (timeout ?? DEFAULT_TIMEOUT) - taken;
+    while (!over.aborted && !stopping.aborted) {
+      try {
+        if (performance.now() >= deadline) {
+          stop.abort();
+          await runs.happen(id, `run/${id}/time-up`, { type: 'timeUp', at: now() });
+        }
+        const current = await runs.read(id);
+        if (current?.status !== 'running') return;
+        if (current.ending !== null) return stop.abort();
+      } catch (error) {
+        const level = error instanceof StoreUnavailable ? 'warn' : 'error';
+        log[level]({ err: error, run: id }, 'whether a run is to be ended is not known at the moment');
+      }
+      await pause(LOOK_EVERY, over);
+    }
+  }
+
+  /** Whatever goes wrong in the executor, the run ends: nobody else would free its environment. */
+  async function outcomeOf(...[task, watcher]: Parameters<Executor['carryOut']>): Promise<Outcome> {
+    try {
+      return await executor.carryOut(task, watcher);
+    } catch (error) {
+      log.error({ err: error, run: task.run }, 'the executor failed; how the run ended is not known');
+      return { kind: 'unknown', reason: 'something unexpected went wrong; my log has the details' };
+    }
+  }
+
+  async function note(id: number, handle: unknown): Promise<void> {
+    notes += 1;
+    const mark = `run/${id}/noted/${store.instance}/${notes}`;
+    await untilStored(() => runs.happen(id, mark, { type: 'noted', handle }));
+  }
+
+  async function eventOf(record: RunRecord, outcome: Outcome, { progress, links }: News): Promise<RunEvent> {
+    const { reason } = outcome;
+    switch (outcome.kind) {
+      case 'refused':
+        return { type: 'refused', at: now(), reason: outcome.reason, instance: store.instance };
+      case 'unknown':
+        return { type: 'lost', at: now(), reason: outcome.reason, progress, links };
+      case 'stopped':
+        return { type: 'stopped', at: now(), exitStatus: outcome.exitStatus, reason, progress, links };
+      case 'ended': {
+        const { ok, exitStatus } = outcome;
+        const at = now();
+        const probe = ok ? await probed(record) : null;
+        return { type: 'ended', at, ok, exitStatus, reason, probe, progress, links };
+      }
+    }
+  }
+
+  /** What the probe makes of a success; a probe that cannot be asked takes nothing from it. */
+  async function probed({ app, environment, operation, version, commit }: RunRecord): Promise<Probed | null> {
+    const expected =
+      operation !== 'restart' && version !== null && commit !== null
+        ? { name: version, commit }
+        : await untilStored(async () => {
+            const [live] = await store.load([documents.live(app, environment)]);
+            return readLive(live)?.version ?? null;
+          });
+    const probe = await probing.ask({ app, environment, expected });
+    return probe === null ? null : { said: probe.said, agrees: probe.agrees, failure: probe.failure };
+  }
+
+  /** Records an end, however long the store takes to come back: what has happened cannot be done again. */
+  async function conclude(id: number, event: RunEvent): Promise<void> {
+    await untilStored(() => runs.happen(id, `run/${id}/ended`, event));
+  }
+
+  /** @throws when the bot stops meanwhile: what was to be stored is found out again by whoever comes after */
+  async function untilStored<Result>(attempt: () => Promise<Result>): Promise<Result> {
+    for (;;) {
+      try {
+        return await attempt();
+      } catch (error) {
+        if (!(error instanceof StoreUnavailable)) throw error;
+        await pause(LOOK_EVERY, stopping);
+        stopping.throwIfAborted();
+      }
+    }
+  }
+}
+
+/** While the store is away nobody can tell whether a run may start. */
+function cannotTell(error: unknown): false {
+  if (error instanceof StoreUnavailable) return false;
+  throw error;
+}

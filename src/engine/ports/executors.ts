@@ -1,0 +1,145 @@
+import type { News } from '../../../machines/record.ts';
+import type { Json } from './common.ts';
+
+/** What is to be carried out for a run, its placeholders filled in. */
+export interface Order {
+  readonly run: number;
+  readonly app: string;
+  /** The commit whose checkout a command is started in. */
+  readonly commit: string;
+  readonly how: CommandOrder | HttpOrder;
+}
+
+export interface CommandOrder {
+  readonly kind: 'command';
+  /** Arguments, the program first; never a shell's text. */
+  readonly argv: readonly string[];
+  /** All that the command gets beside the inherited variables. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** A request to an API that carries the operation out, and how it is watched; `{response.…}` is not filled in yet. */
+export interface HttpOrder {
+  readonly kind: 'http';
+  readonly request: HttpRequest;
+  /** The same on every try: the number of the run. */
+  readonly key: string;
+  readonly watch: HttpWatch | null;
+  readonly abort: HttpRequest | null;
+}
+
+export interface HttpRequest {
+  readonly url: string;
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** JSON; undefined: no body. */
+  readonly body?: Json;
+}
+
+export interface HttpWatch {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Milliseconds between two looks. */
+  readonly every: number;
+  /** Where in the answer the state stands: a name, or names with dots between them. */
+  readonly state: string;
+  readonly succeeded: readonly string[];
+  readonly failed: readonly string[];
+  /** Where a number from 0 to 100 stands, and where an address of the log, or its text; null: nowhere. */
+  readonly progress: string | null;
+  readonly log: string | null;
+}
+
+/** A run to be carried out. */
+export interface Task {
+  readonly run: number;
+  readonly app: string;
+  /** What to start if it was not started yet; or why it must not be started any more, fit for people. */
+  readonly order: Order | { readonly reason: string };
+  /** Why nothing may be started any more, while what was started is gone on with; null if it may. Fit for people. */
+  readonly late: string | null;
+  /** Where it was begun, as on record; see `Executor.place`. */
+  readonly place: string;
+  /** What was noted of it before; null if nothing. */
+  readonly handle: Json;
+  /** Milliseconds for the command to end by itself when it is told to. */
+  readonly grace: number;
+}
+
+/** Whoever has a task carried out. */
+export interface Watcher {
+  /** Hears what is new, at most a few times a second; and once more before the end. */
+  onNews(news: News): void;
+  /** Asked once more at the last moment before anything is started; if it says no, the task is `refused`. */
+  mayStart(): boolean | Promise<boolean>;
+  /** Keeps what is needed to go on with the task after a crash; durable when it resolves. */
+  note(handle: Json): Promise<void>;
+  /** Aborted when the run is to be brought to an end: by SIGTERM, after `grace` by SIGKILL; or by the API's abort. */
+  readonly stop: AbortSignal;
+}
+
+/**
+ * - `ended`: by itself. `exitStatus` is the command's (128 + n when signal n ended it), null for an API. `reason` says
+ *   why it failed where the exit status does not.
+ * - `stopped`: it was brought to an end, as `stop` asked for; nothing of it is left running
+ * - `refused`: nothing was started, and why (a checkout that failed, a program that is missing)
+ * - `unknown`: started once, nothing of it runs any more, and how it ended cannot be known
+ */
+export type Outcome =
+  | { readonly kind: 'ended'; readonly ok: boolean; readonly exitStatus: number | null; readonly reason: string | null }
+  | { readonly kind: 'stopped'; readonly exitStatus: number | null; readonly reason: string | null }
+  | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+/** Carries runs out. */
+export interface Executor {
+  /** Where runs of this kind of order are begun by this process: on record with a run, for who comes after. */
+  placeOf(how: Order['how']): string;
+  /**
+   * Can a run begun at this place be gone on with from here: is it this machine's, or nobody's in particular, or are
+   * its files in this process's own folder?
+   */
+  reaches(run: number, place: string): boolean;
+  /**
+   * Starts the task, unless it was started before, by whomever, and follows it to its end. A run is started at most
+   * once, whatever is tried again by however many at the same time. Rejects only for what it did not expect.
+   */
+  carryOut(task: Task, watcher: Watcher): Promise<Outcome>;
+}
+
+/** What runs have printed. @param place where the run was begun, as on record; null if it was not */
+export interface Outputs {
+  /** The last lines, progress and links of a run's output, masked and readable; empty if there is none. */
+  news(run: number, place: string | null, lines: number): Promise<News>;
+  /**
+   * A file with the run's output, masked: compressed above 1 MB, its two ends only above 50 MB. Undefined if there is
+   * none. The caller removes it with `dispose`.
+   */
+  log(run: number, place: string | null): Promise<LogFile | undefined>;
+}
+
+export interface LogFile {
+  readonly path: string;
+  readonly bytes: number;
+  /** Compressed by gzip: what the file is called ends in `.gz`. */
+  readonly compressed: boolean;
+  /** Bytes in the middle that are left out; 0: it is whole. */
+  readonly leftOut: number;
+  readonly dispose: () => Promise<void>;
+}
+
+/** A question to the world: which version or commit is live. */
+export interface ProbeOrder {
+  readonly app: string;
+  /** The commit whose checkout the probe is started in. */
+  readonly commit: string;
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** Milliseconds that it may take. */
+  readonly timeout: number;
+}
+
+export interface Prober {
+  /** The first line that the probe prints, masked; or why it could not be asked. Never rejects. */
+  ask(order: ProbeOrder): Promise<{ readonly said: string } | { readonly failure: string }>;
+}

@@ -1,0 +1,154 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createDialogues, type Dialogues, type Happening } from '../../src/engine/dialogues.ts';
+import { keepDialogue } from '../../src/engine/dialogue-snapshot.ts';
+import { documents, readSlot } from '../../src/engine/documents.ts';
+import { queueHandlers } from '../../src/engine/effects/queueing.ts';
+import { createLanes, type Lanes } from '../../src/engine/lanes.ts';
+import type { Effect } from '../../src/engine/ports.ts';
+import { createRuns, type Runs } from '../../src/engine/runs.ts';
+import { commitOf, write } from '../store/commits.ts';
+import { Diary } from './diary.ts';
+import { openedStore, type Opened } from './opened.ts';
+import { catalog, dialogueIn } from './spoken.ts';
+
+const SLOT = documents.slot('app1', 'env1');
+const HOLDER = { run: 99, by: 'U9', operation: 'deploy', since: 1 } as const;
+const compared = {
+  type: 'compared',
+  ticket: 'C1/100/3',
+  version: { name: 'v1', commit: '0'.repeat(40) },
+  live: null,
+  range: null,
+  freshness: null,
+  probe: null,
+  busy: null,
+} as const;
+
+let opened: Opened;
+let runs: Runs;
+let dialogues: Dialogues;
+let performed: Effect[];
+let lanes: Lanes;
+let marks = 0;
+
+beforeEach(async () => {
+  opened = await openedStore();
+  const { store } = opened;
+  const log = new Diary();
+  performed = [];
+  const perform = (mine: readonly string[], effects: readonly Effect[]) => lanes.add(mine, effects);
+  runs = createRuns({ store, now: () => 6000, perform });
+  dialogues = createDialogues({ store, log, catalog, now: () => 5000, timeout: 100, perform });
+  const handlers = queueHandlers({ dialogues, runs, now: () => 6000 });
+  lanes = createLanes({
+    store,
+    log,
+    sweepEvery: 20,
+    isLong: () => false,
+    perform: async (effect, doubtful) => {
+      performed.push(effect);
+      const { type, params, key } = effect;
+      if (type === 'grant' || type === 'quitQueue')
+        await handlers[type](params as never, { key, doubtful, still: () => true });
+    },
+  });
+  // A run that holds the environment, and is released by its end.
+  await store.commit(commitOf('held', { writes: [write(SLOT, 0, HOLDER)] }));
+});
+afterEach(async () => {
+  await lanes.stop(1000);
+  await opened.dispose();
+});
+
+const happens = (person: string, event: Happening) =>
+  dialogues.turn({ channel: 'C1', person, mark: `m${(marks += 1)}`, decide: () => ({ event }) });
+
+/** A person who is asked whether to wait says yes. */
+async function queues(person: string): Promise<number> {
+  const key = documents.dialogue('C1', person);
+  const { value, context, schema } = keepDialogue(dialogueIn('offeringQueue')) as {
+    schema: number;
+    value: unknown;
+    context: object;
+  };
+  const kept = { schema, value, context: { ...context, person } };
+  await opened.store.commit(commitOf(`asked/${person}`, { writes: [write(key, 0, kept)] }));
+  await happens(person, { type: 'yes' });
+  const slot = await slotNow();
+  return slot.queue.find((ticket) => ticket.person === person)?.run ?? 0;
+}
+
+const slotNow = async () => readSlot((await opened.store.load([SLOT]))[0]);
+const stateOf = async (person: string) => {
+  const [stored] = await opened.store.load([documents.dialogue('C1', person)]);
+  return (stored?.value as { value?: string } | null)?.value;
+};
+
+/** As the end of the run that holds the environment does. */
+async function release(): Promise<void> {
+  const [first] = (await slotNow()).queue;
+  const [stored] = await opened.store.load([SLOT]);
+  const slot = readSlot(stored);
+  const value = { holder: null, turn: { ...first, since: 6000 }, queue: slot.queue.slice(1) };
+  const key = `release/${first?.run}`;
+  const effect = { key: `${key}/grant`, lane: 'queue/app1/env1', type: 'grant', params: value.turn };
+  const commit = { writes: [write(SLOT, stored?.version ?? 0, value)], effects: [effect] };
+  const committed = await opened.store.commit(commitOf(key, commit));
+  if (committed.outcome === 'committed') lanes.add(committed.mine, [effect]);
+}
+
+const waits = (what: () => Promise<unknown>, value: unknown) =>
+  vi.waitFor(async () => expect(await what()).toEqual(value), { timeout: 10_000, interval: 10 });
+
+test('those who wait are asked one after the other: the turn comes, and passes on when it is cancelled', async () => {
+  const first = await queues('U1');
+  const second = await queues('U2');
+  await release();
+  await waits(() => stateOf('U1'), 'showingCommits');
+  expect(await stateOf('U2')).toBe('queued');
+
+  await happens('U1', { type: 'cancel' });
+  await waits(() => stateOf('U2'), 'showingCommits');
+  expect((await runs.read(first))?.status).toBe('aborted');
+  expect(await slotNow()).toMatchObject({ holder: null, turn: { run: second }, queue: [] });
+});
+
+test('a turn that is taken begins the very run that waited, with a fence that has grown', async () => {
+  const run = await queues('U1');
+  await release();
+  await waits(() => stateOf('U1'), 'showingCommits');
+  await happens('U1', compared);
+  await happens('U1', { type: 'yes' });
+  await happens('U1', { type: 'name', text: 'env1' });
+  const record = await runs.read(run);
+  expect(record).toMatchObject({ id: run, status: 'requested', confirmedAt: 5000 });
+  expect(await slotNow()).toMatchObject({ holder: { run, by: 'U1' }, turn: null, queue: [] });
+  const [slot] = await opened.store.load([SLOT]);
+  expect(record?.fence).toBe(slot?.version);
+  expect(performed.filter(({ type }) => type === 'execute')).toHaveLength(1);
+});
+
+test('a turn passes over a dialogue that is over, and over a run that somebody else ended', async () => {
+  const first = await queues('U1');
+  const second = await queues('U2');
+  const third = await queues('U3');
+  await opened.store.commit(commitOf('gone', { writes: [write(documents.dialogue('C1', 'U1'), 2, null)] }));
+  await runs.happen(second, 'ended', { type: 'abort', at: 1, by: 'U9' });
+  await release();
+  await waits(() => stateOf('U3'), 'showingCommits');
+  expect(await slotNow()).toMatchObject({ turn: { run: third }, queue: [] });
+  expect((await runs.read(first))?.status).toBe('aborted');
+});
+
+test('a turn that somebody else ends at the moment of the yes begins nothing', async () => {
+  const run = await queues('U1');
+  await release();
+  await waits(() => stateOf('U1'), 'showingCommits');
+  await happens('U1', compared);
+  await happens('U1', { type: 'yes' });
+  await runs.happen(run, 'ended', { type: 'abort', at: 1, by: 'U9' });
+  await happens('U1', { type: 'name', text: 'env1' });
+  expect(await stateOf('U1')).toBe('done');
+  expect(performed.filter(({ type }) => type === 'execute')).toEqual([]);
+  expect(await slotNow()).toEqual({ holder: null, turn: null, queue: [] });
+});
