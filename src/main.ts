@@ -1,4 +1,5 @@
 import { enableCompileCache } from 'node:module';
+import { setTimeout as after } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 // Node compiles each file once, not at each start; bin/nestor says the same a moment earlier, which spares Node its
@@ -61,5 +62,20 @@ async function checkConfig(): Promise<number> {
   return check({ file, environment: all, print });
 }
 
-// Nothing is left to finish here: a server or a timer that forgot to stop must not keep the process.
-process.exit(await main(process.argv.slice(2)));
+/** Milliseconds for what was printed to reach whoever reads it: to a pipe that is full it is written later. */
+const PRINTED_WITHIN = 2000;
+
+async function printed(): Promise<void> {
+  const streams = [process.stdout, process.stderr].map(
+    (stream) =>
+      new Promise<void>((resolve) => {
+        stream.write('', () => resolve());
+      }),
+  );
+  await Promise.race([Promise.all(streams), after(PRINTED_WITHIN)]);
+}
+
+const status = await main(process.argv.slice(2));
+await printed();
+// Nothing else is left to finish here: a server or a timer that forgot to stop must not keep the process.
+process.exit(status);

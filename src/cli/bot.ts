@@ -4,8 +4,14 @@ import type { Settings } from '../config/environment.ts';
 import type { Config } from '../config/config.ts';
 import { createEngine } from '../engine/engine.ts';
 import { refusingWithoutStore } from '../engine/outage.ts';
+import { isOpenRun } from '../engine/past.ts';
 import type { ChatRefusal, Log, Repositories, Store } from '../engine/ports.ts';
 import { createCommandExecutor } from '../executors/command/executor.ts';
+import { createProber } from '../executors/command/probe.ts';
+import { pruneRuns } from '../executors/command/prune.ts';
+import { byKind } from '../executors/executor.ts';
+import { createHttpExecutor } from '../executors/http/executor.ts';
+import { createOutputs } from '../executors/output/outputs.ts';
 import { createRepositories } from '../git/repositories.ts';
 import { connectSlack, type Slack } from '../slack/connect.ts';
 import { openStore } from '../store/open.ts';
@@ -28,6 +34,8 @@ export interface Setting {
 const STOP_WITHIN = 6000;
 /** Milliseconds between refreshes of all mirrors, so that a dialogue seldom has much to fetch. */
 const REFRESH_EVERY = 5 * 60_000;
+/** Milliseconds between looks for folders of runs that are kept no longer. */
+const TIDY_EVERY = 60 * 60_000;
 
 /** The signal that asks the bot to stop. */
 type Asked = Promise<NodeJS.Signals>;
@@ -92,14 +100,31 @@ async function serve(
   const shared = { mask, log, now: Date.now };
   const mirrors = join(dataFolder, 'mirrors');
   const repositories = createRepositories({ ...shared, apps: config.apps, folder: mirrors, environment });
-  const executor = createCommandExecutor({ ...shared, folder: join(dataFolder, 'runs'), repositories, inherited });
+  const folder = join(dataFolder, 'runs');
+  const commands = createCommandExecutor({ ...shared, folder, repositories, inherited });
+  const executor = byKind({ command: commands, http: createHttpExecutor({ ...shared, folder }) });
+  const prober = createProber({ ...shared, folder: join(dataFolder, 'probes'), repositories, inherited });
+  const outputs = createOutputs({ ...shared, folder });
   const bot = { name: config.name, user: slack.botUser };
   const { chat, people } = slack;
-  const world = { ...shared, config, bot, channels: new Set(channels), store, repositories, executor, chat, people };
+  const world = {
+    ...shared,
+    config,
+    bot,
+    channels: new Set(channels),
+    store,
+    repositories,
+    executor,
+    outputs,
+    prober,
+    chat,
+    people,
+  };
 
   const prepared = announce({ kind: 'starting' })
     .then(() => openRepositories(repositories, config, announce))
-    .then(() => executor.sweep());
+    .then(() => Promise.all([commands.sweep(), prober.sweep()]))
+    .then(() => undefined);
   const early = await Promise.race([prepared, stopped]);
   if (early instanceof Error) throw early;
   if (early !== undefined) return;
@@ -107,7 +132,11 @@ async function serve(
   const engine = createEngine(world);
   engine.start();
   const alive = beat({ folder: dataFolder, healthy: () => slack.connected(), log });
+  const tidy = () =>
+    pruneRuns({ ...shared, ...config.runs, folder, repositories, isNeeded: (run) => isOpenRun(store, run) });
   const refreshing = setInterval(() => refreshAll(repositories, config, log), REFRESH_EVERY);
+  const tidying = setInterval(() => void tidy(), TIDY_EVERY);
+  void tidy();
   const listening = slack
     .listen({ inbound: refusingWithoutStore({ ...world, take: (inbound) => engine.take(inbound) }) })
     .then(() => announce({ kind: 'ready' }))
@@ -116,6 +145,7 @@ async function serve(
   const why = await stopped;
   log.info({ why: String(why) }, 'stopping');
   clearInterval(refreshing);
+  clearInterval(tidying);
   alive.stop();
   const left = countdown(STOP_WITHIN);
   await slack.close(left());

@@ -23,6 +23,7 @@ Nestor’s demo: a workspace like Slack’s, two applications, and a bot that de
   nestor deploy shop       answer its questions: a number, a name, or [Button] to press one; back and cancel always work
   nestor rollback shop     to a version that ran there before (v1.3.0 cannot be deployed: see how that looks)
   nestor status            what runs where; nestor help tells the rest
+  nestor abort             while something runs, or [Abort]; what another person asks for meanwhile is queued
 
   /kill kills the bot in the middle of anything · /where shows what is really installed · /as bob speaks as somebody
   else (gil is a guest, zoe of another workspace) · /help lists all · /quit ends and removes everything

@@ -24,12 +24,14 @@ apps:
         rollback: { run: [./rollback.sh, '{environment}', '{version}'], env: ${env} }
         restart: { run: [./restart.sh, '{environment}', '{service}'], env: ${env} }
         services: [web, worker]
+        probe: { run: [./what-is-live.sh, '{environment}'], env: ${env} }
       production:
         confirm: name # people type the environment's name before anything happens
         deploy: { run: [./deploy.sh, '{environment}', '{version}'], env: ${env} }
         rollback: { run: [./rollback.sh, '{environment}', '{version}'], env: ${env} }
         restart: { run: [./restart.sh, '{environment}', '{service}'], env: ${env} }
         services: [web, worker]
+        probe: { run: [./what-is-live.sh, '{environment}'], env: ${env} }
 
   blog:
     repository: repositories/blog.git

@@ -23,6 +23,7 @@ export const shop: Sample = {
         'deploy.sh': fileOf('shop/deploy.sh'),
         'rollback.sh': fileOf('shop/rollback.sh'),
         'restart.sh': fileOf('shop/restart.sh'),
+        'what-is-live.sh': fileOf('shop/what-is-live.sh'),
         'scripts/environment.sh': fileOf('shop/scripts/environment.sh'),
         'scripts/migrate.sh': fileOf('shop/scripts/migrate.sh'),
       },

@@ -28,7 +28,7 @@ function readies(sandbox: Sandbox): number {
 
 /** Does a run go on, as far as its message in the channel tells? */
 export function isRunning(sandbox: Sandbox): boolean {
-  return ofBot(sandbox).some(({ words }) => /^\*?#\d+[^]*\*?(?:Running|Queued)\b/.test(words));
+  return ofBot(sandbox).some(({ words }) => /^\*?#\d+[^\n]*\n\*?(?:Running|Queued)\b/.test(words));
 }
 
 const ofBot = (sandbox: Sandbox) => sandbox.messages(CHANNEL).filter(({ author }) => author.id === sandbox.bot.id);

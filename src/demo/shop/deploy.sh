@@ -20,7 +20,7 @@ mv "$home/releases/.new" "$home/releases/$release"
 step 2/5 "Putting up the maintenance page"
 echo "migration to $version" >"$home/maintenance"
 
-step 3/5 "Migrating the database"
+step 3/5 "Migrating the database" 3
 ./scripts/migrate.sh "$home" || {
   echo "The migration failed: $environment shows its maintenance page until an earlier version is back." >&2
   exit 3

@@ -4,10 +4,10 @@ home=$SERVERS/shop/$environment
 release=$(printf '%s-%.7s' "$version" "$NESTOR_COMMIT" | tr / -)
 mkdir -p "$home/releases" "$home/services"
 
-# Says what comes next, and takes the time that a real server would.
+# Says what comes next, so that Nestor shows how far it is, and takes the seconds that a real server would.
 step() {
-  echo "[$1] $2"
-  sleep 1
+  echo "::progress $1 $2"
+  sleep "${3:-1}"
 }
 
 switch_to() {
