@@ -1,0 +1,15 @@
+#!/bin/sh
+# Prints the commit that all servers run.
+#
+# usage: live.sh INVENTORY
+# status: 0 printed · else a server cannot be asked, or they run several
+set -eu
+
+# A line for each server: "NAME | CHANGED | rc=0 | (stdout) releases/COMMIT"
+answers=$(ansible shop --inventory "$1" --one-line --args 'readlink {{ home }}/current')
+commits=$(printf '%s\n' "$answers" | sed -n 's|.*(stdout) releases/||p' | sort -u)
+if [ "$(printf '%s\n' "$commits" | wc -l)" -ne 1 ]; then
+  printf 'The servers run several versions:\n%s\n' "$answers" >&2
+  exit 1
+fi
+echo "$commits"
