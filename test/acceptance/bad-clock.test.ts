@@ -1,39 +1,19 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect, test, vi } from 'vitest';
 import { ask, crew } from '../helpers/asking.ts';
-import { PATIENCE, setStage, type Stage } from '../helpers/stage.ts';
+import { stageWithClock } from '../helpers/clock.ts';
+import { PATIENCE, type Stage } from '../helpers/stage.ts';
 import { Talk } from '../helpers/talk.ts';
 
-const preload = fileURLToPath(new URL('../fixtures/shifted-clock.ts', import.meta.url));
 const minute = 60_000;
 const day = 1440 * minute;
 const people = crew(10);
 
-/** A stage with a bot whose clock can be set. */
-async function stageWithClock(): Promise<{ stage: Stage; jump: (milliseconds: number) => Promise<void> }> {
-  const stage = await setStage({ store: 'embedded', sandbox: { people: people.names } });
-  const file = join(stage.project.folder, 'clock');
-  await stage.start('bot', { NODE_OPTIONS: `--import=${preload}`, SHIFTED_CLOCK: file });
-  let ahead = 0;
-  return {
-    stage,
-    jump: async (milliseconds) => {
-      ahead += milliseconds;
-      await writeFile(file, String(ahead));
-      await vi.waitFor(async () => expect(await readFile(`${file}.seen`, 'utf8')).toBe(String(ahead)), {
-        timeout: PATIENCE,
-        interval: 20,
-      });
-    },
-  };
-}
+const clocked = () => stageWithClock({ store: 'embedded', sandbox: { people: people.names } });
 
 const start = (stage: Stage, text: string) => new Talk(stage, { as: people.next(), text });
 
 test('a clock that jumps ahead: open questions expire, a command that runs ends once, nothing runs again', async () => {
-  const { stage, jump } = await stageWithClock();
+  const { stage, jump } = await clocked();
   const open = start(stage, 'nestor deploy');
   const question = await open.asks('app');
   const shop = stage.slack.button(question, 'shop');
@@ -70,23 +50,32 @@ test('a clock that jumps ahead: open questions expire, a command that runs ends 
 }, 60_000);
 
 test('a clock that is set back: open questions stay and are answered, and runs go on being shown', async () => {
-  const { stage, jump } = await stageWithClock();
+  const { stage, jump } = await clocked();
   const first = start(stage, 'nestor deploy docs v1.0.0');
   await first.asks('confirm');
   first.say('yes');
   await first.ends();
-  const open = start(stage, 'nestor deploy docs v1.1.0');
-  await open.asks('confirm');
+  const open = start(stage, 'nestor deploy shop');
+  const question = await open.asks('environment');
+  const running = start(stage, 'nestor deploy docs v1.1.0');
+  await running.asks('confirm');
+  await stage.project.holdCommands();
+  running.say('yes');
+  await vi.waitFor(async () => expect(await stage.project.started()).toHaveLength(2), PATIENCE);
   await jump(-3 * day);
 
-  open.say('yes');
-  await open.ends();
+  open.press(question, 'staging');
+  await open.asks('version');
+  open.say('cancel');
+  await open.hears(/^\*Cancelled\*$/);
+  await stage.project.releaseCommands();
+  await running.ends();
   const board = await stage.until(
     () => stage.slack.messages('ops').find(({ words }) => words.includes('*#2*') && words.includes('Succeeded')),
     'the end in the channel',
   );
   expect(board.words).toMatch(/after \d/);
-  expect((await ask(stage, { as: open.as, text: 'nestor status docs' })).words).toMatch(/\(\d+(\.\d)? s ago\)/);
+  expect((await ask(stage, { as: running.as, text: 'nestor status docs' })).words).toMatch(/\(\d+(\.\d)? s ago\)/);
   expect((await stage.project.started()).map(({ version }) => version)).toEqual(['v1.0.0', 'v1.1.0']);
   const other = start(stage, 'nestor deploy docs v1.2.0');
   await other.asks('confirm');

@@ -4,6 +4,7 @@ import { expect, test, vi } from 'vitest';
 import type { Message } from '../../src/sandbox/index.ts';
 import { ask, configure, crew, strangeMarkup } from '../helpers/asking.ts';
 import { nestor } from '../helpers/bot.ts';
+import { unpacked } from '../helpers/seen.ts';
 import { PATIENCE, shareStage } from '../helpers/stage.ts';
 import { Talk } from '../helpers/talk.ts';
 
@@ -86,7 +87,7 @@ async function logOf({ board, id }: { board: Message; id: number }) {
   const files = () =>
     stageOf()
       .slack.files()
-      .filter(({ name }) => name === `run-${id}.log`);
+      .filter(({ name }) => [`run-${id}.log`, `run-${id}.log.gz`].includes(name));
   const file = await stageOf().until(() => files()[0], 'the log');
   expect(file.thread).toBe(board.ts);
   return file;
@@ -140,9 +141,12 @@ test('100 MB of output: the ends are kept, the message shows the last lines', as
   const ran = await run('loud-100');
   expect(ran.board.words).toContain('with exit status 1');
   expect(ran.board.words).toContain('last');
-  const { content } = await logOf(ran);
-  expect(content.length).toBeLessThan(60_000_000);
-  const text = content.toString('latin1');
+  const file = await logOf(ran);
+  expect(file.name).toBe(`run-${ran.id}.log.gz`);
+  expect(file.title).toBe(`Output of #${ran.id}: its beginning and its end`);
+  const whole = unpacked(file);
+  expect(whole.length).toBeLessThan(60_000_000);
+  const text = whole.toString('latin1');
   expect(text.startsWith('first\n')).toBe(true);
   expect(text.endsWith('last\n')).toBe(true);
   expect(text).toMatch(/about \d+\.\d MB are left out here/);
@@ -153,7 +157,7 @@ test.each(['binary', 'one-line'])('%s output is shown as far as it can be', asyn
   expect(ran.board.words).toContain('with exit status 1');
   expect(ran.board.text).toBe(ran.board.text.toWellFormed());
   expect(ran.board.text).not.toMatch(/[^\P{Cc}\n]/u);
-  expect((await logOf(ran)).content.length).toBeGreaterThan(100_000);
+  expect(unpacked(await logOf(ran)).length).toBeGreaterThan(100_000);
 });
 
 test('a grandchild that holds the output does not hold the run', async () => {

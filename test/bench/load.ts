@@ -9,6 +9,8 @@ export type Talk = 'dialogue' | 'help';
 export interface Reply {
   readonly ms: number;
   readonly text: string;
+  /** When it was said: milliseconds since 1970, with fractions. */
+  readonly saidAt: number;
 }
 
 export interface Turns {
@@ -100,8 +102,9 @@ export class Load {
     for (const text of texts) {
       if (thread !== undefined) await wait(pause);
       const said = await this.#say(person, text, thread);
-      replies.push({ ms: said.ms, text: said.text });
-      ({ thread } = said);
+      const { thread: begun, ...reply } = said;
+      replies.push(reply);
+      thread = begun;
     }
     await this.quiet();
     return replies;
@@ -132,7 +135,7 @@ export class Load {
     const key = thread ?? ts;
     try {
       const reply = await promise;
-      return { ms: reply.at - began, text: reply.text, thread: key };
+      return { ms: reply.at - began, text: reply.text, saidAt: performance.timeOrigin + began, thread: key };
     } finally {
       this.#awaited.delete(key);
       clearTimeout(late);

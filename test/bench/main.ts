@@ -1,17 +1,19 @@
 /**
  * Nestor beside a bare Bolt app, side by side in one run: `npm run bench`, or `-- --quick` for a short try; a part of it
- * by `--only rest`, `turns` or `question`, and `--rounds 1`. The table goes to the terminal (as Markdown with
+ * by `--only rest`, `turns`, `question`, `command` or `yes`, and `--rounds 1`. The table goes to the terminal (as Markdown with
  * `--markdown`), all figures to bench.json. What is measured, and how to read it: docs/performance.md.
  */
 import { writeFile } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
+import { measureCommand } from './command.ts';
 import { measureQuestion } from './question.ts';
 import { measureRest } from './rest.ts';
 import { rowsOf, type Sample } from './rows.ts';
 import { Scene } from './scene.ts';
 import { asMarkdown, asText } from './table.ts';
 import { measureTurns } from './turns.ts';
+import { measureYes } from './yes.ts';
 
 const extents = {
   whole: {
@@ -19,12 +21,16 @@ const extents = {
     rest: { starts: 5 },
     turns: { blocks: 24, crowds: 4, each: 10 },
     question: { bulk: { commits: 200_000, tags: 10_000 }, times: 7 },
+    command: { times: 7 },
+    yes: { times: 9 },
   },
   quick: {
     rounds: 1,
     rest: { starts: 1 },
     turns: { blocks: 4, crowds: 1, each: 4 },
     question: { bulk: { commits: 20_000, tags: 1000 }, times: 2 },
+    command: { times: 2 },
+    yes: { times: 2 },
   },
 };
 
@@ -33,7 +39,7 @@ const { values } = parseArgs({
     quick: { type: 'boolean', default: false },
     markdown: { type: 'boolean', default: false },
     rounds: { type: 'string' },
-    only: { type: 'string', multiple: true, default: ['rest', 'turns', 'question'] },
+    only: { type: 'string', multiple: true, default: ['rest', 'turns', 'question', 'command', 'yes'] },
   },
 });
 
@@ -58,6 +64,14 @@ try {
     if (values.only.includes('question')) {
       say('a question with its commits');
       samples.push(...(await measureQuestion(scene, extent.question)));
+    }
+    if (values.only.includes('command')) {
+      say('a command, and one that prints as fast as it can');
+      samples.push(...(await measureCommand(extent.command)));
+    }
+    if (values.only.includes('yes')) {
+      say('from yes to the first line');
+      samples.push(...(await measureYes(scene, extent.yes)));
     }
   }
 } finally {

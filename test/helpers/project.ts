@@ -1,5 +1,5 @@
 import { existsSync, rmSync } from 'node:fs';
-import { chmod, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { vi } from 'vitest';
@@ -9,6 +9,10 @@ import { makeRepository, type TestRepository } from './repository.ts';
 export interface PlannedEnvironment {
   readonly confirm?: 'yes' | 'name';
   readonly services?: readonly string[];
+  /** How long its operations may take, and how long they have to end; as in nestor.yml. */
+  readonly limits?: { readonly timeout?: string; readonly grace?: string };
+  /** Whether a probe tells what is live, and how long it may take: by default what was deployed; see `Project.live`. */
+  readonly probe?: { readonly timeout?: string };
 }
 
 /** What the project consists of. */
@@ -48,9 +52,21 @@ export interface Project {
   started(): Promise<readonly Started[]>;
   /** Runs that found another one on their environment; such a script fails with status 9. */
   overlaps(): Promise<readonly string[]>;
+  /** Lets go of what scripts have left locked that were killed. */
+  unlock(): Promise<void>;
   /** From now on scripts wait before they end. */
   holdCommands(): Promise<void>;
   releaseCommands(): Promise<void>;
+  /**
+   * A new version of an application, whose script does this.
+   * @param body lines of shell: the lock is held, `$status` is what it ends with and `$live` what is live afterwards
+   */
+  addVersion(version: { app: string; name: string; body: string }): Promise<void>;
+  /** Puts something live by hand; the probe says so from now on. @param text all that it prints; null: it fails */
+  live(place: { app: string; environment: string; text: string | null }): Promise<void>;
+  /** From now on probes wait before they answer. */
+  holdProbes(): Promise<void>;
+  releaseProbes(): Promise<void>;
   /** From now on git waits before it begins. */
   holdGit(): Promise<void>;
   releaseGit(): Promise<void>;
@@ -72,15 +88,25 @@ const waitWhile = (file: string) => `left=1200
 while [ -e "${file}" ] && [ $left -gt 0 ]; do left=$((left - 1)); sleep 0.05; done`;
 
 /** Works for each operation. RECORD, a folder, comes from the config; nothing is written into the checkout. */
-const script = `#!/bin/sh
+const script = (body: string) => `#!/bin/sh
 printf '{"run":%s,"app":"%s","environment":"%s","operation":"%s","version":"%s","commit":"%s","service":"%s","fence":%s,"content":"%s"}\\n' \\
   "$NESTOR_RUN_ID" "$NESTOR_APP" "$NESTOR_ENVIRONMENT" "$NESTOR_OPERATION" "$NESTOR_VERSION" "$NESTOR_COMMIT" \\
   "$NESTOR_SERVICE" "$NESTOR_FENCE" "$(cat version.txt)" >> "$RECORD/started"
-lock="$RECORD/$NESTOR_APP.$NESTOR_ENVIRONMENT.lock"
-mkdir "$lock" || { echo "$NESTOR_RUN_ID" >> "$RECORD/overlaps"; exit 9; }
-echo "working on $NESTOR_ENVIRONMENT"
-${waitWhile('$RECORD/hold')}
-rmdir "$lock"
+place="$RECORD/$NESTOR_APP.$NESTOR_ENVIRONMENT" status=0 live=$NESTOR_VERSION
+mkdir "$place.lock" || { echo "$NESTOR_RUN_ID" >> "$RECORD/overlaps"; exit 9; }
+trap 'rmdir "$place.lock"' EXIT
+trap 'exit 143' TERM
+${body}
+[ $status -ne 0 ] || echo "$live" > "$place.live"
+exit $status
+`;
+
+const work = `echo "working on $NESTOR_ENVIRONMENT"
+${waitWhile('$RECORD/hold')}`;
+
+const probe = `#!/bin/sh
+${waitWhile('$RECORD/hold-probes')}
+cat "$RECORD/$NESTOR_APP.$NESTOR_ENVIRONMENT.live"
 `;
 
 export async function makeProject({
@@ -95,7 +121,7 @@ export async function makeProject({
   const bin = join(folder, 'bin');
   await Promise.all([mkdir(record), mkdir(bin)]);
   const held = join(folder, 'git-is-held');
-  const hold = { commands: join(record, 'hold'), git: join(folder, 'hold-git') };
+  const hold = { commands: join(record, 'hold'), probes: join(record, 'hold-probes'), git: join(folder, 'hold-git') };
   await writeProgram(
     join(bin, 'git'),
     `#!/bin/sh
@@ -108,7 +134,8 @@ exec git "$@"
   const repositories: Record<string, TestRepository> = {};
   for (const app of Object.keys(apps)) repositories[app] = await fill(join(folder, 'repositories', app));
   const configFile = join(folder, 'nestor.yml');
-  const operate = { run: ['./operate.sh', '{version}'], env: { RECORD: record } };
+  const env = { RECORD: record };
+  const operate = { run: ['./operate.sh', '{version}'], env };
   const config = {
     channels,
     ...(timeout !== undefined && { dialogue: { timeout } }),
@@ -118,7 +145,15 @@ exec git "$@"
         {
           repository: join(folder, 'repositories', app),
           environments: Object.fromEntries(
-            Object.entries(environments).map(([name, more]) => [name, { deploy: operate, restart: operate, ...more }]),
+            Object.entries(environments).map(([name, { limits, probe, ...more }]) => [
+              name,
+              {
+                deploy: { ...operate, ...limits },
+                restart: { ...operate, ...limits },
+                ...(probe !== undefined && { probe: { run: ['./probe.sh'], env, ...probe } }),
+                ...more,
+              },
+            ]),
           ),
         },
       ]),
@@ -133,8 +168,26 @@ exec git "$@"
     repositories,
     started: async () => (await lines(join(record, 'started'))).map((line) => JSON.parse(line) as Started),
     overlaps: () => lines(join(record, 'overlaps')),
+    unlock: async () => {
+      const locks = (await readdir(record)).filter((name) => name.endsWith('.lock'));
+      await Promise.all(locks.map((name) => rmdir(join(record, name))));
+    },
     holdCommands: () => writeFile(hold.commands, ''),
     releaseCommands: () => rm(hold.commands, { force: true }),
+    addVersion: async ({ app, name, body }) => {
+      const repository = repositories[app];
+      await repository?.commit({
+        subject: `Release ${name}`,
+        files: { 'operate.sh': { text: script(body), mode: 0o755 }, 'version.txt': name },
+      });
+      await repository?.tag(name);
+    },
+    live: ({ app, environment, text }) => {
+      const file = join(record, `${app}.${environment}.live`);
+      return text === null ? rm(file, { force: true }) : writeFile(file, text);
+    },
+    holdProbes: () => writeFile(hold.probes, ''),
+    releaseProbes: () => rm(hold.probes, { force: true }),
     holdGit: async () => {
       await rm(held, { force: true });
       await writeFile(hold.git, '');
@@ -142,7 +195,7 @@ exec git "$@"
     releaseGit: () => rm(hold.git, { force: true }),
     gitIsHeld: () => vi.waitUntil(() => existsSync(held), { timeout: 20_000 }).then(() => undefined),
     remove: async () => {
-      await Promise.all([rm(hold.commands, { force: true }), rm(hold.git, { force: true })]);
+      await Promise.all(Object.values(hold).map((file) => rm(file, { force: true })));
       await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     },
   };
@@ -160,9 +213,9 @@ async function fill(path: string): Promise<TestRepository> {
 async function makeTemplate(): Promise<TestRepository> {
   const repository = await makeRepository();
   process.once('exit', () => rmSync(repository.path, { recursive: true, force: true }));
-  const operate = { text: script, mode: 0o755 };
+  const programs = { 'operate.sh': { text: script(work), mode: 0o755 }, 'probe.sh': { text: probe, mode: 0o755 } };
   for (const version of versions) {
-    await repository.commit({ subject: `Work on ${version}`, files: { 'operate.sh': operate, 'work.txt': version } });
+    await repository.commit({ subject: `Work on ${version}`, files: { ...programs, 'work.txt': version } });
     await repository.commit({ subject: `Release ${version}`, files: { 'version.txt': version } });
     await repository.tag(version);
   }

@@ -74,7 +74,7 @@ export function shareStage(
     return () => shared?.close();
   });
   afterEach(({ task }) => {
-    if (task.result?.state === 'fail') process.stderr.write(get().printed());
+    if (task.result?.state === 'fail') process.stderr.write(get().report(60));
   });
   return get;
 }
@@ -154,8 +154,9 @@ export class Stage {
     return this.slack.timeline().filter(({ author }) => author === this.slack.bot);
   }
 
-  report(): string {
-    return `--- said\n${this.slack.transcript(400)}\n${this.printed()}`;
+  /** @param messages how many of the last */
+  report(messages = 400): string {
+    return `--- said\n${this.slack.transcript(messages)}\n${this.printed()}`;
   }
 
   /** What the bots printed. */

@@ -1,7 +1,7 @@
 import type { Delivery, Message } from '../../src/sandbox/index.ts';
 import type { Stage } from './stage.ts';
 
-export type QuestionName = 'app' | 'environment' | 'service' | 'version' | 'confirm' | 'name';
+export type QuestionName = 'app' | 'environment' | 'service' | 'version' | 'confirm' | 'name' | 'queue';
 
 /** What tells the bot's questions apart. */
 const isQuestion: Readonly<Record<QuestionName, (message: Message) => boolean>> = {
@@ -9,8 +9,9 @@ const isQuestion: Readonly<Record<QuestionName, (message: Message) => boolean>> 
   environment: ({ words }) => words.includes('which environment?'),
   service: ({ words }) => words.includes('which service of'),
   version: ({ words }) => /which version of|to which version\?/.test(words),
-  confirm: ({ buttons }) => ['Deploy', 'Roll back', 'Restart'].some((verb) => buttons.includes(verb)),
+  confirm: ({ buttons: [first = ''] }) => ['Deploy', 'Roll back', 'Restart'].includes(first),
   name: ({ words }) => words.includes('type the name of the environment'),
+  queue: ({ words }) => words.includes('I can queue it'),
 };
 
 interface Beginning {
@@ -20,6 +21,9 @@ interface Beginning {
   readonly raw?: boolean;
 }
 
+/** How a run can end. */
+export type End = 'Succeeded' | 'Failed' | 'Aborted' | 'Timed out' | 'Interrupted';
+
 /** One person's dialogue with the bot, in the thread of the message that began it. */
 export class Talk {
   readonly as: string;
@@ -27,12 +31,21 @@ export class Talk {
   readonly #stage: Stage;
   readonly #channel: string;
 
-  /** @param it.text what begins it, the bot's name included; with `raw`, in Slack's markup */
-  constructor(stage: Stage, { as, text, channel = 'ops', raw = false }: Beginning) {
+  /**
+   * @param it.text what begins it, the bot's name included; with `raw`, in Slack's markup
+   * @param it.began the message in whose thread it goes on, where it was begun by a button there
+   */
+  constructor(stage: Stage, it: Beginning | { readonly as: string; readonly began: Message }) {
     this.#stage = stage;
-    this.#channel = channel;
-    this.as = as;
-    this.began = stage.slack.say({ as, channel, text, raw });
+    this.as = it.as;
+    if ('began' in it) {
+      this.#channel = it.began.channel.name;
+      this.began = it.began;
+    } else {
+      const { channel = 'ops', raw = false } = it;
+      this.#channel = channel;
+      this.began = stage.slack.say({ as: it.as, channel, text: it.text, raw });
+    }
   }
 
   /** Says something in the thread. */
@@ -50,10 +63,13 @@ export class Talk {
     return slack.thread(this.#channel, this.began).filter(({ author }) => author === slack.bot);
   }
 
-  /** Waits until this is asked, and still open. */
-  asks(name: QuestionName): Promise<Message> {
-    const look = () => this.said().findLast((message) => message.buttons.length > 0 && isQuestion[name](message));
-    return this.#stage.until(look, `the question for the ${name}, put to ${this.as}`);
+  /** Waits until this, or one of these, is asked, and still open. */
+  asks(...names: readonly QuestionName[]): Promise<Message> {
+    const isOpen = (message: Message) => message.buttons.length > 0 && names.some((name) => isQuestion[name](message));
+    return this.#stage.until(
+      () => this.said().findLast(isOpen),
+      `the question for the ${names.join(' or ')}, put to ${this.as}`,
+    );
   }
 
   /** Waits until something like this is said in the thread. */
@@ -65,7 +81,26 @@ export class Talk {
   }
 
   /** Waits for the word that a run has ended, and how. */
-  ends(how: 'Succeeded' | 'Failed' | 'Interrupted' = 'Succeeded'): Promise<Message> {
+  ends(how: End = 'Succeeded'): Promise<Message> {
     return this.hears(new RegExp(`#\\d+.*${how}`));
+  }
+
+  /** Agrees to what is about to be done. @returns the number of the run that begins */
+  async confirms(): Promise<number> {
+    const question = await this.asks('confirm');
+    this.say('yes');
+    return this.#numberIn(question, 'Begun');
+  }
+
+  /** Agrees to wait for an environment. @returns the number of the run that waits */
+  async queues(): Promise<number> {
+    const question = await this.asks('queue');
+    this.say('yes');
+    return this.#numberIn(question, 'Queued');
+  }
+
+  async #numberIn(question: Message, how: 'Begun' | 'Queued'): Promise<number> {
+    const look = () => new RegExp(`${how}:_ \\*#(\\d+)`).exec(question.words)?.[1];
+    return Number(await this.#stage.until(look, `the number of what ${this.as} has ${how.toLowerCase()}`));
   }
 }

@@ -1,0 +1,38 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { vi } from 'vitest';
+import type { Bot } from './bot.ts';
+import { PATIENCE, type Stage } from './stage.ts';
+
+/** A file of a run in the data folder of the bots of this name: `pid.json` is its latch, `exit` its exit status, `stop` that it is to end. */
+export const runFile = (stage: Stage, run: number, { file = '', bot = 'bot' } = {}): string =>
+  join(stage.project.folder, `data-${bot}`, 'runs', String(run), file);
+
+/** Looks for a file of a run again and again, as fast as can be. @throws Error if it does not come */
+export async function runFileComes(stage: Stage, run: number, file: 'pid.json' | 'exit' | 'stop'): Promise<void> {
+  const path = runFile(stage, run, { file });
+  await vi.waitUntil(() => existsSync(path), { timeout: PATIENCE, interval: 1 });
+}
+
+/** The process group of a run's command, its wrapper's too. */
+export async function groupOf(stage: Stage, run: number, bot = 'bot'): Promise<number> {
+  const latch: unknown = JSON.parse(await readFile(runFile(stage, run, { file: 'pid.json', bot }), 'utf8'));
+  const { pid } = latch as { pid: number };
+  if (!Number.isInteger(pid) || pid <= 1) throw new Error(`${pid} leads no group`);
+  return pid;
+}
+
+/** As a machine that loses its power: the bot and these runs' commands are gone, and nothing was finished. */
+export async function powerCut(stage: Stage, bot: Bot, ...runs: readonly number[]): Promise<void> {
+  const groups = await Promise.all(runs.map((run) => groupOf(stage, run, bot.name)));
+  await bot.kill();
+  for (const group of groups) process.kill(-group, 'SIGKILL');
+  await stage.project.unlock();
+}
+
+/** Is there such a process, and not merely its exit status? */
+export async function isAlive(pid: number): Promise<boolean> {
+  const path = `/proc/${pid}/stat`;
+  return existsSync(path) && !(await readFile(path, 'utf8').catch(() => ') Z ')).includes(') Z ');
+}

@@ -1,0 +1,53 @@
+import { gunzipSync } from 'node:zlib';
+import type { Message } from '../../src/sandbox/index.ts';
+import type { Stage } from './stage.ts';
+
+/** What there is to be seen of one run. */
+export class Seen {
+  readonly id: number;
+  readonly #stage: Stage;
+
+  constructor(stage: Stage, id: number) {
+    this.#stage = stage;
+    this.id = id;
+  }
+
+  /** Its messages in the channel, of which there should be one. */
+  boards(): readonly Message[] {
+    return this.#stage.said().filter(({ threadTs, history: [first] }) => isBoard(threadTs, first?.words, this.id));
+  }
+
+  /** Waits for its message in the channel; with a pattern, until it says something like this. */
+  board(pattern = /./): Promise<Message> {
+    const look = () => this.boards().find(({ words }) => pattern.test(words));
+    return this.#stage.until(look, `${String(pattern)} in the channel, of run #${this.id}`);
+  }
+
+  /** What is said in its thread, oldest first. */
+  thread(): readonly Message[] {
+    return this.boards().flatMap(({ replies }) => replies);
+  }
+
+  /** The files in its thread. */
+  files(): Message['files'] {
+    return this.thread().flatMap(({ files }) => files);
+  }
+
+  /** Waits for the file in its thread with what it has printed. */
+  log(): Promise<Message['files'][number]> {
+    return this.#stage.until(() => this.files()[0], `the output of run #${this.id}`);
+  }
+
+  /** Waits for the question what is to be made of it. */
+  whatNow(): Promise<Message> {
+    const look = () => this.thread().find(({ buttons }) => buttons.includes('Mark as failed'));
+    return this.#stage.until(look, `the question what to make of run #${this.id}`);
+  }
+}
+
+const isBoard = (threadTs: string | undefined, words = '', id = 0): boolean =>
+  threadTs === undefined && words.startsWith(`*#${id}*`);
+
+/** What is in a file, also where it is compressed. */
+export const unpacked = ({ name, content }: Message['files'][number]): Buffer =>
+  name.endsWith('.gz') ? gunzipSync(content) : content;
