@@ -91,7 +91,7 @@ describe('the end of the demo', LONG, () => {
       const temporary = await scratch();
       const demo = nestor(['demo'], { env: { TMPDIR: temporary } });
       demo.say('nestor deploy shop v1.2.0 to staging', 'yes');
-      await demo.prints(/\[2\/5\] Putting up/);
+      await demo.prints(/Putting up the maintenance page/);
       expect(await processesWith(temporary)).not.toEqual([]);
       demo.signal(signal);
       expect(await demo.ended).toBe(0);
