@@ -21,8 +21,8 @@ test('every fault is a line of its own, and the exit status is 2', () => {
   expect(run(`language: en\n${environmentOf(DEPLOY, 'timeout: 5m')}`)).toEqual({
     status: 2,
     lines: [
-      'nestor.yml:1:1: language: unknown key, allowed are: name, channels, dialogue, apps',
-      'nestor.yml:9:9: apps.shop.environments.staging.timeout: unknown key, allowed are: deploy, rollback, restart, services, confirm',
+      'nestor.yml:1:1: language: unknown key, allowed are: name, channels, dialogue, runs, apps',
+      'nestor.yml:9:9: apps.shop.environments.staging.timeout: unknown key, allowed are: deploy, rollback, restart, services, confirm, probe',
     ],
   });
 });
