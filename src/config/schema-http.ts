@@ -41,8 +41,9 @@ export function createHttpSchema(variables: Variables) {
     abort: note(createAbortSchema(variables).optional(), {
       kind: 'map',
       allowed: 'allowed is a map with url, method, headers, body',
-      default: 'the operation goes on at the API',
-      describe: 'How the API is asked to stop the operation.',
+      default: 'the operation goes on at the API, and a person decides',
+      describe:
+        'How the API is asked to stop the operation. Until it is seen to have ended, its environment is not free: a person decides.',
     }),
   });
   return always(http, bodyProblems);

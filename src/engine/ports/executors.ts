@@ -83,7 +83,7 @@ export interface Watcher {
  *   why it failed where the exit status does not.
  * - `stopped`: it was brought to an end, as `stop` asked for; nothing of it is left running
  * - `refused`: nothing was started, and why (a checkout that failed, a program that is missing)
- * - `unknown`: started once, nothing of it runs any more, and how it ended cannot be known
+ * - `unknown`: started once, and how it ended cannot be known: nothing of it runs here any more, but it may go on at an API
  */
 export type Outcome =
   | { readonly kind: 'ended'; readonly ok: boolean; readonly exitStatus: number | null; readonly reason: string | null }

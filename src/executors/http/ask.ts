@@ -10,6 +10,8 @@ export interface Answer {
   readonly text: string;
   /** Why that is not the whole; null if it is. */
   readonly cut: Failure | null;
+  /** May what was asked for be done, even if this says no? */
+  readonly open: boolean;
   /** Milliseconds after which the API wants to be asked again; null if it does not say. */
   readonly wait: number | null;
 }
@@ -25,7 +27,9 @@ export async function ask(question: Question, { signal, limit, mask }: Condition
   const opened = await exchange(question, conditions);
   if (opened.kind === 'failure') return opened;
   const wait = retryAfter([opened.headers['retry-after']].flat()[0], Date.now());
-  return { kind: 'answer', status: opened.status, wait, ...(await read(opened, conditions)) };
+  const { status } = opened;
+  const open = opened.elsewhere || status >= 500;
+  return { kind: 'answer', status, open, wait, ...(await read(opened, conditions)) };
 }
 
 async function read({ body, url }: Opened, { limit }: Conditions): Promise<Pick<Answer, 'text' | 'cut'>> {

@@ -31,6 +31,8 @@ export interface Opened {
   readonly status: number;
   readonly headers: Dispatcher.ResponseData['headers'];
   readonly body: Dispatcher.ResponseData['body'];
+  /** Did a redirect say that the request is done, and that this is where its answer stands? */
+  readonly elsewhere: boolean;
   /** Who has answered, after redirects. */
   readonly url: URL;
 }
@@ -49,10 +51,14 @@ export async function exchange(question: Question, { signal, limit, mask }: Cond
   let { method } = question;
   let body = question.body === undefined ? undefined : JSON.stringify(question.body);
   let trusted = url.origin === question.to.trusted;
+  let elsewhere = false;
+  const end = (failure: Failure): Failure => ({ ...failure, open: failure.open || elsewhere });
   for (let redirects = 0; redirects <= mostRedirects; redirects += 1) {
     if (!trusted && body !== undefined && mask(body) !== body) {
-      return certainly(
-        `${url.host} is another host than that of the configuration, and must not get the secrets in the body`,
+      return end(
+        certainly(
+          `${url.host} is another host than that of the configuration, and must not get the secrets in the body`,
+        ),
       );
     }
     let response: Dispatcher.ResponseData;
@@ -61,18 +67,22 @@ export async function exchange(question: Question, { signal, limit, mask }: Cond
       response = await request(url, { method, headers, body: body ?? null, signal });
       const next = redirectOf({ status: response.statusCode, location: location(response), url, method });
       if (next.kind === 'none') {
-        return { kind: 'opened', status: response.statusCode, headers: response.headers, body: response.body, url };
+        const { statusCode: status, headers, body } = response;
+        return { kind: 'opened', status, headers, body, elsewhere, url };
       }
       await response.body.dump({ signal, limit: unread });
-      if (next.kind === 'refused') return certainly(next.reason);
-      if (next.method !== method) body = undefined;
+      if (next.kind === 'refused') return end({ ...certainly(next.reason), open: next.open });
+      if (next.method !== method) {
+        body = undefined;
+        elsewhere = true;
+      }
       ({ url, method } = next);
       trusted &&= url.origin === question.to.trusted;
     } catch (error) {
-      return troubleOf(error, url, limit);
+      return end(troubleOf(error, url, limit));
     }
   }
-  return certainly(`${question.to.url.host} redirects more than ${mostRedirects} times`);
+  return end(certainly(`${question.to.url.host} redirects more than ${mostRedirects} times`));
 }
 
 function location({ headers }: Dispatcher.ResponseData): string | undefined {

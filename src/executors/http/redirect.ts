@@ -3,7 +3,8 @@ import { addressOf, shownAddress } from './address.ts';
 /** Where an answer sends the request, or why it is not sent there. */
 export type Redirect =
   | { readonly kind: 'none' }
-  | { readonly kind: 'refused'; readonly reason: string }
+  /** `open`: it may be done already. */
+  | { readonly kind: 'refused'; readonly reason: string; readonly open: boolean }
   | { readonly kind: 'followed'; readonly url: URL; readonly method: string };
 
 /**
@@ -18,11 +19,13 @@ export function redirectOf(question: {
 }): Redirect {
   const { status, location, url, method } = question;
   if (![301, 302, 303, 307, 308].includes(status) || location === undefined) return { kind: 'none' };
+  const open = status < 307;
   const to = addressOf(location, url);
-  if (to === undefined) return { kind: 'refused', reason: `${url.host} redirects to what is no address` };
+  if (to === undefined) return { kind: 'refused', reason: `${url.host} redirects to what is no address`, open };
   const where = `${url.host} redirects to ${shownAddress(to)}`;
-  if (url.protocol === 'https:' && to.protocol === 'http:') return { kind: 'refused', reason: `${where}, without TLS` };
+  if (url.protocol === 'https:' && to.protocol === 'http:')
+    return { kind: 'refused', reason: `${where}, without TLS`, open };
   if (method === 'GET' || status >= 307) return { kind: 'followed', url: to, method };
   if (status === 303) return { kind: 'followed', url: to, method: 'GET' };
-  return { kind: 'refused', reason: `${where} by ${status}, which is not followed for a ${method}` };
+  return { kind: 'refused', reason: `${where} by ${status}, which is not followed for a ${method}`, open };
 }

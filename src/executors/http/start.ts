@@ -6,7 +6,7 @@ import { abort } from './abort.ts';
 import { addressOf } from './address.ts';
 import { parse, textAt } from './answer.ts';
 import { passes, type Answer, type Reply } from './ask.ts';
-import { askFor, failed, refusalOf, refused, stopped, type Job } from './job.ts';
+import { askFor, failed, refusalOf, refused, stopped, unknown, type Job } from './job.ts';
 import { fillInLater, type Values } from './later.ts';
 import { oneLine } from './line.ts';
 import { backoff } from './timing.ts';
@@ -15,8 +15,17 @@ import type { Accepted, Trace } from './trace.ts';
 /** It was accepted, and that is on record; or it is over. */
 export type Started = Accepted | Outcome;
 
-/** What an answer came to. `again`: whether it was accepted is not known, or it may be another time. */
-type Verdict = Started | { readonly kind: 'again'; readonly reason: string; readonly wait: number | null };
+/** It was not accepted, or that is not known: `open` says which. */
+interface Unsettled {
+  readonly reason: string;
+  readonly open: boolean;
+}
+
+/** What an answer came to. `again`: it may be another the next time. */
+type Verdict =
+  | Started
+  | ({ readonly kind: 'no' } & Unsettled)
+  | ({ readonly kind: 'again'; readonly wait: number | null } & Unsettled);
 
 /**
  * Asks the API to carry the run out, again with the same key until it says yes or no.
@@ -28,31 +37,35 @@ export async function start(job: Job, trace: Exclude<Trace, Accepted>): Promise<
     if (watcher.stop.aborted) return stopped('nothing was asked for');
     await watcher.note({ kind: 'asked' } satisfies Trace);
   }
+  // Of what was sent before, a later no tells nothing: it may be about the later request alone (401, 409).
+  let open = trace.kind === 'asked';
   for (let tries = 0; !watcher.stop.aborted; tries += 1) {
     // A bot that is not sure of itself asks for nothing; whoever goes on with the run asks with the same key.
     if (!(await watcher.mayStart())) return refused('not started, as the bot lost touch with its store at that moment');
     const verdict = await attempt(job);
-    if (verdict.kind !== 'again') return verdict;
+    if (verdict.kind !== 'again' && verdict.kind !== 'no') return verdict;
+    open ||= verdict.open;
+    if (verdict.kind === 'no') return open ? inDoubt(verdict.reason) : failed(verdict.reason);
     await output.say(verdict.reason);
     await pause(backoff(tries, timing, verdict.wait), [watcher.stop]);
   }
-  return giveUp(job);
+  return open ? giveUp(job) : stopped('the API has accepted nothing');
 }
 
 async function attempt(job: Job): Promise<Verdict> {
   const { request, key } = job.order;
   const url = addressOf(request.url);
-  if (url === undefined) return failed('the configuration names no address that can be asked');
+  if (url === undefined) return no('the configuration names no address that can be asked', false);
   const to = { url, trusted: url.origin };
   return judge(job, await askFor(job, { ...request, to, own: { 'idempotency-key': key } }));
 }
 
 function judge(job: Job, reply: Reply): Verdict | Promise<Verdict> {
-  if (reply.kind === 'failure') {
-    return reply.certain ? failed(reply.reason) : { kind: 'again', reason: reply.reason, wait: null };
-  }
-  if (passes(reply.status)) return { kind: 'again', reason: refusalOf(job, reply), wait: reply.wait };
-  if (reply.status < 200 || reply.status > 299) return failed(refusalOf(job, reply));
+  const { open } = reply;
+  if (reply.kind === 'failure') return { kind: reply.certain ? 'no' : 'again', reason: reply.reason, open, wait: null };
+  const { status, wait } = reply;
+  if (passes(status)) return { kind: 'again', reason: refusalOf(job, reply), open, wait };
+  if (status < 200 || status > 299) return no(refusalOf(job, reply), open);
   return accept(job, reply);
 }
 
@@ -60,7 +73,9 @@ async function accept(job: Job, { text, cut }: Answer): Promise<Verdict> {
   const { order, watcher, output, mask } = job;
   const needed = neededBy(order);
   // The API knows the key by now, and what was cut may come whole the next time.
-  if (needed.length > 0 && cut !== null && !cut.certain) return { kind: 'again', reason: cut.reason, wait: null };
+  if (needed.length > 0 && cut !== null && !cut.certain) {
+    return { kind: 'again', reason: cut.reason, open: true, wait: null };
+  }
   if (isText(text)) await output.say(text);
   const answer = cut === null ? parse(text) : undefined;
   const accepted: Accepted = { kind: 'accepted', at: Date.now(), values: valuesIn(answer?.value, needed) };
@@ -69,7 +84,7 @@ async function accept(job: Job, { text, cut }: Answer): Promise<Verdict> {
   const later = fillInLater({ url: order.watch.url }, accepted.values, order.request.url);
   if (!('reason' in later)) return accepted;
   const unread = answer === undefined ? `its answer is not JSON: ${oneLine(text, mask)}` : later.reason;
-  return failed(`it was accepted and may go on at the API, but cannot be watched: ${cut?.reason ?? unread}`);
+  return unknown(`it was accepted and may go on at the API, but cannot be watched: ${cut?.reason ?? unread}`);
 }
 
 /** The places in the answer that watching and aborting need. */
@@ -94,6 +109,13 @@ const isText = (text: string): boolean => text.trim() !== '' && !/[\0\uFFFD]/.te
 /** It is to end, and the API has not said that it has begun. */
 async function giveUp(job: Job): Promise<Outcome> {
   const aborted = await abort(job, {});
-  const rest = aborted.done ? 'it was asked to abort it' : aborted.reason;
-  return stopped(`whether the API has accepted it is not known; ${rest}`);
+  const doubt = 'whether the API has accepted it is not known';
+  if (!aborted.done) return unknown(`${doubt}; ${aborted.reason}`);
+  const asked = `${doubt}; it was asked to abort it`;
+  return job.order.watch === null ? stopped(asked) : unknown(asked);
 }
+
+const no = (reason: string, open: boolean): Verdict => ({ kind: 'no', reason, open });
+
+const inDoubt = (reason: string): Outcome =>
+  unknown(`whether the API has accepted it is not known, and it may go on there: ${reason}`);

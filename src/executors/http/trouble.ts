@@ -5,11 +5,13 @@ export interface Failure {
   readonly reason: string;
   /** Will it be the same next time? */
   readonly certain: boolean;
+  /** May what was asked for be done all the same? */
+  readonly open: boolean;
 }
 
-export const certainly = (reason: string): Failure => ({ kind: 'failure', reason, certain: true });
+export const certainly = (reason: string): Failure => ({ kind: 'failure', reason, certain: true, open: false });
 
-const forNow = (reason: string): Failure => ({ kind: 'failure', reason, certain: false });
+const forNow = (reason: string): Failure => ({ kind: 'failure', reason, certain: false, open: true });
 
 const certificates: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED: 'has expired',
@@ -23,17 +25,21 @@ const certificates: Readonly<Record<string, string>> = {
   ERR_TLS_CERT_ALTNAME_INVALID: 'is for another host',
 };
 
-const passing: Readonly<Record<string, string>> = {
+/** There was no connection, so nothing was sent. */
+const unreached: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'refuses the connection',
+  ENOTFOUND: 'is not found',
+  EAI_AGAIN: 'is not found at the moment',
+  UND_ERR_CONNECT_TIMEOUT: 'does not answer',
+};
+
+const passing: Readonly<Record<string, string>> = {
   ECONNRESET: 'has dropped the connection',
   EPIPE: 'has dropped the connection',
   UND_ERR_SOCKET: 'has dropped the connection',
-  ENOTFOUND: 'is not found',
-  EAI_AGAIN: 'is not found at the moment',
   EHOSTUNREACH: 'cannot be reached',
   ENETUNREACH: 'cannot be reached',
   ETIMEDOUT: 'does not answer',
-  UND_ERR_CONNECT_TIMEOUT: 'does not answer',
   UND_ERR_HEADERS_TIMEOUT: 'does not answer',
   UND_ERR_BODY_TIMEOUT: 'does not come to an end',
   UND_ERR_HEADERS_OVERFLOW: 'answers with headers that are too long',
@@ -51,6 +57,8 @@ export function troubleOf(error: unknown, { host }: URL, limit: number): Failure
   if (certificate !== undefined) return certainly(`the certificate of ${host} ${certificate}`);
   if (/^(CERT_|ERR_TLS_|ERR_SSL_|EPROTO)/.test(code))
     return certainly(`${host} does not speak TLS as it should (${code})`);
+  const distance = unreached[code];
+  if (distance !== undefined) return { ...forNow(`${host} ${distance}`), open: false };
   return forNow(`${host} ${passing[code] ?? `cannot be asked (${code === '' ? name : code})`}`);
 }
 

@@ -31,13 +31,13 @@ export async function watch(job: Job, how: HttpWatch, accepted: Accepted): Promi
   const endOverdue = async (): Promise<Outcome> => {
     const aborted = await aborting;
     const late = 'it was aborted, but the API has not said in time that it has ended';
-    return end(stopped(aborted?.done === false ? aborted.reason : late));
+    return end(unknown(aborted?.done === false ? aborted.reason : late));
   };
 
-  /** Nothing is seen of it any more. @param gone whether the API knows of none */
+  /** Nothing is seen of it any more. @param gone whether the API knows of none, as of what it has stopped for us */
   const endBlind = async (reason: string, gone: boolean): Promise<Outcome> => {
-    if (aborting === undefined) return end(failed(reason));
-    return end(stopped(gone && (await aborting).done ? null : reason));
+    if (gone && (await aborting)?.done === true) return end(stopped(null));
+    return end(unknown(`it cannot be watched any more and may go on at the API: ${reason}`));
   };
 
   for (;;) {

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { HttpRequest } from '../../../src/engine/ports.ts';
 import { drops, json, openApi, plain, status, type Handler } from './api.ts';
-import { failed, openOffice, orderTo, secret, stopped, succeeded, watched } from './office.ts';
+import { failed, openOffice, orderTo, secret, stopped, succeeded, unknown, watched } from './office.ts';
 
 const abort: HttpRequest = { method: 'DELETE', url: '{response.url}', headers: { Authorization: `Bearer ${secret}` } };
 
@@ -54,7 +54,7 @@ describe('a run that is told to end', () => {
     carried.stop();
 
     expect(await carried.outcome).toEqual(
-      stopped('it was aborted, but the API has not said in time that it has ended'),
+      unknown('it was aborted, but the API has not said in time that it has ended'),
     );
     expect(setting.api.got('DELETE', '/deployments/7')).toHaveLength(3);
   });
@@ -62,20 +62,20 @@ describe('a run that is told to end', () => {
   test('and cannot be aborted says why, when the grace is over', async () => {
     const refused = await openAborted({ DELETE: plain(`too late ${secret}`, 409), after: state('running') });
     expect(await abortedRun(refused, 200)).toEqual(
-      stopped('it could not be aborted and may go on at the API: HTTP 409: too late [masked]'),
+      unknown('it could not be aborted and may go on at the API: HTTP 409: too late [masked]'),
     );
     expect(refused.api.got('DELETE', '/deployments/7')).toHaveLength(1);
 
     const away = await openAborted({ DELETE: drops, after: state('running') });
     expect(await abortedRun(away, 200)).toEqual(
-      stopped(`it could not be aborted and may go on at the API: ${away.api.host} has dropped the connection`),
+      unknown(`it could not be aborted and may go on at the API: ${away.api.host} has dropped the connection`),
     );
     expect(away.api.got('DELETE', '/deployments/7').length).toBeGreaterThan(1);
   });
 
   test('and cannot be aborted, nor be found, says so', async () => {
     expect(await abortedRun(await openAborted({ DELETE: status(409), after: status(404) }))).toEqual(
-      stopped('HTTP 404'),
+      unknown('it cannot be watched any more and may go on at the API: HTTP 404'),
     );
   });
 
@@ -85,7 +85,7 @@ describe('a run that is told to end', () => {
     await vi.waitUntil(() => api.got('GET', '/deployments/7').length > 1);
     stop();
 
-    expect(await outcome).toEqual(stopped('no abort is configured, so it may go on at the API'));
+    expect(await outcome).toEqual(unknown('no abort is configured, so it may go on at the API'));
   });
 
   test('ends also where the API does not answer any more', async () => {
@@ -95,7 +95,7 @@ describe('a run that is told to end', () => {
     carried.stop();
 
     expect(await carried.outcome).toEqual(
-      stopped(`it could not be aborted and may go on at the API: ${api.host} was not waited for any longer`),
+      unknown(`it could not be aborted and may go on at the API: ${api.host} was not waited for any longer`),
     );
   });
 
@@ -157,7 +157,7 @@ describe('the request to abort', () => {
     const setting = await openAborted({ DELETE: status(202), after: state('running') }, { abort: lacking });
 
     expect(await abortedRun(setting, 200)).toEqual(
-      stopped('it could not be aborted and may go on at the API: there is no cancel in its answer'),
+      unknown('it could not be aborted and may go on at the API: there is no cancel in its answer'),
     );
     const unhurt = await openApi({ POST: accepted, GET: state('failure') });
     expect(await openOffice().carryOut(orderTo(unhurt.url, { watch: watched(), abort: lacking })).outcome).toEqual(

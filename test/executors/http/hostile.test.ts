@@ -53,6 +53,6 @@ test.each<[string, (socket: Socket) => void, string]>([
   await vi.waitUntil(() => office.output() !== '');
   expect(office.output()).toBe(`${api.host} ${trouble}\n`);
   stop();
-  expect(await outcome).toMatchObject({ kind: 'stopped' });
+  expect(await outcome).toMatchObject({ kind: 'unknown' });
   expect(office.warnings).toEqual([]);
 });

@@ -119,4 +119,6 @@ export const succeeded: Outcome = { kind: 'ended', ok: true, exitStatus: null, r
 
 export const failed = (reason: string): Outcome => ({ kind: 'ended', ok: false, exitStatus: null, reason });
 
+export const unknown = (reason: string): Outcome => ({ kind: 'unknown', reason });
+
 export const stopped = (reason: string | null): Outcome => ({ kind: 'stopped', exitStatus: null, reason });

@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import type { HttpOrder, Json } from '../../../src/engine/ports.ts';
 import { json, openApi, status, type Api } from './api.ts';
-import { failed, openOffice, orderTo, secret, succeeded, watched, type Office } from './office.ts';
+import { failed, openOffice, orderTo, secret, succeeded, unknown, watched, type Office } from './office.ts';
 
 const state = (value: string) => json({ status: value });
 
@@ -77,7 +77,7 @@ test('a run that the API has forgotten meanwhile is lost', async () => {
   const handle = { kind: 'accepted', at: Date.now() - 60_000, values: { url: '/deployments/7' } };
 
   expect(await openOffice().carryOut(orderTo(api.url, { watch: watched() }), { handle }).outcome).toEqual(
-    failed('HTTP 404'),
+    unknown('it cannot be watched any more and may go on at the API: HTTP 404'),
   );
 });
 
@@ -86,10 +86,9 @@ test('how it ended cannot be known where another answer would be needed', async 
   const handle = { kind: 'accepted', at: 0, values: { url: '/deployments/7' } };
   const watch = watched({ url: '{response.deployment.url}' });
 
-  expect(await openOffice().carryOut(orderTo(api.url, { watch }), { handle }).outcome).toEqual({
-    kind: 'unknown',
-    reason: 'it was accepted, but cannot be watched any more: there is no deployment.url in its answer',
-  });
+  expect(await openOffice().carryOut(orderTo(api.url, { watch }), { handle }).outcome).toEqual(
+    unknown('it was accepted, but cannot be watched any more: there is no deployment.url in its answer'),
+  );
 });
 
 test.each([

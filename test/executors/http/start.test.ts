@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { drops, hangs, json, openApi, plain, status } from './api.ts';
-import { failed, openOffice, orderTo, secret, stopped, succeeded } from './office.ts';
+import { failed, openOffice, orderTo, secret, stopped, succeeded, unknown, watched } from './office.ts';
 
 describe('a request', () => {
   test('goes out as it was ordered, with the key of the run, and 2xx is success', async () => {
@@ -128,15 +128,35 @@ describe('a request whose outcome is not known', () => {
   });
 
   test('is sent until the run is told to end', async () => {
+    const api = await openApi({ POST: drops });
     const office = openOffice();
-    const { outcome, stop } = office.carryOut(orderTo('http://127.0.0.1:1'));
+    const { outcome, stop } = office.carryOut(orderTo(api.url));
 
-    await vi.waitUntil(() => office.output().includes('127.0.0.1:1 refuses the connection\n'));
+    await vi.waitUntil(() => office.output() !== '');
     stop();
     expect(await outcome).toEqual(
-      stopped('whether the API has accepted it is not known; no abort is configured, so it may go on at the API'),
+      unknown('whether the API has accepted it is not known; no abort is configured, so it may go on at the API'),
     );
-    expect(office.output()).toBe('127.0.0.1:1 refuses the connection\n');
+    expect(office.output()).toBe(`${api.host} has dropped the connection\n`);
+  });
+
+  test.each([
+    ['drops the connection', drops],
+    ['has trouble of its own', status(502)],
+  ])('stays so where the API %s and then says no', async (_, handler) => {
+    const api = await openApi({ POST: [handler, plain('already in progress', 409)] });
+
+    expect(await openOffice().carryOut(orderTo(api.url)).outcome).toEqual(
+      unknown('whether the API has accepted it is not known, and it may go on there: HTTP 409: already in progress'),
+    );
+  });
+
+  test('stays so where the bot has died and the API then says no', async () => {
+    const api = await openApi({ POST: status(401) });
+
+    expect(await openOffice().carryOut(orderTo(api.url), { handle: { kind: 'asked' } }).outcome).toEqual(
+      unknown('whether the API has accepted it is not known, and it may go on there: HTTP 401'),
+    );
   });
 
   test('is aborted where that needs nothing of the answer', async () => {
@@ -150,6 +170,16 @@ describe('a request whose outcome is not known', () => {
     expect(api.got('DELETE', '/deployments/12')).toMatchObject([{ headers: { 'x-token': secret } }]);
   });
 
+  test('has not been seen to end by being aborted, where it is watched', async () => {
+    const api = await openApi({ POST: drops, DELETE: status(204) });
+    const abort = { method: 'DELETE', url: `${api.url}/deployments/12`, headers: {} };
+    const { outcome, stop } = openOffice().carryOut(orderTo(api.url, { watch: watched(), abort }));
+
+    await vi.waitUntil(() => api.asked.length > 1);
+    stop();
+    expect(await outcome).toEqual(unknown('whether the API has accepted it is not known; it was asked to abort it'));
+  });
+
   test('and cannot be aborted without an answer says so', async () => {
     const api = await openApi({ POST: drops });
     const abort = { method: 'DELETE', url: '{response.url}', headers: {} };
@@ -157,7 +187,7 @@ describe('a request whose outcome is not known', () => {
 
     await vi.waitUntil(() => api.asked.length > 1);
     stop();
-    expect(await outcome).toEqual(stopped(expect.stringContaining('there is no url in its answer')));
+    expect(await outcome).toEqual(unknown(expect.stringContaining('there is no url in its answer')));
     expect(api.asked.every(({ method }) => method === 'POST')).toBe(true);
   });
 
@@ -167,6 +197,24 @@ describe('a request whose outcome is not known', () => {
 
     expect(await outcome).toMatchObject({ kind: 'refused' });
     expect(api.asked).toHaveLength(1);
+  });
+});
+
+describe('a request that reaches nobody, or one who has no time for it,', () => {
+  test('has begun nothing, and the run can be ended', async () => {
+    const office = openOffice();
+    const { outcome, stop } = office.carryOut(orderTo('http://127.0.0.1:1'));
+
+    await vi.waitUntil(() => office.output().includes('127.0.0.1:1 refuses the connection\n'));
+    stop();
+    expect(await outcome).toEqual(stopped('the API has accepted nothing'));
+    expect(office.output()).toBe('127.0.0.1:1 refuses the connection\n');
+  });
+
+  test('and is refused then has failed', async () => {
+    const api = await openApi({ POST: [status(429), plain('no such ref', 422)] });
+
+    expect(await openOffice().carryOut(orderTo(api.url)).outcome).toEqual(failed('HTTP 422: no such ref'));
   });
 });
 

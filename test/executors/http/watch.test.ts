@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { drops, hangs, json, openApi, plain, status, type Api, type Handler } from './api.ts';
-import { failed, openOffice, orderTo, secret, succeeded, watched } from './office.ts';
+import { failed, openOffice, orderTo, secret, succeeded, unknown, watched } from './office.ts';
 
 /** An API that accepts a deployment and then answers like this when it is watched. */
 const openWatched = (...looks: readonly Handler[]): Promise<Api> =>
@@ -136,7 +136,7 @@ describe('trouble while watching', () => {
     const api = await openWatched(handler);
 
     expect(await openOffice().carryOut(orderTo(api.url, { watch: watched() })).outcome).toEqual(
-      failed(expect.stringContaining(reason)),
+      unknown(expect.stringContaining(reason)),
     );
     expect(api.got('GET', '/deployments/7')).toHaveLength(5);
     expect(Object.prototype).not.toHaveProperty('status');
@@ -146,7 +146,7 @@ describe('trouble while watching', () => {
     const api = await openWatched(state('queued'), plain('token expired', 401));
 
     expect(await openOffice().carryOut(orderTo(api.url, { watch: watched() })).outcome).toEqual(
-      failed('HTTP 401: token expired'),
+      unknown('it cannot be watched any more and may go on at the API: HTTP 401: token expired'),
     );
   });
 
@@ -160,7 +160,7 @@ describe('trouble while watching', () => {
     const api = await openWatched(status(404));
     const { outcome } = openOffice().carryOut(orderTo(api.url, { watch: watched() }), { timing: { appearing: 100 } });
 
-    expect(await outcome).toEqual(failed('HTTP 404'));
+    expect(await outcome).toEqual(unknown('it cannot be watched any more and may go on at the API: HTTP 404'));
     expect(api.got('GET', '/deployments/7').length).toBeGreaterThan(1);
   });
 
@@ -171,7 +171,7 @@ describe('trouble while watching', () => {
 
     await vi.waitUntil(() => api.got('GET', '/deployments/7').length > 8);
     stop();
-    expect(await outcome).toMatchObject({ kind: 'stopped' });
+    expect(await outcome).toMatchObject({ kind: 'unknown' });
   });
 });
 
@@ -211,7 +211,7 @@ describe('where it is watched', () => {
     const api = await openApi({ POST: json(answer) });
 
     expect(await openOffice().carryOut(orderTo(api.url, { watch: watched() })).outcome).toEqual(
-      failed(`it was accepted and may go on at the API, but cannot be watched: ${reason}`),
+      unknown(`it was accepted and may go on at the API, but cannot be watched: ${reason}`),
     );
     expect(api.asked).toHaveLength(1);
   });
@@ -223,7 +223,7 @@ describe('where it is watched', () => {
     const api = await openApi({ POST: handler });
 
     expect(await openOffice().carryOut(orderTo(api.url, { watch: watched() })).outcome).toEqual(
-      failed(expect.stringMatching(new RegExp(`^it was accepted and may go on .*${RegExp.escape(reason)}$`))),
+      unknown(expect.stringMatching(new RegExp(`^it was accepted and may go on .*${RegExp.escape(reason)}$`))),
     );
     expect(api.asked).toHaveLength(1);
   });
