@@ -6,7 +6,7 @@ import { refused, succeeded, unknown, type Job } from './job.ts';
 import { createOutput } from './output.ts';
 import { start } from './start.ts';
 import { usualTiming, type Timing } from './timing.ts';
-import { readTrace, type Trace } from './trace.ts';
+import { printOf, readTrace, type Trace } from './trace.ts';
 import { watch } from './watch.ts';
 
 export interface HttpExecutorOptions {
@@ -33,11 +33,24 @@ export function createHttpExecutor({ folder, mask, log, timing }: HttpExecutorOp
       const trace = readTrace(handle);
       if ('reason' in order) return withoutOrder(trace, order.reason);
       if (late !== null && trace.kind !== 'accepted') return withoutOrder(trace, late);
-      if (order.how.kind !== 'http') throw new Error(`run ${run} is carried out by a command, not by an API`);
+      if (order.how.kind !== 'http') {
+        if (trace.kind !== 'none') return withoutOrder(trace, changed);
+        throw new Error(`run ${run} is carried out by a command, not by an API`);
+      }
+      const print = printOf(order.how, mask);
+      if (trace.kind !== 'none' && trace.print !== print) return withoutOrder(trace, changed);
       const grace = graceAfter(watcher.stop, length);
       const onNews = watcher.onNews.bind(watcher);
       const output = createOutput({ file: outputFile(runs, run), mask, onNews, warn });
-      const job = { order: order.how, watcher, output, mask, over: grace.over, timing: { ...usualTiming, ...timing } };
+      const job = {
+        order: order.how,
+        print,
+        watcher,
+        output,
+        mask,
+        over: grace.over,
+        timing: { ...usualTiming, ...timing },
+      };
       try {
         return await carryOut(job, trace);
       } finally {
@@ -47,6 +60,8 @@ export function createHttpExecutor({ folder, mask, log, timing }: HttpExecutorOp
     },
   };
 }
+
+const changed = 'the configuration has changed meanwhile';
 
 async function carryOut(job: Job, trace: Trace): Promise<Outcome> {
   const started = trace.kind === 'accepted' ? trace : await start(job, trace);

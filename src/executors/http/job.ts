@@ -8,6 +8,8 @@ import type { Timing } from './timing.ts';
 /** A run at an API, and what it is carried out with. */
 export interface Job {
   readonly order: HttpOrder;
+  /** See `printOf`. */
+  readonly print: string;
   readonly watcher: Watcher;
   readonly output: Output;
   readonly timing: Timing;

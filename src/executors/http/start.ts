@@ -35,7 +35,7 @@ export async function start(job: Job, trace: Exclude<Trace, Accepted>): Promise<
   const { watcher, output, timing } = job;
   if (trace.kind === 'none') {
     if (watcher.stop.aborted) return stopped('nothing was asked for');
-    await watcher.note({ kind: 'asked' } satisfies Trace);
+    await watcher.note({ kind: 'asked', print: job.print } satisfies Trace);
   }
   // Of what was sent before, a later no tells nothing: it may be about the later request alone (401, 409).
   let open = trace.kind === 'asked';
@@ -70,7 +70,7 @@ function judge(job: Job, reply: Reply): Verdict | Promise<Verdict> {
 }
 
 async function accept(job: Job, { text, cut }: Answer): Promise<Verdict> {
-  const { order, watcher, output, mask } = job;
+  const { order, print, watcher, output, mask } = job;
   const needed = neededBy(order);
   // The API knows the key by now, and what was cut may come whole the next time.
   if (needed.length > 0 && cut !== null && !cut.certain) {
@@ -78,7 +78,7 @@ async function accept(job: Job, { text, cut }: Answer): Promise<Verdict> {
   }
   if (isText(text)) await output.say(text);
   const answer = cut === null ? parse(text) : undefined;
-  const accepted: Accepted = { kind: 'accepted', at: Date.now(), values: valuesIn(answer?.value, needed) };
+  const accepted: Accepted = { kind: 'accepted', print, at: Date.now(), values: valuesIn(answer?.value, needed) };
   await watcher.note(accepted);
   if (order.watch === null) return accepted;
   const later = fillInLater({ url: order.watch.url }, accepted.values, order.request.url);

@@ -1,4 +1,5 @@
-import type { Json } from '../../engine/ports.ts';
+import { createHash } from 'node:crypto';
+import type { HttpOrder, Json } from '../../engine/ports.ts';
 
 /**
  * What is on record of a run, for whoever goes on with it.
@@ -6,24 +7,45 @@ import type { Json } from '../../engine/ports.ts';
  * - `asked`: it was asked for, perhaps
  * - `accepted`: the API has said yes
  */
-export type Trace = { readonly kind: 'none' } | { readonly kind: 'asked' } | Accepted;
+export type Trace = { readonly kind: 'none' } | Asked | Accepted;
+
+export interface Asked {
+  readonly kind: 'asked';
+  /** The print of its order. */
+  readonly print: string;
+}
 
 export interface Accepted {
   readonly kind: 'accepted';
+  readonly print: string;
   /** Milliseconds since 1970. */
   readonly at: number;
   /** What watching and aborting need of the API's answer, by its place there. */
   readonly values: Readonly<Record<string, string>>;
 }
 
+/**
+ * Tells orders apart by who is asked for what, and by what makes a success; two that differ in nothing else have the
+ * same. Secrets may be renewed meanwhile, so headers have no part in it, nor has what the mask removes.
+ */
+export function printOf({ request, watch }: HttpOrder, mask: (text: string) => string): string {
+  const { url, method, body } = request;
+  const watched = watch && [watch.url, watch.state, watch.succeeded, watch.failed];
+  return createHash('sha256')
+    .update(mask(JSON.stringify([url, method, body, watched])))
+    .digest('hex');
+}
+
 /** @param handle as noted before. What is no trace was not noted by this executor, and tells nothing. */
 export function readTrace(handle: Json): Trace {
   if (typeof handle !== 'object' || handle === null || !('kind' in handle)) return { kind: 'none' };
-  if (handle.kind !== 'accepted') return handle.kind === 'asked' ? { kind: 'asked' } : { kind: 'none' };
+  const print = 'print' in handle && typeof handle.print === 'string' ? handle.print : '';
+  if (handle.kind !== 'accepted') return handle.kind === 'asked' ? { kind: 'asked', print } : { kind: 'none' };
   const at = 'at' in handle && typeof handle.at === 'number' ? handle.at : 0;
   const values = 'values' in handle && typeof handle.values === 'object' ? (handle.values ?? {}) : {};
   return {
     kind: 'accepted',
+    print,
     at,
     values: Object.fromEntries(
       Object.entries(values).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Executor, HttpOrder, HttpRequest, HttpWatch, Json, News, Outcome } from '../../../src/engine/ports.ts';
+import { printOf } from '../../../src/executors/http/trace.ts';
 import { createHttpExecutor } from '../../../src/executors/http/executor.ts';
 import type { Timing } from '../../../src/executors/http/timing.ts';
 
@@ -101,6 +102,15 @@ export function orderTo(
     ...more,
   };
 }
+
+/** What is on record of an order that was asked for, and of one that the API has accepted. */
+export const asked = (order: HttpOrder) => ({ kind: 'asked', print: printOf(order, mask) });
+export const accepted = (order: HttpOrder, values: Readonly<Record<string, string>> = {}, at = 0) => ({
+  ...asked(order),
+  kind: 'accepted',
+  at,
+  values,
+});
 
 /** How the deployment of `orderTo` is watched. */
 export const watched = (changes: Partial<HttpWatch> = {}): HttpWatch => ({

@@ -1,7 +1,18 @@
-import { expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { HttpOrder, Json } from '../../../src/engine/ports.ts';
 import { json, openApi, status, type Api } from './api.ts';
-import { failed, openOffice, orderTo, secret, succeeded, unknown, watched, type Office } from './office.ts';
+import {
+  accepted,
+  asked,
+  failed,
+  openOffice,
+  orderTo,
+  secret,
+  succeeded,
+  unknown,
+  watched,
+  type Office,
+} from './office.ts';
 
 const state = (value: string) => json({ status: value });
 
@@ -58,7 +69,8 @@ test('a log that was kept in part goes on where it was', async () => {
 
 test('where it is not known whether it was accepted, it is asked for again with the same key', async () => {
   const api = await openApi({ POST: json({ url: '/deployments/7' }), GET: state('success') });
-  const { outcome } = openOffice().carryOut(orderTo(api.url, { watch: watched() }), { handle: { kind: 'asked' } });
+  const order = orderTo(api.url, { watch: watched() });
+  const { outcome } = openOffice().carryOut(order, { handle: asked(order) });
 
   expect(await outcome).toEqual(succeeded);
   expect(api.got('POST', '/deployments')).toMatchObject([{ headers: { 'idempotency-key': '12' } }]);
@@ -66,29 +78,88 @@ test('where it is not known whether it was accepted, it is asked for again with 
 
 test('what was accepted and is not watched has succeeded', async () => {
   const api = await openApi({});
-  const handle = { kind: 'accepted', at: 0, values: {} };
+  const order = orderTo(api.url);
 
-  expect(await openOffice().carryOut(orderTo(api.url), { handle }).outcome).toEqual(succeeded);
+  expect(await openOffice().carryOut(order, { handle: accepted(order) }).outcome).toEqual(succeeded);
   expect(api.asked).toEqual([]);
 });
 
 test('a run that the API has forgotten meanwhile is lost', async () => {
   const api = await openApi({ GET: status(404) });
-  const handle = { kind: 'accepted', at: Date.now() - 60_000, values: { url: '/deployments/7' } };
+  const order = orderTo(api.url, { watch: watched() });
+  const handle = accepted(order, { url: '/deployments/7' }, Date.now() - 60_000);
 
-  expect(await openOffice().carryOut(orderTo(api.url, { watch: watched() }), { handle }).outcome).toEqual(
+  expect(await openOffice().carryOut(order, { handle }).outcome).toEqual(
     unknown('it cannot be watched any more and may go on at the API: HTTP 404'),
   );
 });
 
 test('how it ended cannot be known where another answer would be needed', async () => {
   const api = await openApi({});
-  const handle = { kind: 'accepted', at: 0, values: { url: '/deployments/7' } };
-  const watch = watched({ url: '{response.deployment.url}' });
+  const order = orderTo(api.url, { watch: watched({ url: '{response.deployment.url}' }) });
+  const handle = accepted(order, { url: '/deployments/7' });
 
-  expect(await openOffice().carryOut(orderTo(api.url, { watch }), { handle }).outcome).toEqual(
+  expect(await openOffice().carryOut(order, { handle }).outcome).toEqual(
     unknown('it was accepted, but cannot be watched any more: there is no deployment.url in its answer'),
   );
+});
+
+describe('a run whose configuration has changed meanwhile', () => {
+  const before = (api: Api) => orderTo(api.url, { watch: watched() });
+  const { request, watch } = orderTo('http://127.0.0.1', { watch: watched() });
+  const doubt = 'whether the API has accepted it is not known, and it cannot be gone on with: ';
+  const words = 'the configuration has changed meanwhile';
+
+  test.each<[string, Parameters<typeof orderTo>[1]]>([
+    ['address', { request: { url: 'http://127.0.0.1:1/v2' }, watch }],
+    ['method', { request: { method: 'PUT' }, watch }],
+    ['body', { request: { body: { ref: 'main' } }, watch }],
+    ['states', { watch: watched({ succeeded: ['failure'], failed: ['success'] }) }],
+    ['watching', { watch: null }],
+  ])('in its %s is gone on with nowhere', async (_, changes) => {
+    const api = await openApi({ POST: json({ url: '/deployments/7' }), GET: state('success') });
+    const after = orderTo(api.url, changes);
+
+    expect(await openOffice().carryOut(after, { handle: asked(before(api)) }).outcome).toEqual(unknown(doubt + words));
+    expect(await openOffice().carryOut(after, { handle: accepted(before(api)) }).outcome).toEqual(
+      unknown(`the API has accepted it, and it cannot be gone on with: ${words}`),
+    );
+    expect(api.asked).toEqual([]);
+  });
+
+  test('from a request to a command is gone on with nowhere', async () => {
+    const how = { kind: 'command' as const, argv: ['x'], env: {} };
+    const order = { run: 12, app: 'shop', commit: 'f', how };
+    const handle = asked(orderTo('http://127.0.0.1'));
+    const watcher = {
+      onNews: () => {},
+      mayStart: () => true,
+      note: async () => {},
+      stop: new AbortController().signal,
+    };
+    const task = { run: 12, app: 'shop', order, late: null, place: 'http', handle, grace: 1 };
+
+    expect(await openOffice().executor().carryOut(task, watcher)).toEqual(unknown(doubt + words));
+  });
+
+  test('in its headers, its pace or a secret in its body is gone on with', async () => {
+    const api = await openApi({ POST: json({ url: '/deployments/7' }), GET: state('success') });
+    const withToken = (token: string) => ({ ...request.headers, 'X-Token': token });
+    const body = (token: string) => ({ body: { token } });
+    const order = orderTo(api.url, { request: { headers: withToken('old'), ...body(secret) }, watch });
+    const renewed = orderTo(api.url, {
+      request: { headers: withToken('new'), ...body('[masked]') },
+      watch: watched({ every: 20 }),
+    });
+
+    expect(await openOffice().carryOut(renewed, { handle: asked(order) }).outcome).toEqual(succeeded);
+  });
+
+  test('is known by what tells nothing of its order', () => {
+    const handle = asked(orderTo('http://127.0.0.1', { request: { body: { token: secret } } }));
+
+    expect(handle).toEqual({ kind: 'asked', print: expect.stringMatching(/^[0-9a-f]{64}$/) });
+  });
 });
 
 test.each([

@@ -2,7 +2,18 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { drops, hangs, json, openApi, plain, status } from './api.ts';
-import { failed, openOffice, orderTo, secret, stopped, succeeded, unknown, watched } from './office.ts';
+import {
+  accepted,
+  asked,
+  failed,
+  openOffice,
+  orderTo,
+  secret,
+  stopped,
+  succeeded,
+  unknown,
+  watched,
+} from './office.ts';
 
 describe('a request', () => {
   test('goes out as it was ordered, with the key of the run, and 2xx is success', async () => {
@@ -24,7 +35,7 @@ describe('a request', () => {
         body: JSON.stringify({ app: 'shop', ref: 'f'.repeat(40) }),
       },
     ]);
-    expect(handles).toEqual([{ kind: 'asked' }, { kind: 'accepted', at: expect.any(Number), values: {} }]);
+    expect(handles).toEqual([asked(orderTo(api.url)), accepted(orderTo(api.url), {}, expect.any(Number))]);
     expect(office.output()).toBe('{"id":7}\n');
     expect(news.at(-1)).toEqual({ tail: ['{"id":7}'], progress: null, links: [] });
     expect(office.warnings).toEqual([]);
@@ -154,7 +165,7 @@ describe('a request whose outcome is not known', () => {
   test('stays so where the bot has died and the API then says no', async () => {
     const api = await openApi({ POST: status(401) });
 
-    expect(await openOffice().carryOut(orderTo(api.url), { handle: { kind: 'asked' } }).outcome).toEqual(
+    expect(await openOffice().carryOut(orderTo(api.url), { handle: asked(orderTo(api.url)) }).outcome).toEqual(
       unknown('whether the API has accepted it is not known, and it may go on there: HTTP 401'),
     );
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { drops, hangs, json, openApi, plain, status, type Api, type Handler } from './api.ts';
-import { failed, openOffice, orderTo, secret, succeeded, unknown, watched } from './office.ts';
+import { accepted, failed, openOffice, orderTo, secret, succeeded, unknown, watched } from './office.ts';
 
 /** An API that accepts a deployment and then answers like this when it is watched. */
 const openWatched = (...looks: readonly Handler[]): Promise<Api> =>
@@ -28,7 +28,9 @@ describe('watching', () => {
     });
     expect(api.got('GET', '/deployments/7')[0]?.headers).not.toHaveProperty('idempotency-key');
     expect(office.output()).toBe('{"url":"/deployments/7"}\nstatus: queued\nstatus: in_progress\nstatus: success\n');
-    expect(handles.at(-1)).toEqual({ kind: 'accepted', at: expect.any(Number), values: { url: '/deployments/7' } });
+    expect(handles.at(-1)).toEqual(
+      accepted(orderTo(api.url, { watch: watched() }), { url: '/deployments/7' }, expect.any(Number)),
+    );
   });
 
   test('ends with the state, where it is one of failure', async () => {
