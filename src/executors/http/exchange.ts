@@ -23,7 +23,12 @@ export interface Conditions {
   readonly limit: number;
   /** Removes secrets from a text. */
   readonly mask: (text: string) => string;
+  /** Without it, everything is asked in the usual way. */
+  readonly guard?: Guard;
 }
+
+/** Says of each address on the way how it is connected to, or why it is not, fit for people. */
+export type Guard = (url: URL) => { readonly dispatcher?: Dispatcher } | { readonly refusal: string };
 
 /** An answer whose body is still to be read. */
 export interface Opened {
@@ -46,7 +51,10 @@ export const unread = 2 ** 16;
  * Sends a request and follows redirects as far as that is safe. Beyond the trusted origin no header of nestor.yml
  * goes, nor any later on the way, even back at the trusted one; and no body that holds a secret.
  */
-export async function exchange(question: Question, { signal, limit, mask }: Conditions): Promise<Opened | Failure> {
+export async function exchange(
+  question: Question,
+  { signal, limit, mask, guard }: Conditions,
+): Promise<Opened | Failure> {
   let { url } = question.to;
   let { method } = question;
   let body = question.body === undefined ? undefined : JSON.stringify(question.body);
@@ -61,10 +69,12 @@ export async function exchange(question: Question, { signal, limit, mask }: Cond
         ),
       );
     }
+    const way = guard?.(url) ?? {};
+    if ('refusal' in way) return end(certainly(way.refusal));
     let response: Dispatcher.ResponseData;
     try {
       const headers = headersOf(question, { trusted, hasBody: body !== undefined });
-      response = await request(url, { method, headers, body: body ?? null, signal });
+      response = await request(url, { ...way, method, headers, body: body ?? null, signal });
       const next = redirectOf({ status: response.statusCode, location: location(response), url, method });
       if (next.kind === 'none') {
         const { statusCode: status, headers, body } = response;

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Executor, Log, Outcome } from '../../engine/ports.ts';
 import { outputFile } from '../output/files.ts';
 import { graceAfter } from './grace.ts';
+import { usualInside, type Inside } from './inside.ts';
 import { refused, succeeded, unknown, type Job } from './job.ts';
 import { createOutput } from './output.ts';
 import { start } from './start.ts';
@@ -17,13 +18,15 @@ export interface HttpExecutorOptions {
   /** Hears of faults that nobody is waiting to be told. */
   readonly log: Pick<Log, 'warn'>;
   readonly timing?: Partial<Timing>;
+  /** Addresses that no log is fetched from, unless nestor.yml names the origin; by default those of the inside. */
+  readonly inside?: Inside;
 }
 
 /** Where all runs are that an API carries out: any bot can go on with them. */
 export const HTTP_PLACE = 'http';
 
 /** Has a central API carry runs out; see docs/decisions/0006-asking-a-central-api.md. */
-export function createHttpExecutor({ folder, mask, log, timing }: HttpExecutorOptions): Executor {
+export function createHttpExecutor({ folder, mask, log, timing, inside = usualInside }: HttpExecutorOptions): Executor {
   const runs = resolve(folder);
   const warn = (text: string) => log.warn({}, mask(text));
   return {
@@ -48,6 +51,7 @@ export function createHttpExecutor({ folder, mask, log, timing }: HttpExecutorOp
         watcher,
         output,
         mask,
+        inside,
         over: grace.over,
         timing: { ...usualTiming, ...timing },
       };

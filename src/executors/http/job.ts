@@ -1,6 +1,7 @@
 import type { HttpOrder, Outcome, Watcher } from '../../engine/ports.ts';
 import { ask, type Reply } from './ask.ts';
 import type { Question } from './exchange.ts';
+import type { Inside } from './inside.ts';
 import { oneLine } from './line.ts';
 import type { Output } from './output.ts';
 import type { Timing } from './timing.ts';
@@ -13,6 +14,8 @@ export interface Job {
   readonly watcher: Watcher;
   readonly output: Output;
   readonly timing: Timing;
+  /** Where no log is fetched from, unless nestor.yml names the origin. */
+  readonly inside: Inside;
   /** Removes secrets from a text. */
   readonly mask: (text: string) => string;
   /** Aborted when the run was told to end and its grace is over. */

@@ -1,7 +1,9 @@
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { addressOf, type Destination } from './address.ts';
-import { exchange, unread, type Opened, type Question } from './exchange.ts';
+import { exchange, unread, type Guard, type Opened, type Question } from './exchange.ts';
+import { guardOf } from './guard.ts';
+import { createOutsideAgent } from './inside.ts';
 import type { Job } from './job.ts';
 import { troubleOf } from './trouble.ts';
 
@@ -14,21 +16,30 @@ export function logAddress(log: string): URL | undefined {
 }
 
 /**
- * Fetches a log and puts it in the place of the output. A failure costs the log and nothing else.
+ * Fetches a log and puts it in the place of the output. A failure costs the log and nothing else. The API chooses the
+ * address, and people get to see what is there: so it leads to no host inside but those that nestor.yml names.
  * @param watched how the run was watched: the log is asked for with the same headers, and they go to the same origin
  */
 export async function fetchLog(job: Job, url: URL, watched: Pick<Question, 'to' | 'headers'>): Promise<void> {
   const to: Destination = { url, trusted: watched.to.trusted };
   const question = { to, method: 'GET', headers: watched.headers, own: { accept: '*/*' } };
-  const fault = await job.output.adopt((path) => download(job, question, path));
+  const outside = createOutsideAgent(job.inside);
+  const named = [watched.to.trusted, new URL(job.order.request.url).origin];
+  const guard = guardOf({ named, inside: job.inside, outside });
+  const fault = await job.output.adopt((path) => download(job, { question, guard }, path));
+  await outside.destroy();
   if (fault !== undefined) await job.output.say(`the log could not be fetched: ${fault}`);
 }
 
 /** @returns why there is nothing, or not all, in the file; undefined if all is well */
-async function download({ mask, timing }: Job, question: Question, path: string): Promise<string | undefined> {
+async function download(
+  { mask, timing }: Job,
+  { question, guard }: { question: Question; guard: Guard },
+  path: string,
+): Promise<string | undefined> {
   const limit = timing.request;
   const signal = AbortSignal.timeout(limit);
-  const opened = await exchange(question, { signal, limit, mask });
+  const opened = await exchange(question, { signal, limit, mask, guard });
   if (opened.kind === 'failure') return opened.reason;
   const { status, body, url } = opened;
   try {

@@ -1,3 +1,5 @@
+import { insideRefusal, LED_INSIDE } from './inside.ts';
+
 /** Why a request has no answer. */
 export interface Failure {
   readonly kind: 'failure';
@@ -57,6 +59,7 @@ export function troubleOf(error: unknown, { host }: URL, limit: number): Failure
   if (certificate !== undefined) return certainly(`the certificate of ${host} ${certificate}`);
   if (/^(CERT_|ERR_TLS_|ERR_SSL_|EPROTO)/.test(code))
     return certainly(`${host} does not speak TLS as it should (${code})`);
+  if (code === LED_INSIDE) return certainly(insideRefusal(host));
   const distance = unreached[code];
   if (distance !== undefined) return { ...forNow(`${host} ${distance}`), open: false };
   return forNow(`${host} ${passing[code] ?? `cannot be asked (${code === '' ? name : code})`}`);

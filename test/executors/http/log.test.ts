@@ -1,8 +1,13 @@
+import { BlockList } from 'node:net';
 import { describe, expect, test } from 'vitest';
+import { isInside, usualInside } from '../../../src/executors/http/inside.ts';
 import { drops, hangs, json, openApi, plain, status } from './api.ts';
 import { failed, openOffice, orderTo, secret, succeeded, watched } from './office.ts';
 
 const watch = watched({ log: 'log' });
+
+/** Nothing is inside. */
+const nowhere = new BlockList();
 
 describe('a log at an address', () => {
   test('is a link at once, and is fetched at the end with the headers of the watching', async () => {
@@ -28,13 +33,13 @@ describe('a log at an address', () => {
     expect(api.got('GET', '/log')).toMatchObject([{ headers: { authorization: `Bearer ${secret}`, accept: '*/*' } }]);
   });
 
-  test('at another host is fetched without them, and its query, which may be a key, is in no link', async () => {
+  test('at another origin is fetched without them, and its query, which may be a key, is in no link', async () => {
     const other = await openApi({ GET: plain('from elsewhere\n') });
     const api = await openApi({
       POST: json({ url: '/deployments/7' }),
       GET: json({ status: 'success', log: `${other.url}/log?signature=abc` }),
     });
-    const office = openOffice();
+    const office = openOffice(nowhere);
     const { outcome, news } = office.carryOut(orderTo(api.url, { watch }));
 
     expect(await outcome).toEqual(succeeded);
@@ -84,6 +89,71 @@ describe('a log at an address', () => {
     expect(output.length).toBeLessThan(50 * 2 ** 20 + 100);
     expect(output).toMatch(/\n\[… the log goes on; only its first 50 MB were fetched …\]\n$/);
   });
+});
+
+describe('a log that is inside', () => {
+  /** A run whose log is at this address. */
+  async function withLog(log: string, office = openOffice()) {
+    const api = await openApi({
+      POST: json({ url: '/deployments/7' }),
+      'GET /deployments/7': json({ status: 'success', log }),
+      'GET /log': status(302, { location: log }),
+      'GET /redirected': (response) => json({ status: 'success', log: `${api.url}/log` })(response),
+    });
+    const carryOut = async (url = '{response.url}') => {
+      const { outcome, news } = office.carryOut(orderTo(api.url, { watch: { ...watch, url } }));
+      expect(await outcome).toEqual(succeeded);
+      return { output: office.output(), links: news.at(-1)?.links };
+    };
+    return { direct: await carryOut(), redirected: await carryOut('/redirected') };
+  }
+
+  test('stays a link, and is asked for by nobody, whoever leads there', async () => {
+    const other = await openApi({ GET: plain(secret) });
+    const { direct, redirected } = await withLog(`${other.url}/meta-data`);
+
+    const reason = `the log could not be fetched: ${other.host} is inside, where only the configuration may lead\n`;
+    expect(direct.output).toContain(reason);
+    expect(direct.links).toEqual([{ url: `${other.url}/meta-data`, label: 'Log' }]);
+    expect(redirected.output).toContain(reason);
+    expect(other.asked).toEqual([]);
+  });
+
+  test('is seen to be so by what its name leads to', async () => {
+    const other = await openApi({ GET: plain(secret) });
+    const name = `localhost:${new URL(other.url).port}`;
+    const { direct, redirected } = await withLog(`https://${name}/meta-data`);
+
+    const reason = `the log could not be fetched: ${name} is inside, where only the configuration may lead\n`;
+    expect(direct.output).toContain(reason);
+    expect(redirected.output).toContain(reason);
+    expect(other.asked).toEqual([]);
+  });
+
+  test.each(['http://logs.example.com', 'http://localhost', 'http://169.254.169.254'])(
+    'or %s, another host without TLS, is not fetched',
+    async (address) => {
+      const { direct } = await withLog(`${address}/latest`, openOffice(nowhere));
+
+      expect(direct.output).toContain(`the log could not be fetched: ${new URL(address).host} is without TLS\n`);
+    },
+  );
+
+  test.each(
+    [
+      ['127.8.9.1', '10.1.2.3', '172.31.0.1', '192.168.1.1', '169.254.169.254', '100.64.0.1', '0.0.0.0', '2130706433'],
+      ['[::1]', '[::]', '[::ffff:10.0.0.1]', '[::ffff:a9fe:a9fe]', '[fd00::1]', '[fe80::1]', '[64:ff9b::7f00:1]'],
+    ].flat(),
+  )('may be at %s', (host) => {
+    expect(isInside(new URL(`https://${host}/`), usualInside)).toBe(true);
+  });
+
+  test.each(['93.184.215.14', '172.32.0.1', '[2606:4700::1111]', '[::ffff:8.8.8.8]', 'logs.example.com'])(
+    'is not at %s, as far as its address tells',
+    (host) => {
+      expect(isInside(new URL(`https://${host}/`), usualInside)).toBe(false);
+    },
+  );
 });
 
 describe('a log that is text', () => {

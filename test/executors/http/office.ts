@@ -5,6 +5,7 @@ import { onTestFinished } from 'vitest';
 import type { Executor, HttpOrder, HttpRequest, HttpWatch, Json, News, Outcome } from '../../../src/engine/ports.ts';
 import { printOf } from '../../../src/executors/http/trace.ts';
 import { createHttpExecutor } from '../../../src/executors/http/executor.ts';
+import type { Inside } from '../../../src/executors/http/inside.ts';
 import type { Timing } from '../../../src/executors/http/timing.ts';
 
 export const secret = 'sesame-open-sesame';
@@ -42,14 +43,15 @@ export interface Carried {
   stop(): void;
 }
 
-export function openOffice(): Office {
+/** @param inside see HttpExecutorOptions */
+export function openOffice(inside?: Inside): Office {
   const runs = mkdtempSync(join(tmpdir(), 'nestor-http-'));
   onTestFinished(() => rmSync(runs, { recursive: true, force: true }));
   const file = join(runs, '12/output');
   const warnings: string[] = [];
   const log = { warn: (_facts: object, text: string) => void warnings.push(text) };
   const executor = (changes: Partial<Timing> = {}) =>
-    createHttpExecutor({ folder: runs, mask, log, timing: { ...timing, ...changes } });
+    createHttpExecutor({ folder: runs, mask, log, timing: { ...timing, ...changes }, ...(inside && { inside }) });
   return {
     runs,
     warnings,
