@@ -39,8 +39,8 @@ export type View =
   /** A person has told a run to end. */
   | { readonly kind: 'ending'; readonly person: string; readonly run: RunRecord }
   | ({ readonly kind: 'whatNow' } & WhatNowView)
-  /** A run's output cannot be read from here. */
-  | { readonly kind: 'outputElsewhere'; readonly run: RunRecord; readonly machine: string };
+  /** A run's output cannot be read from here. `machine` is null if it is with the bot that follows the run. */
+  | { readonly kind: 'outputElsewhere'; readonly run: RunRecord; readonly machine: string | null };
 
 /** A run's one message in the channel. */
 export interface RunView {

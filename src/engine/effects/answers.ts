@@ -19,7 +19,7 @@ import {
 import { liveAs, type Probing } from '../probing.ts';
 import type { Runs } from '../runs.ts';
 import { statusOf } from '../status.ts';
-import { elsewhere } from './elsewhere.ts';
+import { elsewhere, isWithAnother } from './elsewhere.ts';
 import type { Handlers } from './handler.ts';
 
 /** A question of a person that is answered from the store and from git, outside any dialogue. */
@@ -154,6 +154,9 @@ export function answerHandlers(needs: Needs): Handlers<AnswerEffect> {
     const machine = elsewhere(run, executor);
     if (machine !== null) return { view: { kind: 'outputElsewhere', run, machine } };
     const [{ tail }, output] = await Promise.all([outputs.news(id, place, LOG_LINES), outputs.log(id, place)]);
+    if (output === undefined && isWithAnother(run, store)) {
+      return { view: { kind: 'outputElsewhere', run, machine: null } };
+    }
     const view: View = { kind: 'logs', run, tail, attached: output !== undefined };
     return output === undefined ? { view } : { view, file: logFile(id, output) };
   }

@@ -1,8 +1,13 @@
 import type { RunRecord } from '../../../machines/record.ts';
-import type { Executor } from '../ports.ts';
+import type { Executor, Store } from '../ports.ts';
 
 /** The machine on which a run's output is kept, if it cannot be read from here. */
 export function elsewhere({ id, place }: RunRecord, executor: Pick<Executor, 'reaches'>): string | null {
   if (place === null || executor.reaches(id, place)) return null;
   return place.split(':', 1)[0] ?? null;
+}
+
+/** Is a run's output with the bot that follows it, as where an API carries it out, and is that not this one? */
+export function isWithAnother({ place, instance }: RunRecord, { instance: own }: Pick<Store, 'instance'>): boolean {
+  return place !== null && !place.includes(':') && instance !== own;
 }

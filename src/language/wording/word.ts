@@ -48,9 +48,7 @@ export function word(view: View): Message {
     case 'ending':
       return single(endingWords(view.run));
     case 'outputElsewhere':
-      return single(
-        own`The output of #${view.run.id} is kept on ${code(view.machine)}, where it was started; I cannot read it from here.`,
-      );
+      return single(outputElsewhereWords(view.run, view.machine));
     case 'whatNow':
       return whatNowMessage(view);
   }
@@ -76,6 +74,14 @@ function tellingWords(telling: Telling): Markup {
 function endingWords({ id, status, startedAt }: RunRecord): Markup {
   if (status === 'running') return own`#${id} is being ended.`;
   return startedAt === null ? own`#${id} will not begin.` : own`#${id} was ended.`;
+}
+
+function outputElsewhereWords({ id, finishedAt }: RunRecord, machine: string | null): Markup {
+  if (machine !== null)
+    return own`The output of #${id} is kept on ${code(machine)}, where it was started; I cannot read it from here.`;
+  if (finishedAt === null)
+    return own`The output of #${id} is kept by the bot that follows it; I cannot read it from here. The whole log comes in the run's thread when it has ended.`;
+  return own`The output of #${id} is kept by the bot that followed it; I cannot read it from here. The whole log is in the run's thread.`;
 }
 
 const single = (text: Markup): Message => ({ parts: [{ kind: 'text', text }] });

@@ -214,7 +214,10 @@ function reports(text: string): View[] {
       return { kind: 'commits', comparison, attached: true, now: NOW };
     }),
     ...every.map((run): View => ({ kind: 'ending', person: 'U0ASKER', run })),
-    ...every.map((run): View => ({ kind: 'outputElsewhere', run, machine: text })),
+    ...every.flatMap((run): View[] => [
+      { kind: 'outputElsewhere', run, machine: text },
+      { kind: 'outputElsewhere', run, machine: null },
+    ]),
     ...every.flatMap((run): View[] => [
       { kind: 'run', run, news, usual: MINUTE, line: { position: 2, wait: MINUTE }, now: NOW },
       { kind: 'runEnded', run, usual: MINUTE },

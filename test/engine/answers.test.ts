@@ -1,0 +1,86 @@
+import { expect, onTestFinished, test } from 'vitest';
+import type { RunRecord } from '../../machines/record.ts';
+import { answerHandlers } from '../../src/engine/effects/answers.ts';
+import type { Chat, LogFile, Outputs, Repositories } from '../../src/engine/ports.ts';
+import type { Probing } from '../../src/engine/probing.ts';
+import type { Runs } from '../../src/engine/runs.ts';
+import { render } from '../../src/slack/blocks/render.ts';
+import { record } from '../machines/records.ts';
+import { Diary } from './diary.ts';
+import { openedStore } from './opened.ts';
+
+const place = { channel: 'C1', thread: '100' };
+
+const file: LogFile = { path: '/runs/5.log', bytes: 1, compressed: false, leftOut: 0, dispose: async () => {} };
+
+/** What `logs` answers of a run that may have an output here. @param changes from this process's name */
+async function logsOf(changes: (own: string) => Partial<RunRecord>, output?: LogFile) {
+  const { store, dispose } = await openedStore();
+  onTestFinished(dispose);
+  const run = { ...record, ...changes(store.instance) };
+  const said: string[] = [];
+  const files: string[] = [];
+  const chat: Pick<Chat, 'post' | 'upload'> = {
+    async post({ content }) {
+      said.push(render(content).text);
+      return { ts: '1' };
+    },
+    async upload({ name }) {
+      files.push(name);
+    },
+  };
+  const outputs: Outputs = {
+    news: async () => ({ tail: [], progress: null, links: [] }),
+    log: async () => output,
+  };
+  const { answer } = answerHandlers({
+    chat: chat as Chat,
+    store,
+    repositories: {} as Repositories,
+    outputs,
+    executor: { reaches: (_, at) => at === 'http' || at === 'here:/runs' },
+    probing: {} as Probing,
+    runs: { read: async () => run } as Partial<Runs> as Runs,
+    catalog: {},
+    now: Date.now,
+    log: new Diary(),
+  });
+  const request = { of: 'logs' as const, run: run.id };
+  await answer({ place, person: 'U1', request }, { key: 'x', doubtful: false, still: () => true });
+  return { said, files };
+}
+
+test('the output of a run at an API is said to be with the bot that followed it, where it is not here', async () => {
+  expect(await logsOf(() => ({ place: 'http', instance: 'another', finishedAt: 2000 }))).toEqual({
+    said: [
+      "The output of #5 is kept by the bot that followed it; I cannot read it from here. The whole log is in the run's thread.",
+    ],
+    files: [],
+  });
+});
+
+test('no log is said to be there already while such a run has not ended', async () => {
+  const { said } = await logsOf(() => ({ place: 'http', instance: 'another' }));
+
+  expect(said).toEqual([expect.stringContaining("The whole log comes in the run's thread when it has ended.")]);
+});
+
+test('what is here of it is shown', async () => {
+  expect((await logsOf(() => ({ place: 'http', instance: 'another' }), file)).files).toEqual(['run-5.log']);
+});
+
+test.each<[string, (own: string) => Partial<RunRecord>]>([
+  ['at an API that this bot follows', (own) => ({ place: 'http', instance: own })],
+  ['of a command on this machine', () => ({ place: 'here:/runs', instance: 'another' })],
+  ['that was not started', () => ({})],
+])('a run %s has printed nothing where there is no output', async (_, changes) => {
+  const { said } = await logsOf(changes);
+
+  expect(said).toEqual([expect.stringContaining('has printed nothing')]);
+});
+
+test('the output of a command elsewhere is said to be on its machine', async () => {
+  const { said } = await logsOf(() => ({ place: 'there:/runs', instance: 'another' }));
+
+  expect(said).toEqual([expect.stringContaining('`there`')]);
+});
