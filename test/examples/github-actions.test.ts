@@ -16,8 +16,11 @@ let github: GitHub;
 let site: Served;
 /** The commit that does not get healthy. */
 let sick: string | undefined;
+/** How many answers get lost on the way to Nestor. */
+let lost: number;
 beforeEach(async () => {
   sick = undefined;
+  lost = 0;
   const live = () => readFile(join(recipe.folder, 'live'), 'utf8');
   site = await serve((request, response) => {
     live().then(
@@ -29,6 +32,10 @@ beforeEach(async () => {
     token: secrets.GITHUB_TOKEN,
     place: () => recipe,
     vars: { HEALTH_URL: `${site.url}/health` },
+    loses() {
+      lost -= 1;
+      return lost >= 0;
+    },
   });
   const workflow = await readFile(join(examples, 'github-actions/.github/workflows/deploy.yml'), 'utf8');
   recipe = await copyRecipe('github-actions', {
@@ -45,7 +52,8 @@ beforeEach(async () => {
 });
 
 /** What the workflow starts: a release is a file with the commit, and a restart a line with the service. */
-const deploy = `printf '%s' "$NESTOR_COMMIT" >"$HOME/live"
+const deploy = `printf '%s\\n' "$NESTOR_VERSION" >>"$HOME/begun"
+printf '%s' "$NESTOR_COMMIT" >"$HOME/live"
 while [ -e "$HOME/hold" ]; do sleep 0.05; done
 `;
 const scripts = {
@@ -89,6 +97,39 @@ test('a restart dispatches the workflow with the service', async () => {
   expect(await carryOut(recipe, 'restart', { version: 'v1.0.0', service: 'worker' }).outcome).toEqual(succeeded);
 
   expect(await readFile(join(recipe.folder, 'restarted'), 'utf8')).toBe('worker\n');
+});
+
+/** What was begun, oldest first. */
+const begun = async () => (await readFile(join(recipe.folder, 'begun'), 'utf8')).trimEnd().split('\n');
+
+test.each([1, 2])('a dispatch whose answer is lost %i times is carried out once', async (times) => {
+  lost = times;
+
+  expect(await carryOut(recipe, 'deploy', { version: 'v1.0.0' }).outcome).toEqual(succeeded);
+
+  expect(await begun()).toEqual(['v1.0.0']);
+  expect(github.runs.map(({ conclusion }) => conclusion)).toEqual(Array(times + 1).fill('success'));
+  expect(new Set(github.runs.map((run) => run.display_title)).size).toBe(1);
+});
+
+test('a dispatch whose answer is lost fails as what was carried out has failed', async () => {
+  sick = recipe.commits['v1.1.0'];
+  lost = 1;
+
+  expect(await carryOut(recipe, 'deploy', { version: 'v1.1.0' }).outcome).toEqual({
+    ...succeeded,
+    ok: false,
+    reason: 'failure',
+  });
+  expect(await begun()).toEqual(['v1.1.0']);
+  expect(github.runs.map(({ conclusion }) => conclusion)).toEqual(['failure', 'failure']);
+});
+
+test('the same version is carried out again by another run', async () => {
+  await carryOut(recipe, 'deploy', { version: 'v1.0.0' }).outcome;
+
+  expect(await carryOut(recipe, 'deploy', { version: 'v1.0.0' }).outcome).toEqual(succeeded);
+  expect(await begun()).toEqual(['v1.0.0', 'v1.0.0']);
 });
 
 test('an aborted deployment cancels the workflow, which ends the step that runs', async () => {

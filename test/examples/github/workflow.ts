@@ -1,7 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile, writeFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import { z } from 'zod';
+
+const scriptSchema = z.strictObject({
+  name: z.string(),
+  id: z.string().optional(),
+  run: z.string(),
+  env: z.record(z.string(), z.string()).optional(),
+});
 
 /** A workflow, as far as the recipe's uses the language. What is not known here is refused. */
 const workflowSchema = z.strictObject({
@@ -22,7 +30,16 @@ const workflowSchema = z.strictObject({
   concurrency: z.strictObject({ group: z.string() }),
   permissions: z.record(z.string(), z.string()),
   jobs: z.strictObject({
+    once: z.strictObject({
+      'runs-on': z.string(),
+      'timeout-minutes': z.number(),
+      permissions: z.record(z.string(), z.string()),
+      outputs: z.strictObject({ earlier: z.literal('${{ steps.look.outputs.earlier }}') }),
+      steps: z.tuple([scriptSchema.extend({ id: z.literal('look') })]),
+    }),
     deploy: z.strictObject({
+      needs: z.literal('once'),
+      if: z.literal("needs.once.outputs.earlier == 'none'"),
       'runs-on': z.string(),
       environment: z.string(),
       'timeout-minutes': z.number(),
@@ -30,7 +47,7 @@ const workflowSchema = z.strictObject({
       steps: z.array(
         z.union([
           z.strictObject({ uses: z.literal('actions/checkout@v5'), with: z.strictObject({ ref: z.string() }) }),
-          z.strictObject({ name: z.string(), run: z.string(), env: z.record(z.string(), z.string()).optional() }),
+          scriptSchema,
         ]),
       ),
     }),
@@ -64,15 +81,33 @@ export interface Runner {
   readonly workspace: string;
   readonly inputs: Texts;
   readonly vars: Texts;
+  /** What the workflow may ask GitHub with. */
+  readonly token: string;
   readonly env: Texts;
   /** Aborted when the run is cancelled. */
   readonly cancelled: AbortSignal;
 }
 
-/** Carries out the steps of the job as a runner of GitHub does. */
-export async function carryOut({ jobs }: Workflow, runner: Runner): Promise<'success' | 'failure' | 'cancelled'> {
-  const { steps, env } = jobs.deploy;
+export type Conclusion = 'success' | 'failure' | 'cancelled';
+
+/** Carries out the jobs as a runner of GitHub does. */
+export async function carryOut({ jobs }: Workflow, runner: Runner): Promise<Conclusion> {
+  const outputs = `${runner.workspace}.outputs`;
+  await writeFile(outputs, '');
+  const once = await carryOutJob(jobs.once, { ...runner, env: { ...runner.env, GITHUB_OUTPUT: outputs } });
+  if (once !== 'success') return once;
+  // A job that is skipped has not failed.
+  return (await readFile(outputs, 'utf8')) === 'earlier=none\n' ? carryOutJob(jobs.deploy, runner) : 'success';
+}
+
+interface Job {
+  readonly env?: Texts;
+  readonly steps: readonly Workflow['jobs']['deploy']['steps'][number][];
+}
+
+async function carryOutJob({ steps, env = {} }: Job, runner: Runner): Promise<Conclusion> {
   for (const step of steps) {
+    if (runner.cancelled.aborted) return 'cancelled';
     const script = 'run' in step ? step.run : `git clone --quiet "$ORIGIN" . && git checkout --quiet --detach "$REF"`;
     if (script.includes('${{')) throw new Error(`an expression in a script is code: ${script}`);
     const own = 'run' in step ? { ...env, ...step.env } : { ORIGIN: runner.origin, REF: step.with.ref };
@@ -94,8 +129,9 @@ async function bash(script: string, { workspace, env, cancelled }: Runner): Prom
   return status;
 }
 
-export function filledIn(text: string, { inputs, vars }: Pick<Runner, 'inputs' | 'vars'>): string {
-  return text.replaceAll(/\$\{\{ (inputs|vars)\.(\w+) \}\}/g, (_, of: string, name: string) => {
+export function filledIn(text: string, { inputs, vars, token }: Pick<Runner, 'inputs' | 'vars' | 'token'>): string {
+  return text.replaceAll(/\$\{\{ (inputs|vars|github)\.(\w+) \}\}/g, (_, of: string, name: string) => {
+    if (of === 'github') return name === 'token' ? token : '';
     return (of === 'inputs' ? inputs : vars)[name] ?? '';
   });
 }
