@@ -17,13 +17,10 @@ interface Question {
 const wrapperWithin = 5000;
 
 /**
- * Ends a command: SIGTERM to its process group, and SIGKILL to all that is left of the group and of the session after
- * the grace. Resolves when nothing of it runs any more.
- * @returns false if it had ended by itself and nothing was signalled
+ * Waits for a command that was told to end: SIGKILL to all that is left of its group and session after the grace.
+ * Resolves when nothing of it runs any more.
  */
-export async function bringToEnd(question: Question): Promise<boolean> {
-  const { leader, files, grace, warn } = question;
-  if (!(await tell(question))) return false;
+export async function bringToEnd({ leader, files, grace, warn }: Question): Promise<void> {
   const heard = new Set((await restOf(leader)).filter(({ group }) => group === leader.pid).map(nameOf));
   const nothingLeft = async () => (await restOf(leader)).length === 0;
   const ended = async () => (await exists(files.exit)) || (await nothingLeft());
@@ -36,15 +33,14 @@ export async function bringToEnd(question: Question): Promise<boolean> {
   while (!(await killAll(() => restOf(leader)))) warn(`processes of group ${leader.pid} cannot be ended`);
   await within(wrapperWithin, async () => (await exists(files.exit)) || !(await lives(leader)));
   if (!(await exists(files.exit)) && (await lives(leader))) signal(leader.pid, 'SIGKILL');
-  return true;
 }
 
 /**
- * Tells the command to end, unless it was told before a bot was killed, which then goes on from here. It is noted
- * before, for the wrapper and for a bot that comes after this one.
- * @returns false if there was nobody to tell
+ * Tells the command to end, by SIGTERM to its process group, unless it was told before a bot was killed, which then
+ * goes on from here. It is noted before, for the wrapper and for a bot that comes after this one.
+ * @returns false if it had ended by itself and there was nobody to tell
  */
-async function tell(question: Question): Promise<boolean> {
+export async function tellToEnd(question: Question): Promise<boolean> {
   const { leader, files } = question;
   if (await wasTold(files)) return true;
   if ((await exists(files.exit)) || !(await groupLives(leader))) return false;

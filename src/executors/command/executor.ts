@@ -6,6 +6,7 @@ import { closeAttempt, closeLeft } from './attempts.ts';
 import { runFiles } from './files.ts';
 import { follow } from './follow.ts';
 import { readLatch } from './latch.ts';
+import { createLooking } from './looking.ts';
 import { createStart, type Started } from './start.ts';
 import { sweepRuns } from './sweep.ts';
 
@@ -33,7 +34,8 @@ export function createCommandExecutor(options: CommandExecutorOptions): CommandE
   const folder = resolve(options.folder);
   const warn = (text: string) => options.log.warn({}, mask(text));
   const clearing = { repositories, warn };
-  const start = createStart({ ...options, warn });
+  const looking = createLooking(warn);
+  const start = createStart({ ...options, looking, warn });
 
   return {
     placeOf: () => placeOf(folder),
@@ -41,16 +43,16 @@ export function createCommandExecutor(options: CommandExecutorOptions): CommandE
     async carryOut(task, watcher) {
       const files = runFiles(folderFor(task.place, folder), task.run);
       const latched: Started = { kind: 'started' };
-      const begun = (await readLatch(files)) === undefined ? await start({ task, watcher, files }) : latched;
+      const latch = await looking.until(() => readLatch(files));
+      const begun = latch === undefined ? await start({ task, watcher, files }) : latched;
       if (begun.kind !== 'started') return begun;
       const { own } = begun;
-      try {
-        return await follow({ task, watcher, files, hint: own?.launched.over, mask, warn });
-      } finally {
-        if (own !== undefined) await closeAttempt(own.attempt, clearing);
-        // Those of a bot that was killed; what another one is at work on is its own to remove.
-        await closeLeft(files.folder, clearing);
-      }
+      const outcome = await follow({ task, watcher, files, hint: own?.launched.over, looking, mask, warn });
+      // Not where following has failed: the command may still be at work in its checkout.
+      if (own !== undefined) await closeAttempt(own.attempt, clearing);
+      // Those of a bot that was killed; what another one is at work on is its own to remove.
+      await closeLeft(files.folder, clearing);
+      return outcome;
     },
     sweep: () => sweepRuns(folder, clearing),
   };

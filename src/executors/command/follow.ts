@@ -2,10 +2,11 @@ import type { Outcome, Task, Watcher } from '../../engine/ports.ts';
 import { pause } from '../output/pause.ts';
 import { createReader } from '../output/reader.ts';
 import { tell } from '../output/telling.ts';
-import { bringToEnd, wasTold } from './ending.ts';
+import { bringToEnd, tellToEnd, wasTold } from './ending.ts';
 import { readStatus, type RunFiles } from './files.ts';
 import { bootId, groupLives, type Identity } from './identity.ts';
 import { readLatch } from './latch.ts';
+import type { Looking } from './looking.ts';
 
 interface Following {
   readonly task: Task;
@@ -13,6 +14,7 @@ interface Following {
   readonly files: RunFiles;
   /** Aborted when there is reason to look at once. */
   readonly hint: AbortSignal | undefined;
+  readonly looking: Looking;
   readonly mask: (text: string) => string;
   readonly warn: (text: string) => void;
 }
@@ -22,10 +24,13 @@ const pace = 100;
 const firstPace = 50;
 const firstLooks = 60;
 
-/** Follows a run whose latch is taken to its end, whoever started it: all that is needed are its files and /proc. */
+/**
+ * Follows a run whose latch is taken to its end, whoever started it: all that is needed are its files and /proc. That
+ * these cannot be read at the moment is no end.
+ */
 export async function follow(following: Following): Promise<Outcome> {
-  const { watcher, files, mask, warn } = following;
-  const latch = await readLatch(files);
+  const { watcher, files, looking, mask, warn } = following;
+  const latch = await looking.until(() => readLatch(files));
   if (latch?.kind === 'called-off') {
     if (watcher.stop.aborted) return { kind: 'stopped', exitStatus: null, reason: null };
     return { kind: 'refused', reason: latch.reason };
@@ -43,23 +48,37 @@ export async function follow(following: Following): Promise<Outcome> {
 
 /** @param leader undefined if it is not known who started the command */
 async function untilEnd(leader: Identity | undefined, following: Following): Promise<Outcome> {
-  const { task, watcher, files, hint, warn } = following;
+  const { watcher, hint, looking } = following;
   const hints = hint === undefined ? [watcher.stop] : [watcher.stop, hint];
-  let signalled: boolean | undefined;
+  const look = createLook(leader, following);
   for (let looks = 0; ; looks += 1) {
-    if (watcher.stop.aborted && signalled === undefined && leader !== undefined) {
-      signalled = await bringToEnd({ leader, files, grace: task.grace, warn });
-    }
-    const status = await readStatus(files.exit);
-    if (status !== undefined || leader === undefined || !(await groupLives(leader))) {
-      // The status may have come between the two looks.
-      const exitStatus = status ?? (await readStatus(files.exit)) ?? null;
-      if (signalled === true || (await wasTold(files))) return { kind: 'stopped', exitStatus, reason: null };
-      if (exitStatus !== null) return { kind: 'ended', ok: exitStatus === 0, exitStatus, reason: null };
-      return { kind: 'unknown', reason: await whyUnknown(leader) };
-    }
+    const outcome = await looking.until(look);
+    if (outcome !== undefined) return outcome;
     await pause(looks < firstLooks ? firstPace : pace, hints);
   }
+}
+
+/** Brings the command to its end if that is asked for, and looks whether it has ended; can be tried again at any point. */
+function createLook(leader: Identity | undefined, following: Following): () => Promise<Outcome | undefined> {
+  const { task, watcher, files, warn } = following;
+  /** Kept beside the file that says so: that may be what cannot be written or read. */
+  let told: boolean | undefined;
+  let isBrought = false;
+  return async () => {
+    if (watcher.stop.aborted && leader !== undefined && !isBrought) {
+      const question = { leader, files, grace: task.grace, warn };
+      told ??= await tellToEnd(question);
+      if (told) await bringToEnd(question);
+      isBrought = true;
+    }
+    const status = await readStatus(files.exit);
+    if (status === undefined && leader !== undefined && (await groupLives(leader))) return undefined;
+    // The status may have come between the two looks.
+    const exitStatus = status ?? (await readStatus(files.exit)) ?? null;
+    if (told === true || (await wasTold(files))) return { kind: 'stopped', exitStatus, reason: null };
+    if (exitStatus !== null) return { kind: 'ended', ok: exitStatus === 0, exitStatus, reason: null };
+    return { kind: 'unknown', reason: await whyUnknown(leader) };
+  };
 }
 
 async function whyUnknown(leader: Identity | undefined): Promise<string> {

@@ -2,6 +2,7 @@ import { pause } from '../output/pause.ts';
 import type { RunFiles } from './files.ts';
 import { readLatch, type Latch } from './latch.ts';
 import type { Launched } from './launch.ts';
+import type { Looking } from './looking.ts';
 
 /** What came of a wrapper that was started. */
 export type Landing =
@@ -24,13 +25,14 @@ const late = 78;
 export async function untilLatched(question: {
   files: RunFiles;
   launched: Launched;
+  looking: Looking;
   stop: AbortSignal;
 }): Promise<Landing> {
-  const { files, launched, stop } = question;
+  const { files, launched, looking, stop } = question;
   for (;;) {
     // Asked for before the look at the latch: it may have taken that and ended in between.
     const over = launched.over.aborted;
-    const latch = await readLatch(files);
+    const latch = await looking.until(() => readLatch(files));
     if (latch !== undefined) return { kind: 'latched', latch };
     if (over) return landingOf(await launched.ended);
     if (stop.aborted) return { kind: 'stop' };

@@ -5,6 +5,7 @@ import { bootId } from './identity.ts';
 import { callOff } from './latch.ts';
 import { untilLatched } from './latched.ts';
 import { launch, loadExeca, type Launched } from './launch.ts';
+import type { Looking } from './looking.ts';
 import { mustBeStartable, type Program } from './program.ts';
 
 /** A run whose latch is taken, to be followed. */
@@ -19,6 +20,7 @@ interface Needs {
   readonly inherited: Readonly<Record<string, string>>;
   readonly mask: (text: string) => string;
   readonly now: Now;
+  readonly looking: Looking;
   readonly warn: (text: string) => void;
 }
 
@@ -38,7 +40,7 @@ export const startWithin = 30_000;
 
 /** How a run is started whose latch is not taken. What is no `Started` is its outcome: nothing was started. */
 export function createStart(needs: Needs): (run: Run) => Promise<Outcome | Started> {
-  const { repositories, inherited, mask, now, warn } = needs;
+  const { repositories, inherited, mask, now, looking, warn } = needs;
 
   return async (run) => {
     const { task, watcher, files } = run;
@@ -74,7 +76,7 @@ export function createStart(needs: Needs): (run: Run) => Promise<Outcome | Start
   }
 
   async function land(run: Run, attempt: Attempt, launched: Launched): Promise<Outcome | Started> {
-    const landing = await untilLatched({ files: run.files, launched, stop: run.watcher.stop });
+    const landing = await untilLatched({ files: run.files, launched, looking, stop: run.watcher.stop });
     switch (landing.kind) {
       case 'latched': {
         const isOwn = landing.latch.kind === 'taken' && landing.latch.by?.pid === launched.pid;

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import type { Outcome } from '../../../src/engine/ports.ts';
@@ -259,4 +259,22 @@ test('checkouts with folders made read-only are removed', async () => {
 
   expect(outcome).toEqual(ended(0));
   expect(await workshop.checkouts()).toEqual([]);
+});
+
+test('a run whose files cannot be read for a while goes on, in its checkout, and its end is known', async () => {
+  const release = join(workshop.root, 'release-unreadable');
+  const task = workshop.task(['./waits.sh', release]);
+  const watcher = listener();
+  const running = workshop.executor().carryOut(task, watcher);
+  await vi.waitUntil(() => watcher.heard.length > 0, patience);
+
+  await mkdir(workshop.file(task.run, 'exit'));
+  await vi.waitUntil(() => workshop.warnings.some((text) => text.includes('EISDIR')), patience);
+
+  expect(await workshop.checkouts()).toHaveLength(1);
+  await rmdir(workshop.file(task.run, 'exit'));
+  await writeFile(release, '');
+  expect(await running).toEqual(ended(7));
+  expect(await workshop.checkouts()).toEqual([]);
+  expect(workshop.warnings.filter((text) => text.includes('EISDIR'))).toHaveLength(1);
 });

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rmdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Outcome, Task } from '../../../src/engine/ports.ts';
@@ -214,6 +214,18 @@ test('a command that was told to end by a bot that was killed is not told again 
   expect(await workshop.executor().carryOut(task, next)).toEqual(stopped(4));
   expect(next.heard.at(-1)?.tail.at(-1)).toBe('tidied, told 1 times');
   expect(await outcome).toEqual(stopped(4));
+});
+
+test('a command that is stopped while its files cannot be read is told as soon as they can, and once', async () => {
+  const { task, outcome, watcher } = await begun(workshop.task(['./tidies.sh']));
+  await mkdir(workshop.file(task.run, 'stop'));
+
+  watcher.end();
+
+  await vi.waitUntil(() => workshop.warnings.some((text) => text.includes('EISDIR')), patience);
+  await rmdir(workshop.file(task.run, 'stop'));
+  expect(await outcome).toEqual(stopped(4));
+  expect(watcher.heard.at(-1)?.tail.at(-1)).toBe('tidied, told 1 times');
 });
 
 test('what a stopped command has left behind when its bot was killed is ended by the next', async () => {
