@@ -291,12 +291,51 @@ test('a bot that comes back to the machine of a run goes on with it, whoever hol
   expect((await back.runs.read(id))?.status).toBe('succeeded');
 });
 
-test('an executor that fails leaves the run interrupted', async () => {
+test('an executor that keeps failing leaves the run interrupted', async () => {
   await confirmed();
   const only = bot(() => Promise.reject(new Error('EIO')));
   only.start();
   await becomes(only.runs, 'interrupted');
   expect(only.log.lines).toContain('error: the executor failed; how the run ended is not known');
+});
+
+test('an executor that fails for a moment is asked again, with what it has noted', async () => {
+  await confirmed();
+  const handles: unknown[] = [];
+  const only = bot(async ({ handle }, { note }) => {
+    handles.push(handle);
+    if (handles.length > 1) return succeeded;
+    await note('asked');
+    throw new Error('EMFILE');
+  });
+  only.start();
+  await freed();
+  expect(handles).toEqual([null, 'asked']);
+  expect((await only.runs.read(id))?.status).toBe('succeeded');
+  expect(only.log.lines).toContain('warn: the executor failed; that is tried again');
+});
+
+test('an executor that fails as the bot stops leaves the run to whoever comes after', async () => {
+  await confirmed();
+  const executing = Promise.withResolvers<void>();
+  const failing = Promise.withResolvers<Outcome>();
+  const only = bot(() => {
+    executing.resolve();
+    return failing.promise;
+  });
+  only.start();
+  await executing.promise;
+  const stopped = only.stop();
+  failing.reject(new Error('EIO'));
+  await stopped;
+  await vi.waitFor(() => expect(only.log.lines).toContain('warn: the executor failed; that is tried again'));
+  expect((await only.runs.read(id))?.status).toBe('running');
+  await opened.reopen();
+
+  const next = bot(async () => succeeded);
+  next.start();
+  await freed();
+  expect((await next.runs.read(id))?.status).toBe('succeeded');
 });
 
 test('an end that cannot be stored at first is stored later', async () => {

@@ -2,7 +2,16 @@ import type { News, Probed, RunRecord } from '../../../machines/record.ts';
 import type { RunEvent } from '../../../machines/run.ts';
 import { documents, readLive } from '../documents.ts';
 import { pause } from '../pause.ts';
-import { StoreUnavailable, type Executor, type Log, type Now, type Outcome, type Store, type Task } from '../ports.ts';
+import {
+  StoreUnavailable,
+  type Executor,
+  type Log,
+  type Now,
+  type Outcome,
+  type Store,
+  type Task,
+  type Watcher,
+} from '../ports.ts';
 import type { Probing } from '../probing.ts';
 import type { Runs } from '../runs.ts';
 import type { Board } from './board.ts';
@@ -33,6 +42,9 @@ interface Needs {
 
 /** Milliseconds between looks whether a run is to be ended. */
 const LOOK_EVERY = 300;
+/** How often an executor that fails is asked for a run, and milliseconds in between. */
+const TRIES = 4;
+const TRY_EVERY = 1000;
 /** A run that is on record without one was begun by an older Nestor: milliseconds. */
 const DEFAULT_TIMEOUT = 30 * 60_000;
 const DEFAULT_GRACE = 10_000;
@@ -70,16 +82,20 @@ export function createFollowing(needs: Needs): Following {
     const show = board.follow(id, over.signal);
     let news = NOTHING;
     let allowed = true;
+    let noted = handle;
     void watchEnd(record, { over: over.signal, stop });
     const outcome = await outcomeOf(
-      { run: id, app, ...start, place: place ?? '', handle, grace: grace ?? DEFAULT_GRACE },
+      () => ({ run: id, app, ...start, place: place ?? '', handle: noted, grace: grace ?? DEFAULT_GRACE }),
       {
         stop: stop.signal,
         mayStart: async () => {
           allowed = await mayStart(id, stop).catch(cannotTell);
           return allowed;
         },
-        note: (noted) => note(id, noted),
+        note: (latest) => {
+          noted = latest;
+          return note(id, latest);
+        },
         onNews: (latest) => {
           news = latest;
           show(latest);
@@ -142,13 +158,26 @@ export function createFollowing(needs: Needs): Following {
     }
   }
 
-  /** Whatever goes wrong in the executor, the run ends: nobody else would free its environment. */
-  async function outcomeOf(...[task, watcher]: Parameters<Executor['carryOut']>): Promise<Outcome> {
-    try {
-      return await executor.carryOut(task, watcher);
-    } catch (error) {
-      log.error({ err: error, run: task.run }, 'the executor failed; how the run ended is not known');
-      return { kind: 'unknown', reason: 'something unexpected went wrong; my log has the details' };
+  /**
+   * Whatever goes wrong in the executor, the run ends: nobody else would free its environment. But its command may be
+   * running all the same, so it is gone on with as long as there is hope.
+   * @param task with what was noted of it by now
+   * @throws when the bot stops meanwhile: whoever comes after goes on with it
+   */
+  async function outcomeOf(task: () => Task, watcher: Watcher): Promise<Outcome> {
+    for (let left = TRIES - 1; ; left -= 1) {
+      try {
+        return await executor.carryOut(task(), watcher);
+      } catch (error) {
+        const facts = { err: error, run: task().run };
+        if (left === 0 && !stopping.aborted) {
+          log.error(facts, 'the executor failed; how the run ended is not known');
+          return { kind: 'unknown', reason: 'something unexpected went wrong; my log has the details' };
+        }
+        log.warn(facts, 'the executor failed; that is tried again');
+        await pause(TRY_EVERY, stopping);
+        stopping.throwIfAborted();
+      }
     }
   }
 
