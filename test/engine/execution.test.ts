@@ -165,6 +165,30 @@ test('a bot that is stopped leaves its run running, and the next one follows it 
   expect(await second.runs.read(id)).toMatchObject({ status: 'succeeded', instance: opened.store.instance });
 });
 
+test('a run keeps its token from bot to bot, and one of its number that was asked for at another time has another', async () => {
+  const tokens: string[] = [];
+  const keep: Carry = async ({ token }) => {
+    tokens.push(token);
+    return never();
+  };
+  for (const at of [Date.now(), Date.now() + 1]) {
+    await confirmed(at);
+    for (let bots = 1; bots <= 2; bots += 1) {
+      const one = bot(keep);
+      const before = tokens.length;
+      one.start();
+      await vi.waitFor(() => expect(tokens).toHaveLength(before + 1));
+      await one.stop();
+      await opened.reopen();
+    }
+    await opened.dispose();
+    opened = await openedStore();
+  }
+  expect(tokens).toEqual([tokens[0], tokens[0], tokens[2], tokens[2]]);
+  expect(tokens[0]).not.toBe(tokens[2]);
+  expect(tokens.join('')).toMatch(/^[\w-]+$/);
+});
+
 test('what an executor notes is given to whoever goes on', async () => {
   await confirmed();
   const first = bot(async (_, watcher) => {

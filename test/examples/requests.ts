@@ -33,6 +33,7 @@ export function carryOut(recipe: Recipe, operation: Operation, asked: Asked): Ca
   const outcome = executor.carryOut(
     {
       run,
+      token: `${run}-1`,
       app: 'shop',
       order: { run, app: 'shop', commit: recipe.commits[asked.version], how: order },
       place: executor.placeOf(order),

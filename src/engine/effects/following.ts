@@ -76,7 +76,7 @@ export function createFollowing(needs: Needs): Following {
 
   /** @returns false if nothing was started because this process might have been taken for dead */
   async function followed(record: RunRecord, start: Start): Promise<boolean> {
-    const { id, app, place, handle, grace } = record;
+    const { id, app, place, handle, grace, requestedAt } = record;
     const over = new AbortController();
     const stop = new AbortController();
     const show = board.follow(id, over.signal);
@@ -85,7 +85,15 @@ export function createFollowing(needs: Needs): Following {
     let noted = handle;
     void watchEnd(record, { over: over.signal, stop });
     const outcome = await outcomeOf(
-      () => ({ run: id, app, ...start, place: place ?? '', handle: noted, grace: grace ?? DEFAULT_GRACE }),
+      () => ({
+        run: id,
+        token: `${id}-${requestedAt}`,
+        app,
+        ...start,
+        place: place ?? '',
+        handle: noted,
+        grace: grace ?? DEFAULT_GRACE,
+      }),
       {
         stop: stop.signal,
         mayStart: async () => {

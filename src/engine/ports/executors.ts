@@ -53,6 +53,11 @@ export interface HttpWatch {
 /** A run to be carried out. */
 export interface Task {
   readonly run: number;
+  /**
+   * Which run it is among all that ever had its number: a store that was lost counts from 1 again. Letters, digits, `-`
+   * and `_`, the same on every try.
+   */
+  readonly token: string;
   readonly app: string;
   /** What to start if it was not started yet; or why it must not be started any more, fit for people. */
   readonly order: Order | { readonly reason: string };

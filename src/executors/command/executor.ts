@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { Executor, Log, Now, Repositories } from '../../engine/ports.ts';
 import { folderFor, folderOn, placeOf } from '../output/files.ts';
 import { closeAttempt, closeLeft } from './attempts.ts';
+import { isOf } from './claim.ts';
 import { runFiles } from './files.ts';
 import { follow } from './follow.ts';
 import { readLatch } from './latch.ts';
@@ -43,7 +44,7 @@ export function createCommandExecutor(options: CommandExecutorOptions): CommandE
     async carryOut(task, watcher) {
       const files = runFiles(folderFor(task.place, folder), task.run);
       const latched: Started = { kind: 'started' };
-      const latch = await looking.until(() => readLatch(files));
+      const latch = await looking.until(async () => ((await isOf(files, task.token)) ? readLatch(files) : undefined));
       const begun = latch === undefined ? await start({ task, watcher, files }) : latched;
       if (begun.kind !== 'started') return begun;
       const { own } = begun;

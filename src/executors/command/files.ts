@@ -5,6 +5,8 @@ import { exitFile, orMissing, outputFile } from '../output/files.ts';
 /** The files of one run; wrapper.sh tells what is in them. */
 export interface RunFiles {
   readonly folder: string;
+  /** Which run the folder is of; see claim.ts. */
+  readonly owner: string;
   /** pid.json: whoever makes it starts the command, or sees to it that nobody does. */
   readonly latch: string;
   readonly exit: string;
@@ -14,11 +16,18 @@ export interface RunFiles {
   readonly log: string;
 }
 
-/** @param folder the folder of all runs */
-export function runFiles(folder: string, run: number): RunFiles {
+/** @param folder the folder of all runs. @param run its number, or the name of a folder that was moved aside */
+export function runFiles(folder: string, run: number | string): RunFiles {
   const log = outputFile(folder, run);
   const own = dirname(log);
-  return { folder: own, latch: join(own, 'pid.json'), exit: exitFile(folder, run), stop: join(own, 'stop'), log };
+  return {
+    folder: own,
+    owner: join(own, 'run'),
+    latch: join(own, 'pid.json'),
+    exit: exitFile(folder, run),
+    stop: join(own, 'stop'),
+    log,
+  };
 }
 
 export async function exists(path: string): Promise<boolean> {

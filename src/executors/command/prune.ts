@@ -2,9 +2,11 @@ import { rm, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Log, Now, Repositories } from '../../engine/ports.ts';
 import { orMissing } from '../output/files.ts';
+import { isAtWork } from './at-work.ts';
 import { attemptsIn, closeAttempt } from './attempts.ts';
+import { asideIn } from './claim.ts';
 import { runFiles, type RunFiles } from './files.ts';
-import { isAtWork, runsIn } from './sweep.ts';
+import { runsIn } from './sweep.ts';
 
 export interface PruneOptions {
   /** The folder of all runs. */
@@ -23,17 +25,23 @@ export interface PruneOptions {
   readonly log: Pick<Log, 'warn'>;
 }
 
+/** A folder that may go. */
+interface Candidate {
+  readonly files: RunFiles;
+  /** Does it go whatever its age? */
+  readonly isBeyond: boolean;
+  readonly isNeeded: () => Promise<boolean>;
+}
+
 /** Removes the folders of runs that are over, by number and age. Never rejects. */
 export async function pruneRuns(options: PruneOptions): Promise<void> {
-  const { keep, mask, log } = options;
-  const folder = resolve(options.folder);
+  const { mask, log } = options;
   const warn = (error: unknown) =>
     log.warn({}, mask(`the folder of a run was kept: ${error instanceof Error ? error.message : String(error)}`));
   try {
-    const newestFirst = (await runsIn(folder)).toSorted((a, b) => b - a);
-    for (const [index, run] of newestFirst.entries()) {
+    for (const candidate of await candidatesIn(resolve(options.folder), options)) {
       try {
-        await pruneRun(run, { ...options, folder, isBeyond: index >= keep });
+        await pruneOne(candidate, options);
       } catch (error) {
         warn(error);
       }
@@ -43,12 +51,23 @@ export async function pruneRuns(options: PruneOptions): Promise<void> {
   }
 }
 
-async function pruneRun(run: number, options: PruneOptions & { isBeyond: boolean }): Promise<void> {
-  const { folder, age, now, isBeyond, isNeeded, repositories, mask, log } = options;
-  const files = runFiles(folder, run);
+async function candidatesIn(folder: string, { keep, isNeeded }: PruneOptions): Promise<readonly Candidate[]> {
+  const newestFirst = (await runsIn(folder)).toSorted((a, b) => b - a);
+  const runs = newestFirst.map((run, index): Candidate => {
+    return { files: runFiles(folder, run), isBeyond: index >= keep, isNeeded: () => isNeeded(run) };
+  });
+  // Nobody knows of these any more; they are kept for people, for as long as a run is.
+  const aside = (await asideIn(folder)).map((name): Candidate => {
+    return { files: runFiles(folder, name), isBeyond: false, isNeeded: () => Promise.resolve(false) };
+  });
+  return [...runs, ...aside];
+}
+
+async function pruneOne({ files, isBeyond, isNeeded }: Candidate, options: PruneOptions): Promise<void> {
+  const { age, now, repositories, mask, log } = options;
   if (!isBeyond && now() - (await lastWritten(files)) <= age) return;
   const { live, left } = await attemptsIn(files.folder);
-  if (live.length > 0 || (await isAtWork(files)) || (await isNeeded(run))) return;
+  if (live.length > 0 || (await isAtWork(files)) || (await isNeeded())) return;
   const warn = (text: string) => log.warn({}, mask(text));
   for (const attempt of left) await closeAttempt(attempt, { repositories, warn });
   await rm(files.folder, { recursive: true, force: true });

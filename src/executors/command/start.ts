@@ -1,5 +1,7 @@
 import type { Now, Order, Outcome, Repositories, Task, Watcher } from '../../engine/ports.ts';
+import { startWithin } from './at-work.ts';
 import { closeAttempt, markLaunched, openAttempt, type Attempt } from './attempts.ts';
+import { claim, isOf } from './claim.ts';
 import { exists, type RunFiles } from './files.ts';
 import { bootId } from './identity.ts';
 import { callOff } from './latch.ts';
@@ -35,9 +37,6 @@ interface Handle {
   readonly boot: string;
 }
 
-/** Milliseconds from the last word that a run may start until its wrapper starts nothing any more. */
-export const startWithin = 30_000;
-
 /** How a run is started whose latch is not taken. What is no `Started` is its outcome: nothing was started. */
 export function createStart(needs: Needs): (run: Run) => Promise<Outcome | Started> {
   const { repositories, inherited, mask, now, looking, warn } = needs;
@@ -51,6 +50,7 @@ export function createStart(needs: Needs): (run: Run) => Promise<Outcome | Start
     if (task.late !== null) return refused(run, task.late);
     let attempt: Attempt;
     try {
+      await claim(files, task.token);
       attempt = await openAttempt(files.folder, task.app);
     } catch (error) {
       return refused(run, reasonOf(error));
@@ -118,10 +118,11 @@ export function createStart(needs: Needs): (run: Run) => Promise<Outcome | Start
   }
 
   /** Sees to it that what is said not to be started is not, by a slow wrapper of a bot that was killed. */
-  async function settle({ watcher, files }: Run, outcome: Outcome, reason: string): Promise<Outcome | Started> {
+  async function settle({ task, watcher, files }: Run, outcome: Outcome, reason: string): Promise<Outcome | Started> {
     // Whoever may not start a run has no say in whether another one does.
     if (!(await watcher.mayStart())) return outcome;
     try {
+      await claim(files, task.token);
       return (await callOff(files, reason)) ? outcome : { kind: 'started' };
     } catch (error) {
       warn(`${files.folder} could not be closed: ${reasonOf(error)}`);
@@ -130,10 +131,10 @@ export function createStart(needs: Needs): (run: Run) => Promise<Outcome | Start
   }
 }
 
-async function whyLost({ handle }: Task, { folder }: RunFiles): Promise<string | undefined> {
+async function whyLost({ handle, token }: Task, files: RunFiles): Promise<string | undefined> {
   if (!isHandle(handle)) return undefined;
   if (handle.boot !== (await bootId())) return 'the machine was restarted as it was about to start';
-  return (await exists(folder)) ? undefined : 'its files are gone';
+  return (await exists(files.folder)) && (await isOf(files, token)) ? undefined : 'its files are gone';
 }
 
 function isHandle(handle: unknown): handle is Handle {

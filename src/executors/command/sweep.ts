@@ -1,10 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { orMissing } from '../output/files.ts';
+import { isAtWork, startWithin } from './at-work.ts';
 import { attemptsIn, closeAttempt, launchedWithin, type Clearing } from './attempts.ts';
-import { exists, readStatus, runFiles, type RunFiles } from './files.ts';
-import { groupLives } from './identity.ts';
-import { readLatch } from './latch.ts';
-import { startWithin } from './start.ts';
+import { exists, runFiles } from './files.ts';
 
 /** Removes the attempts of processes that are gone, except those whose command still runs, or may yet be started. */
 export async function sweepRuns(folder: string, clearing: Clearing): Promise<void> {
@@ -24,12 +22,4 @@ export async function sweepRuns(folder: string, clearing: Clearing): Promise<voi
 /** The numbers of the runs that have a folder. */
 export async function runsIn(folder: string): Promise<readonly number[]> {
   return ((await orMissing(readdir(folder))) ?? []).filter((name) => /^[1-9]\d{0,14}$/.test(name)).map(Number);
-}
-
-/** Does anything of a run's command still run that its end waits for? */
-export async function isAtWork(files: RunFiles): Promise<boolean> {
-  const latch = await readLatch(files);
-  if (latch?.kind !== 'taken' || latch.by === undefined) return false;
-  // A command that has ended may have left a daemon behind: that is what it was for.
-  return (await readStatus(files.exit)) === undefined && (await groupLives(latch.by));
 }

@@ -6,7 +6,8 @@
 #   LATEST: seconds since 1970 after which nothing may be started any more.
 #   UNSET_NAMES: variables that a shell sets by itself and that the command must not get, separated by spaces.
 #
-# files: pid.json  {pid, starttime, boot_id} of this process. It is the latch: made by link(2), which fails if the
+# files: run       which run the folder is of; see claim.ts
+#        pid.json  {pid, starttime, boot_id} of this process. It is the latch: made by link(2), which fails if the
 #                  file is there, so that of all that try at most one starts the command.
 #        stop      made by whoever is about to end the command, before the first signal
 #        exit      the command's exit status (128 + n: ended by signal n), there as a whole or not at all

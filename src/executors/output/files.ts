@@ -25,12 +25,12 @@ export function folderFor(place: string, own: string): string {
 }
 
 /** What one run has printed, as it came. @param folder the folder of all runs */
-export function outputFile(folder: string, run: number): string {
+export function outputFile(folder: string, run: number | string): string {
   return join(folder, String(run), 'output');
 }
 
 /** There when nothing more will be printed: the command's exit status. @param folder the folder of all runs */
-export function exitFile(folder: string, run: number): string {
+export function exitFile(folder: string, run: number | string): string {
   return join(folder, String(run), 'exit');
 }
 

@@ -53,6 +53,13 @@ test('a run goes when it was last written to too long ago, however few there are
   expect(await kept({ age: 2 * hour })).toEqual(['2']);
 });
 
+test('what was moved aside goes by its age, as nobody can come back to it', async () => {
+  const { kept } = await runsOf({ '2.2-1': hour, '3.3-1': 3 * hour, '3.': 3 * hour });
+  const isNeeded = () => Promise.resolve(true);
+
+  expect((await kept({ keep: 0, age: 2 * hour, isNeeded })).toSorted()).toEqual(['2.2-1', '3.']);
+});
+
 test('a run that is needed is kept, and so is what is no run', async () => {
   const { folder, kept } = await runsOf({ 1: hour, 2: hour, 'not-a-run': hour });
   await symlink(workshop.runs, join(folder, '07'));

@@ -84,7 +84,7 @@ export async function makeWorkshop(): Promise<Workshop> {
     task(argv, { env = {}, commit: other = commit, ...more } = {}) {
       const run = more.run ?? ++number;
       const order: Order = { run, app: 'shop', commit: other, how: { kind: 'command', argv, env } };
-      return { run, app: 'shop', order, late: null, place, handle: null, grace: 10_000, ...more };
+      return { run, token: `${run}-1`, app: 'shop', order, late: null, place, handle: null, grace: 10_000, ...more };
     },
     file: (run, name) => join(runs, String(run), name),
     async checkouts() {

@@ -65,7 +65,7 @@ export function openOffice(inside?: Inside): Office {
       const handles: Json[] = [];
       const order = { run: 12, app: 'shop', commit: 'f'.repeat(40), how };
       const outcome = executor(timing).carryOut(
-        { run: 12, app: 'shop', order, late: null, place: 'http', handle, grace },
+        { run: 12, token: '12-1', app: 'shop', order, late: null, place: 'http', handle, grace },
         {
           onNews: (one) => void news.push(one),
           mayStart,

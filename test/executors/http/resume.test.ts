@@ -177,7 +177,16 @@ test.each([
     { kind: 'unknown', reason: 'the API has accepted it, and it cannot be gone on with: not any more' },
   ],
 ])('with %j on record, a run that must not be started any more', async (handle, outcome) => {
-  const task = { run: 12, app: 'shop', order: { reason: 'not any more' }, late: null, place: 'http', handle, grace: 1 };
+  const task = {
+    run: 12,
+    token: '12-1',
+    app: 'shop',
+    order: { reason: 'not any more' },
+    late: null,
+    place: 'http',
+    handle,
+    grace: 1,
+  };
   const watcher = {
     onNews: () => {},
     mayStart: () => true,
@@ -201,7 +210,7 @@ test.each([
     note: async () => {},
     stop: new AbortController().signal,
   };
-  const task = { run: 12, app: 'shop', order, late: 'too late', place: 'http', handle, grace: 1 };
+  const task = { run: 12, token: '12-1', app: 'shop', order, late: 'too late', place: 'http', handle, grace: 1 };
 
   expect((await openOffice().executor().carryOut(task, watcher)).kind).toBe(kind);
   expect(api.asked).toEqual([]);
@@ -229,6 +238,9 @@ test('an order for a command is not for this executor', async () => {
   await expect(
     openOffice()
       .executor()
-      .carryOut({ run: 12, app: 'shop', order, late: null, place: 'http', handle: null, grace: 1 }, watcher),
+      .carryOut(
+        { run: 12, token: '12-1', app: 'shop', order, late: null, place: 'http', handle: null, grace: 1 },
+        watcher,
+      ),
   ).rejects.toThrow('run 12 is carried out by a command, not by an API');
 });

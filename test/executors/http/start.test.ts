@@ -71,6 +71,7 @@ describe('a request', () => {
       .carryOut(
         {
           run: 12,
+          token: '12-1',
           app: 'shop',
           order: { run: 12, app: 'shop', commit: 'f', how: order },
           late: null,

@@ -1,0 +1,70 @@
+import { mkdir, readdir, readlink, rename, symlink } from 'node:fs/promises';
+import { orMissing } from '../output/files.ts';
+import { mayBeAtWork } from './at-work.ts';
+import type { RunFiles } from './files.ts';
+
+/**
+ * May what the folder holds be this run's? One without a name is taken for it: an older Nestor began it.
+ * @param token which run it is among those of its number
+ */
+export async function isOf(files: RunFiles, token: string): Promise<boolean> {
+  const owner = await ownerOf(files);
+  return owner === undefined || owner === token;
+}
+
+/**
+ * Makes the folder of a run its own. A store that was lost counts from 1 again: what a run of the same number has left
+ * is moved aside. Any number of processes may do that for the same run at the same time.
+ * @throws Error fit for people if something of that other run may still be at work; that of the system if it fails
+ */
+export async function claim(files: RunFiles, token: string): Promise<void> {
+  for (;;) {
+    await mkdir(files.folder, { recursive: true, mode: 0o700 });
+    if (await sign(files, token)) return;
+    const owner = await ownerOf(files);
+    if (owner === token) return;
+    if (owner !== undefined) await moveAside(files, owner);
+  }
+}
+
+/** The folders that were moved aside. @param folder that of all runs */
+export async function asideIn(folder: string): Promise<readonly string[]> {
+  return ((await orMissing(readdir(folder))) ?? []).filter((name) => /^[1-9]\d{0,14}\.[\w-]+$/.test(name));
+}
+
+/** @returns false if the folder has a name already, or was moved aside at this moment */
+async function sign({ owner }: RunFiles, token: string): Promise<boolean> {
+  try {
+    // A link that leads nowhere: unlike a file it is there with its text or not at all.
+    await symlink(token, owner);
+    return true;
+  } catch (error) {
+    if (hasCode(error, ['EEXIST', 'ENOENT'])) return false;
+    throw error;
+  }
+}
+
+/**
+ * The new name is that of the owner: a process that comes late, and would move the folder that another one has made for
+ * this very run meanwhile, finds it taken.
+ */
+async function moveAside(files: RunFiles, owner: string): Promise<void> {
+  const { folder } = files;
+  let fault: unknown = new Error(`something of an earlier run of this number may still be at work in ${folder}`);
+  if (!(await mayBeAtWork(files))) {
+    try {
+      return await rename(folder, `${folder}.${owner}`);
+    } catch (error) {
+      fault = error;
+    }
+  }
+  if ((await ownerOf(files)) === owner) throw fault;
+}
+
+async function ownerOf({ owner }: RunFiles): Promise<string | undefined> {
+  return orMissing(readlink(owner));
+}
+
+function hasCode(error: unknown, codes: readonly string[]): boolean {
+  return codes.includes((error as NodeJS.ErrnoException).code ?? '');
+}
