@@ -150,15 +150,14 @@ export function answerHandlers(needs: Needs): Handlers<AnswerEffect> {
     const [last] = asked === null ? await runsOf(store, { limit: 1 }) : [];
     const run = asked === null ? last : await runs.read(asked);
     if (run === undefined) return { reason: 'unknown-run', said: asked === null ? 'at all' : `#${asked}` };
-    const { id, place } = run;
     const machine = elsewhere(run, executor);
     if (machine !== null) return { view: { kind: 'outputElsewhere', run, machine } };
-    const [{ tail }, output] = await Promise.all([outputs.news(id, place, LOG_LINES), outputs.log(id, place)]);
+    const [{ tail }, output] = await Promise.all([outputs.news(run, LOG_LINES), outputs.log(run)]);
     if (output === undefined && isWithAnother(run, store)) {
       return { view: { kind: 'outputElsewhere', run, machine: null } };
     }
     const view: View = { kind: 'logs', run, tail, attached: output !== undefined };
-    return output === undefined ? { view } : { view, file: logFile(id, output) };
+    return output === undefined ? { view } : { view, file: logFile(run.id, output) };
   }
 
   function failed(person: string, error: unknown): View {

@@ -59,7 +59,7 @@ export function createBoard(needs: Needs): Board & { handlers: Handlers<BoardEff
       },
       show: async ({ run: id }) => {
         const run = await announced(id);
-        if (run !== undefined) await edit(run, await outputs.news(id, run.place, LAST_LINES));
+        if (run !== undefined) await edit(run, await outputs.news(run, LAST_LINES));
       },
       report: async ({ run: id }, circumstances) => {
         const run = await announced(id);
@@ -70,7 +70,7 @@ export function createBoard(needs: Needs): Board & { handlers: Handlers<BoardEff
           await chat.post({ place, content: word({ kind: 'outputElsewhere', run, machine }), ...circumstances });
           return;
         }
-        const output = await outputs.log(id, run.place);
+        const output = await outputs.log(run);
         if (output === undefined) return;
         try {
           await chat.upload({ place, ...logFile(id, output), ...circumstances });

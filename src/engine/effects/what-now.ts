@@ -41,7 +41,7 @@ export function whatNowHandlers(needs: Needs): Handlers<Pick<RunEffects, 'askWha
   };
 
   async function viewOf(run: RunRecord): Promise<{ kind: 'whatNow' } & WhatNowView> {
-    const { id, app, environment, place, version, commit } = run;
+    const { app, environment, version, commit } = run;
     const [stored] = await store.load([documents.live(app, environment)]);
     const expected = readLive(stored)?.version ?? null;
     const from = version !== null && commit !== null ? { name: version, commit } : null;
@@ -49,7 +49,7 @@ export function whatNowHandlers(needs: Needs): Handlers<Pick<RunEffects, 'askWha
     return {
       kind: 'whatNow',
       run,
-      news: { ...(await outputs.news(id, place, LAST_LINES)), progress: run.progress, links: run.links },
+      news: { ...(await outputs.news(run, LAST_LINES)), progress: run.progress, links: run.links },
       probe: probe === null ? null : probe.said === null ? { failure: probe.failure ?? '' } : { said: probe.said },
       elsewhere: elsewhere(run, executor),
       offers: offersOf(run),

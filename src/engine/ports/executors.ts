@@ -1,4 +1,4 @@
-import type { News } from '../../../machines/record.ts';
+import type { News, RunRecord } from '../../../machines/record.ts';
 import type { Json } from './common.ts';
 
 /** What is to be carried out for a run, its placeholders filled in. */
@@ -112,15 +112,21 @@ export interface Executor {
   carryOut(task: Task, watcher: Watcher): Promise<Outcome>;
 }
 
-/** What runs have printed. @param place where the run was begun, as on record; null if it was not */
+/** Whose output is asked for, as on record: only the record tells of every run whether more is to come. */
+export type Printed = Pick<RunRecord, 'id' | 'place' | 'finishedAt'>;
+
+/** What runs have printed. */
 export interface Outputs {
-  /** The last lines, progress and links of a run's output, masked and readable; empty if there is none. */
-  news(run: number, place: string | null, lines: number): Promise<News>;
+  /**
+   * The last lines, progress and links of a run's output, masked and readable; empty if there is none. While more is to
+   * come, the last word is left out: it may be half of a secret.
+   */
+  news(run: Printed, lines: number): Promise<News>;
   /**
    * A file with the run's output, masked: compressed above 1 MB, its two ends only above 50 MB. Undefined if there is
    * none. The caller removes it with `dispose`.
    */
-  log(run: number, place: string | null): Promise<LogFile | undefined>;
+  log(run: Printed): Promise<LogFile | undefined>;
 }
 
 export interface LogFile {

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { exitFile, orMissing, outputFile } from '../output/files.ts';
+import { orMissing, outputFile } from '../output/files.ts';
 
 /** The files of one run; wrapper.sh tells what is in them. */
 export interface RunFiles {
@@ -24,7 +24,7 @@ export function runFiles(folder: string, run: number | string): RunFiles {
     folder: own,
     owner: join(own, 'run'),
     latch: join(own, 'pid.json'),
-    exit: exitFile(folder, run),
+    exit: join(own, 'exit'),
     stop: join(own, 'stop'),
     log,
   };

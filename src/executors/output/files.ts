@@ -29,11 +29,6 @@ export function outputFile(folder: string, run: number | string): string {
   return join(folder, String(run), 'output');
 }
 
-/** There when nothing more will be printed: the command's exit status. @param folder the folder of all runs */
-export function exitFile(folder: string, run: number | string): string {
-  return join(folder, String(run), 'exit');
-}
-
 /** What a look at a file answers, or undefined if there is none. */
 export async function orMissing<T>(look: Promise<T>): Promise<T | undefined> {
   try {

@@ -1,7 +1,6 @@
-import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { Outputs } from '../../engine/ports.ts';
-import { exitFile, folderFor, orMissing, outputFile } from './files.ts';
+import type { Outputs, Printed } from '../../engine/ports.ts';
+import { folderFor, outputFile } from './files.ts';
 import { logFile } from './log.ts';
 import { createReader } from './reader.ts';
 
@@ -15,20 +14,23 @@ export interface OutputsOptions {
 /** What runs have printed, whichever executor carried them out: all write to the same file of a run's folder. */
 export function createOutputs({ folder, mask }: OutputsOptions): Outputs {
   const own = resolve(folder);
-  const find = async (run: number, place: string | null) => {
-    const at = folderFor(place ?? '', own);
-    return { file: outputFile(at, run), isOver: (await orMissing(stat(exitFile(at, run)))) !== undefined, mask };
-  };
   return {
-    async news(run, place, lines) {
-      const output = await find(run, place);
-      const reader = createReader(output);
+    async news(run, lines) {
+      if (run.place === null) return { tail: [], progress: null, links: [] };
+      const reader = createReader({ file: fileOf(run.id, run.place), mask });
       await reader.read();
-      if (output.isOver) reader.finish();
+      if (isOver(run)) reader.finish();
       return reader.news(lines);
     },
-    async log(run, place) {
-      return await logFile(await find(run, place));
+    async log(run) {
+      if (run.place === null) return undefined;
+      return await logFile({ file: fileOf(run.id, run.place), isOver: isOver(run), mask });
     },
   };
+
+  function fileOf(run: number, place: string): string {
+    return outputFile(folderFor(place, own), run);
+  }
 }
+
+const isOver = ({ finishedAt }: Printed): boolean => finishedAt !== null;

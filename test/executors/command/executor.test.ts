@@ -17,7 +17,7 @@ const anyReason: unknown = expect.any(String);
 async function carriedOut(argv: readonly string[], env: Record<string, string> = {}) {
   const task = workshop.task(argv, { env });
   const outcome = await workshop.executor().carryOut(task, listener());
-  const { tail } = await workshop.outputs.news(task.run, task.place, 100);
+  const { tail } = await workshop.outputs.news({ id: task.run, place: task.place, finishedAt: 1 }, 100);
   return { outcome, task, lines: tail };
 }
 
@@ -50,7 +50,7 @@ test.each([
   const { outcome, task } = await carriedOut([program]);
 
   expect(outcome).toEqual({ kind: 'refused', reason: expect.stringContaining(reason) });
-  expect(await workshop.outputs.log(task.run, task.place)).toBeUndefined();
+  expect(await workshop.outputs.log({ id: task.run, place: task.place, finishedAt: 1 })).toBeUndefined();
   expect(await workshop.checkouts()).toEqual([]);
 });
 

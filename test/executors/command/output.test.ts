@@ -22,11 +22,11 @@ async function carriedOut(program: string) {
   const task = workshop.task([program]);
   const watcher = listener();
   await workshop.executor().carryOut(task, watcher);
-  const { run, place } = task;
+  const printed = { id: task.run, place: task.place, finishedAt: 1 };
   return {
     news: watcher.heard.at(-1),
-    later: (lines: number) => workshop.outputs.news(run, place, lines),
-    log: () => workshop.outputs.log(run, place),
+    later: (lines: number) => workshop.outputs.news(printed, lines),
+    log: () => workshop.outputs.log(printed),
   };
 }
 
@@ -79,9 +79,15 @@ test('a command that prints nothing has no log, and news that says nothing', asy
   expect(await log()).toBeUndefined();
 });
 
-test('nothing is known of a run that never was', async () => {
-  expect(await workshop.outputs.news(9999, null, 10)).toEqual({ tail: [], progress: null, links: [] });
-  expect(await workshop.outputs.log(9999, null)).toBeUndefined();
+test.each([
+  ['that was not begun, whatever one of its number has left', '1', null],
+  ['whose folder is gone', '9999', ''],
+])('nothing is known of a run %s', async (_what, number, place) => {
+  const printed = { id: Number(number), place, finishedAt: null };
+  await workshop.executor().carryOut(workshop.task(['./where.sh'], { run: 1 }), listener());
+
+  expect(await workshop.outputs.news(printed, 10)).toEqual({ tail: [], progress: null, links: [] });
+  expect(await workshop.outputs.log(printed)).toBeUndefined();
 });
 
 test('progress is told while the command runs, and whole again to a bot that comes later', async () => {
@@ -106,7 +112,7 @@ test('progress is told while the command runs, and whole again to a bot that com
   };
   expect(watcher.heard.at(-1)).toEqual(end);
   expect(later.heard.at(-1)).toEqual(end);
-  expect(await workshop.outputs.news(task.run, task.place, 20)).toEqual(end);
+  expect(await workshop.outputs.news({ id: task.run, place: task.place, finishedAt: 1 }, 20)).toEqual(end);
 });
 
 test('a listener that throws does not disturb the run', async () => {
