@@ -40,7 +40,9 @@ export type View =
   | { readonly kind: 'ending'; readonly person: string; readonly run: RunRecord }
   | ({ readonly kind: 'whatNow' } & WhatNowView)
   /** A run's output cannot be read from here. `machine` is null if it is with the bot that follows the run. */
-  | { readonly kind: 'outputElsewhere'; readonly run: RunRecord; readonly machine: string | null };
+  | { readonly kind: 'outputElsewhere'; readonly run: RunRecord; readonly machine: string | null }
+  /** A run's output could not be uploaded; `kept` is where it is, for people. */
+  | { readonly kind: 'outputNotUploaded'; readonly run: RunRecord; readonly kept: string };
 
 /** A run's one message in the channel. */
 export interface RunView {

@@ -4,13 +4,20 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { ask } from '../helpers/asking.ts';
+import { Seen } from '../helpers/seen.ts';
 import { PATIENCE, setStage } from '../helpers/stage.ts';
 import { Talk } from '../helpers/talk.ts';
 
 /** Not everywhere may a process have mounts of its own. */
 const ownMounts = ['unshare', '--map-root-user', '--mount'];
 const mayMount = spawnSync('unshare', [...ownMounts.slice(1), 'true']).status === 0;
-const onSmallDisk = [...ownMounts, 'sh', '-c', 'mount -t tmpfs -o size=16m none "$NESTOR_DATA" && exec "$@"', 'sh'];
+const withSmallDiskAt = (folder: string) => [
+  ...ownMounts,
+  'sh',
+  '-c',
+  `mkdir -p "${folder}" && mount -t tmpfs -o size=16m none "${folder}" && exec "$@"`,
+  'sh',
+];
 
 /** Writes until there is no space left. */
 function fillUp(file: string): void {
@@ -36,7 +43,7 @@ test.runIf(mayMount)(
     const stage = await setStage({ store: 'embedded' });
     const data = join(stage.project.folder, 'data-bot');
     await mkdir(data);
-    const bot = await stage.start('bot', {}, onSmallDisk);
+    const bot = await stage.start('bot', {}, withSmallDiskAt('$NESTOR_DATA'));
     const filler = `/proc/${bot.pid}/root${data}/filler`;
     const talk = new Talk(stage, { as: 'ann', text: 'nestor deploy docs v1.0.0' });
     await talk.asks('confirm');
@@ -59,5 +66,26 @@ test.runIf(mayMount)(
       PATIENCE,
     );
     expect(await stage.project.started()).toHaveLength(1);
+  },
+);
+
+test.runIf(mayMount)(
+  'an output that cannot be copied for its upload: its thread is told, and where it is kept',
+  async () => {
+    const stage = await setStage({ store: 'embedded' });
+    const runs = join(stage.project.folder, 'data-bot', 'runs');
+    // Two thirds of the disk, and not to be compressed to a third.
+    await stage.project.addVersion({ app: 'docs', name: 'v9.0.0', body: 'head -c 8000000 /dev/urandom | base64' });
+    const bot = await stage.start('bot', {}, withSmallDiskAt('$NESTOR_DATA/runs'));
+    const talk = new Talk(stage, { as: 'ann', text: 'nestor deploy docs v9.0.0' });
+    const run = new Seen(stage, await talk.confirms());
+    const look = () => run.thread().find(({ words }) => words.includes('could not be uploaded'));
+
+    const told = await stage.until(look, 'the word that there is no file');
+
+    expect(told.words).toContain(join(runs, String(run.id), 'output'));
+    expect(run.files()).toEqual([]);
+    expect(bot.printed).toContain('ENOSPC');
+    await talk.ends();
   },
 );

@@ -6,7 +6,16 @@ import type { Dialogues } from '../dialogues.ts';
 import { documents, readSlot } from '../documents.ts';
 import { usual } from '../past.ts';
 import { pause } from '../pause.ts';
-import { StoreUnavailable, type Chat, type Executor, type Log, type Now, type Outputs, type Store } from '../ports.ts';
+import {
+  StoreUnavailable,
+  type Chat,
+  type Executor,
+  type Log,
+  type LogFile,
+  type Now,
+  type Outputs,
+  type Store,
+} from '../ports.ts';
 import type { Runs } from '../runs.ts';
 import { lineFor } from '../waiting.ts';
 import { logFile } from './answers.ts';
@@ -70,8 +79,13 @@ export function createBoard(needs: Needs): Board & { handlers: Handlers<BoardEff
           await chat.post({ place, content: word({ kind: 'outputElsewhere', run, machine }), ...circumstances });
           return;
         }
-        const output = await outputs.log(run);
+        const output = await outputOf(run);
         if (output === undefined) return;
+        if (output === null) {
+          const kept = outputs.whereIs(run);
+          await chat.post({ place, content: word({ kind: 'outputNotUploaded', run, kept }), ...circumstances });
+          return;
+        }
         try {
           await chat.upload({ place, ...logFile(id, output), ...circumstances });
         } finally {
@@ -125,6 +139,16 @@ export function createBoard(needs: Needs): Board & { handlers: Handlers<BoardEff
 
   async function edit(run: RunRecord & { message: string }, news: News): Promise<void> {
     await chat.edit({ channel: run.origin.channel, ts: run.message, content: await messageOf(run, news) });
+  }
+
+  /** @returns null if it cannot be had: the disk may be full. To try again for a while would only put off the word */
+  async function outputOf(run: RunRecord): Promise<LogFile | undefined | null> {
+    try {
+      return await outputs.log(run);
+    } catch (error) {
+      log.error({ err: error, run: run.id }, "a run's output could not be copied for its upload");
+      return null;
+    }
   }
 
   async function keepShowing(id: number, until: AbortSignal, news: () => News): Promise<void> {

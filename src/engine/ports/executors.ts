@@ -127,6 +127,8 @@ export interface Outputs {
    * none. The caller removes it with `dispose`.
    */
   log(run: Printed): Promise<LogFile | undefined>;
+  /** Where a run's output is kept, for people: `machine:file`. */
+  whereIs(run: Printed): string;
 }
 
 export interface LogFile {

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 /** A container's own, where it runs in one: what runs there cannot be seen from anywhere else. */
 const machine = hostname();
 
-/** Where a process begins its runs, for the record. @param folder the absolute path of the folder of all runs */
-export function placeOf(folder: string): string {
-  return `${machine}:${folder}`;
+/** A folder or file of this machine, for the record and for people. @param path absolute: that of all runs, where they are begun */
+export function placeOf(path: string): string {
+  return `${machine}:${path}`;
 }
 
 /** The folder of all runs at a place on this machine; undefined if it is on another one, or nowhere in particular. */

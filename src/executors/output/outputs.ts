@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Outputs, Printed } from '../../engine/ports.ts';
-import { folderFor, outputFile } from './files.ts';
+import { folderFor, outputFile, placeOf } from './files.ts';
 import { logFile } from './log.ts';
 import { createReader } from './reader.ts';
 
@@ -26,6 +26,7 @@ export function createOutputs({ folder, mask }: OutputsOptions): Outputs {
       if (run.place === null) return undefined;
       return await logFile({ file: fileOf(run.id, run.place), isOver: isOver(run), mask });
     },
+    whereIs: ({ id, place }) => placeOf(fileOf(id, place ?? '')),
   };
 
   function fileOf(run: number, place: string): string {

@@ -49,6 +49,12 @@ export function word(view: View): Message {
       return single(endingWords(view.run));
     case 'outputElsewhere':
       return single(outputElsewhereWords(view.run, view.machine));
+    case 'outputNotUploaded': {
+      const { run, kept } = view;
+      return single(
+        own`The output of #${run.id} could not be uploaded; my log has the details. It is kept in ${code(kept)}, and ${code(`logs ${run.id}`)} tries again.`,
+      );
+    }
     case 'whatNow':
       return whatNowMessage(view);
   }

@@ -217,6 +217,7 @@ function reports(text: string): View[] {
     ...every.flatMap((run): View[] => [
       { kind: 'outputElsewhere', run, machine: text },
       { kind: 'outputElsewhere', run, machine: null },
+      { kind: 'outputNotUploaded', run, kept: text },
     ]),
     ...every.flatMap((run): View[] => [
       { kind: 'run', run, news, usual: MINUTE, line: { position: 2, wait: MINUTE }, now: NOW },
