@@ -32,6 +32,7 @@ async function logsOf(changes: (own: string) => Partial<RunRecord>, output?: Log
   const outputs: Outputs = {
     news: async () => ({ tail: [], progress: null, links: [] }),
     log: async () => output,
+    whereIs: () => 'here:/runs/12/output',
   };
   const { answer } = answerHandlers({
     chat: chat as Chat,

@@ -137,7 +137,7 @@ describe('a run whose configuration has changed meanwhile', () => {
       note: async () => {},
       stop: new AbortController().signal,
     };
-    const task = { run: 12, app: 'shop', order, late: null, place: 'http', handle, grace: 1 };
+    const task = { run: 12, token: '12-1', app: 'shop', order, late: null, place: 'http', handle, grace: 1 };
 
     expect(await openOffice().executor().carryOut(task, watcher)).toEqual(unknown(doubt + words));
   });
