@@ -63,6 +63,19 @@ describe('a request', () => {
     expect(api.asked).toEqual([]);
   });
 
+  test('is not sent where the run is to be ended, as is seen at the last moment', async () => {
+    const api = await openApi({});
+    const stop = new AbortController();
+    const mayStart = () => {
+      stop.abort();
+      return true;
+    };
+    const { outcome } = openOffice().carryOut(orderTo(api.url), { mayStart, stop });
+
+    expect(await outcome).toEqual(stopped('nothing was asked for'));
+    expect(api.asked).toEqual([]);
+  });
+
   test('is on record before it is sent', async () => {
     const api = await openApi({ 'POST /deployments': status(200) });
     const order = orderTo(api.url);
