@@ -72,7 +72,7 @@ describe('a request', () => {
     };
     const { outcome } = openOffice().carryOut(orderTo(api.url), { mayStart, stop });
 
-    expect(await outcome).toEqual(stopped('nothing was asked for'));
+    expect(await outcome).toEqual(stopped('the API has accepted nothing'));
     expect(api.asked).toEqual([]);
   });
 
