@@ -182,30 +182,39 @@ describe.concurrent('an operation at an API', { timeout: MINUTE }, () => {
     expect(begun.lot.asked).toHaveLength(1);
   });
 
-  test.each<[string, string, Trouble, RegExp]>([
+  test.each<[string, string, End, Trouble, RegExp]>([
     [
-      'that is refused',
+      'that is refused has failed',
       'refused',
+      'Failed',
       answer(422, `<!channel> no such ref; you are ${token}`),
       /: HTTP 422: <!channel> no such ref; you are \[masked\]/,
     ],
     [
-      'that is answered with a page',
+      'that is answered with a page may go on there and is undecided',
       'page',
+      'Interrupted',
       answer(200, '<html>Hi'),
       /cannot be watched: its answer is not JSON: <html>Hi/,
     ],
-    ['that is answered without end', 'huge', answer(200, 'x'.repeat(2 ** 22)), /has answered more than 1 MB/],
     [
-      'that is sent elsewhere',
+      'that is answered without end may go on there and is undecided',
+      'huge',
+      'Interrupted',
+      answer(200, 'x'.repeat(2 ** 22)),
+      /has answered more than 1 MB/,
+    ],
+    [
+      'that is sent elsewhere may go on there and is undecided',
       'moved',
+      'Interrupted',
       answer(302, '', { location: 'https://evil.example/' }),
       /redirects to https:\/\/evil\.example\/ by 302/,
     ],
-  ])('%s has failed, with the reason, and is not asked for again', async (_what, name, trouble, why) => {
+  ])('%s, with the reason, and is not asked for again', async (...[, name, end, trouble, why]) => {
     api.lot(name).troubles.push(trouble);
     const begun = await begin(name);
-    expect((await endOf(begun, 'Failed')).told).toMatch(why);
+    expect((await endOf(begun, end)).told).toMatch(why);
     expect(begun.lot.asked).toHaveLength(1);
   });
 
@@ -223,13 +232,11 @@ describe.concurrent('an operation at an API', { timeout: MINUTE }, () => {
     expect(lot.begun).toEqual([`${run.id}`]);
   });
 
-  test('is asked for again where nobody listens, until it is aborted; that nobody knows is said', async () => {
+  test('is asked for again where nobody listens, until it is aborted; that nothing was accepted is said', async () => {
     const begun = await begin('nobody');
     await begun.run.board(/127\.0\.0\.1:1 refuses the connection/);
     await ask(begun.stage, { as: 'bob', text: `nestor abort #${begun.run.id}` });
-    expect((await endOf(begun, 'Aborted')).told).toMatch(
-      /\*Aborted\* by @bob .*: whether the API has accepted it is not known/,
-    );
+    expect((await endOf(begun, 'Aborted')).told).toMatch(/\*Aborted\* by @bob .*: the API has accepted nothing/);
   });
 
   test('is ended there when it is aborted', async () => {
