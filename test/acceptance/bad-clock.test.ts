@@ -21,7 +21,7 @@ test('a clock that jumps ahead: open questions expire, a command that runs ends 
   const confirm = await running.asks('confirm');
   await stage.project.holdCommands();
   const pressed = running.press(confirm, 'Deploy');
-  await stage.until(() => stage.slack.messages('ops').some(({ words }) => words.includes('*Running*')), 'a run');
+  await vi.waitFor(async () => expect(await stage.project.started()).toHaveLength(1), PATIENCE);
   await jump(2 * day);
 
   await open.hears(/^\*Expired\*/);

@@ -156,7 +156,9 @@ export class Stage {
 
   /** @param messages how many of the last */
   report(messages = 400): string {
-    return `--- said\n${this.slack.transcript(messages)}\n${this.printed()}`;
+    const { connections, undelivered } = this.slack;
+    const state = this.bots.map(({ name, pid, running }) => `${name} (${pid}) ${running ? 'runs' : 'has ended'}`);
+    return `--- said\n${this.slack.transcript(messages)}\n--- ${[`${connections} connected`, `${undelivered} undelivered`, ...state].join(', ')}\n${this.printed()}`;
   }
 
   /** What the bots printed. */

@@ -63,13 +63,17 @@ export class Talk {
     return slack.thread(this.#channel, this.began).filter(({ author }) => author === slack.bot);
   }
 
-  /** Waits until this, or one of these, is asked, and still open. */
+  /** Waits until this, or one of these, is asked, and still open. An earlier question may be open a moment longer. */
   asks(...names: readonly QuestionName[]): Promise<Message> {
-    const isOpen = (message: Message) => message.buttons.length > 0 && names.some((name) => isQuestion[name](message));
-    return this.#stage.until(
-      () => this.said().findLast(isOpen),
-      `the question for the ${names.join(' or ')}, put to ${this.as}`,
-    );
+    const last = () =>
+      this.said().findLast(
+        (message) => message.buttons.length > 0 && Object.values(isQuestion).some((is) => is(message)),
+      );
+    const look = () => {
+      const question = last();
+      return question !== undefined && names.some((name) => isQuestion[name](question)) && question;
+    };
+    return this.#stage.until(look, `the question for the ${names.join(' or ')}, put to ${this.as}`);
   }
 
   /** Waits until something like this is said in the thread. */
