@@ -12,6 +12,7 @@ import { saidTwice } from '../helpers/twice.ts';
 /** In milliseconds. */
 const MINUTE = 60_000;
 const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 1e6));
+const kills = process.env['ROUNDS'];
 
 const LINES = 200;
 const wholeLog = Array.from({ length: LINES }, (_, index) => `line ${index + 1}\n`).join('');
@@ -111,13 +112,13 @@ interface Extent {
 
 /** On Redis a bot that comes after one that was killed must wait until that one's lease has run out. */
 const extents: readonly Extent[] = [
-  { store: 'embedded', environments: 8, random: 9 },
-  { store: 'redis', environments: 11, random: 3 },
+  { store: 'embedded', environments: 8, random: Number(kills ?? 9) },
+  { store: 'redis', environments: 11, random: Number(kills ?? 3) },
 ];
 
 test.concurrent.for(extents)(
   `the bot is killed while $environments commands run, at each point and at $random random moments (seed ${seed}), on $store: each runs once and is reported once, with its true end and its whole log`,
-  { timeout: 10 * MINUTE },
+  { timeout: (10 + Number(kills ?? 0)) * MINUTE },
   async ({ store, environments, random: moments }: Extent, context: TestContext) => {
     const random = seeded(seed + environments);
     const names = Array.from({ length: environments }, (_, index) => `env${index}`);
