@@ -62,11 +62,16 @@ export const takeBusy = dialogueSetup.assign(({ event }) =>
 export const enterLine = dialogueSetup.assign({ inLine: 'waiting', notice: null, supersedes: null });
 
 /** From here on the others in the queue wait for an answer; what is shown is looked up anew, for the same commit. */
-export const takeTurn = dialogueSetup.assign(({ context, event }) => ({
-  inLine: 'turn' as const,
-  deadline: event.turnDeadline,
-  candidate: context.version === null || context.operation === 'restart' ? context.candidate : context.version,
-}));
+export const takeTurn = dialogueSetup.assign(({ context, event }) => {
+  const { version, operation, candidate } = context;
+  const called: Draft = {
+    ...context,
+    inLine: 'turn',
+    deadline: event.turnDeadline,
+    candidate: version === null || operation === 'restart' ? candidate : version,
+  };
+  return advance(called, event.catalog);
+});
 
 export const takeVersions = dialogueSetup.assign(({ context, event }) => {
   if (event.type !== 'versionsListed') return {};

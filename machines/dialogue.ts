@@ -243,7 +243,7 @@ export const dialogueMachine = dialogueSetup.createMachine({
       on: {
         turn: {
           guard: { type: 'isItsRun', params: ({ event }) => event },
-          target: 'showingCommits',
+          target: 'routing',
           actions: takeTurn,
         },
         cancel: 'cancelled',

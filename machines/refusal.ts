@@ -17,6 +17,16 @@ export type Refusal =
       readonly app: string;
       readonly environment?: string;
     }
+  /** What a turn in the queue or an interrupted run's place is bound to has left the configuration. */
+  | {
+      readonly reason: 'no-longer-offered';
+      readonly operation: Operation;
+      readonly app: string;
+      readonly environment: string;
+      readonly service: string | null;
+      /** The interrupted run, which waits for a decision. */
+      readonly undecided: number | null;
+    }
   | {
       readonly reason: 'no-versions';
       readonly operation: Operation;

@@ -33,11 +33,34 @@ function listing(options: readonly string[]): Pick<Draft, 'choices' | 'from' | '
   return { choices: options.map((value) => ({ value })), from: 0, total: options.length };
 }
 
+/** It is the environment's turn, or its undecided run's place, that others wait for: there is no other to ask for. */
+const isBound = ({ inLine, supersedes }: Draft): boolean => inLine !== null || supersedes !== null;
+
+/** What a draft is bound to, as it was agreed upon or as it is wanted. */
+function bond({ operation, app, environment, service, wanted, supersedes: undecided }: Draft) {
+  return {
+    operation,
+    app: app ?? wanted.app ?? '',
+    environment: environment ?? wanted.environment ?? '',
+    service: service ?? wanted.service ?? null,
+    undecided,
+  };
+}
+
+function isOffered({ operation, app, environment, service }: ReturnType<typeof bond>, catalog: Catalog): boolean {
+  const offer = catalog[app]?.[environment];
+  if (offer?.operations.includes(operation) !== true) return false;
+  if (operation !== 'restart') return true;
+  return service === null ? offer.services.length === 0 : offer.services.includes(service);
+}
+
 /**
  * Settles all that needs no question, up to the first thing that does.
  * @returns the draft with `step` naming what is open, and the choices of its question
  */
 export function advance(draft: Draft, catalog: Catalog): Draft {
+  if (isBound(draft) && !isOffered(bond(draft), catalog))
+    return { ...draft, step: 'nothing', notice: { reason: 'no-longer-offered', ...bond(draft) } };
   const withApp = advanceApp({ ...draft, notice: null }, catalog);
   if (withApp.app === null) return withApp;
   const withEnvironment = advanceEnvironment(withApp, withApp.app, catalog);
@@ -113,8 +136,7 @@ export function earlier(draft: Draft, catalog: Catalog): Draft | undefined {
   const back = { ...draft, ...unsettled, wanted: {}, notice: null };
   const wasOnly = draft.total === 1 && draft.choices[0]?.commit !== undefined;
   if (draft.candidate !== null && !wasOnly) return { ...back, step: 'version' };
-  // It is the environment's turn, or its undecided run's place, that others wait for.
-  if (draft.inLine !== null || draft.supersedes !== null) return undefined;
+  if (isBound(draft)) return undefined;
   if (draft.service !== null && draft.step === 'commits' && (offerOf(catalog, draft)?.services.length ?? 0) > 1)
     return { ...back, service: null };
   if (app !== null && draft.environment !== null && environmentsFor(catalog, operation, app).length > 1)

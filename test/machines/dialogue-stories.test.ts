@@ -24,7 +24,7 @@ type Wanted = Setting['wanted'];
 class Story {
   private snapshot: Snapshot = idle;
   private effects: Effect[] = [];
-  private readonly setting: Setting;
+  private setting: Setting;
 
   constructor(
     catalog: Setting['catalog'],
@@ -64,6 +64,12 @@ class Story {
 
   fails(refusal: Extract<Bare, { type: 'lookUpFailed' }>['refusal']): this {
     return this.hears({ type: 'lookUpFailed', ticket: this.ticket, refusal });
+  }
+
+  /** The bot is started again with another configuration. */
+  restarts(catalog: Setting['catalog']): this {
+    this.setting = { ...this.setting, catalog };
+    return this;
   }
 
   confirms(changes: Partial<Ground> = {}): this {
@@ -470,6 +476,53 @@ describe('the queue', () => {
     for (const story of [waiting(), called(), called().compares(v2)])
       expect(story.hears({ type: 'runEnded', run: 7 }).state).toBe('done');
   });
+
+  test.each<[string, Setting['catalog']]>([
+    ['application', {}],
+    ['environment', { app1: { other: offer() } }],
+    ['operation', house(1, 1, { operations: ['restart'] })],
+  ])('is left when the turn comes and the %s is not configured any more, and why is told', (_, catalog) => {
+    const story = waiting().restarts(catalog).hears({ type: 'turn', run: 7 });
+    expect([story.state, story.done]).toEqual(['failed', ['tell', 'quitQueue']]);
+    expect(story.effect('tell')?.telling).toEqual({
+      say: 'refused',
+      refusal: {
+        reason: 'no-longer-offered',
+        operation: 'deploy',
+        app: 'app1',
+        environment: 'env1',
+        service: null,
+        undecided: null,
+      },
+    });
+    expect(story.effect('quitQueue')).toEqual({ run: 7, by: null });
+  });
+
+  test('is left when the turn comes for a service that is not configured any more', () => {
+    const restart = (...services: string[]) => house(1, 1, { services });
+    const story = new Story(restart('web', 'worker'), 'restart', { service: 'web' })
+      .compares(v2, { busy })
+      .confirms({ busy });
+    expect(story.restarts(restart('worker')).hears({ type: 'turn', run: 7 }).state).toBe('failed');
+    expect(story.effect('tell')).toMatchObject({ telling: { refusal: { service: 'web' } } });
+  });
+
+  test('is left when another version is chosen in a turn, and the environment is not configured any more', () => {
+    const story = called()
+      .compares(v2)
+      .hears({ type: 'back' })
+      .lists(3)
+      .restarts({ app1: { other: offer() } })
+      .says('v1');
+    expect([story.state, story.done]).toEqual(['failed', ['close', 'tell', 'quitQueue']]);
+  });
+
+  test('asks for the name when the turn comes, where that is configured meanwhile', () => {
+    const story = waiting()
+      .restarts(house(1, 1, { confirm: 'name' }))
+      .hears({ type: 'turn', run: 7 });
+    expect(story.compares(v2).confirms({ run: 0 }).question?.kind).toBe('name');
+  });
 });
 
 describe('an operation in the place of an interrupted run', () => {
@@ -482,5 +535,40 @@ describe('an operation in the place of an interrupted run', () => {
     expect(story.lists(3).accepts({ type: 'back' })).toBe(false);
     story.says('v1').compares(v2).confirms();
     expect(story.effect('requestRun')).toMatchObject({ supersedes: 3 });
+  });
+
+  test.each<[string, Setting['catalog']]>([
+    ['application', { app2: { env2: offer() } }],
+    ['environment', house(2, 1)],
+    ['operation', house(2, 2, { operations: ['restart'] })],
+  ])('is refused, and asks for no other, where the %s is not configured any more', (_, catalog) => {
+    const story = new Story(catalog, 'deploy', { ...all, commit }, 3);
+    expect([story.state, story.done]).toEqual(['failed', ['tell', 'quitQueue']]);
+    expect(story.effect('tell')).toMatchObject({
+      telling: {
+        refusal: { reason: 'no-longer-offered', operation: 'deploy', app: 'app1', environment: 'env2', undecided: 3 },
+      },
+    });
+  });
+
+  test.each([[['worker']], [[]]])(
+    'is refused where the services are %j by now, not the one it restarted',
+    (services) => {
+      const wanted = { app: 'app1', environment: 'env1', service: 'web' };
+      const story = new Story(house(1, 1, { services }), 'restart', wanted, 3);
+      expect(story.effect('tell')).toMatchObject({ telling: { refusal: { service: 'web', undecided: 3 } } });
+    },
+  );
+
+  test('is refused where a restart of the whole became one of services', () => {
+    const wanted = { app: 'app1', environment: 'env1' };
+    const story = new Story(house(1, 1, { services: ['web'] }), 'restart', wanted, 3);
+    expect(story.effect('tell')).toMatchObject({ telling: { refusal: { service: null, undecided: 3 } } });
+  });
+
+  test('ends where the configuration changes while it is asked about', () => {
+    const story = new Story(two, 'deploy', { ...all, commit }, 3).compares({ name: 'v2', commit });
+    story.hears({ type: 'back' }).lists(3).restarts(house(2, 1)).says('v1');
+    expect([story.state, story.done]).toEqual(['failed', ['close', 'tell', 'quitQueue']]);
   });
 });

@@ -18,6 +18,8 @@ export function refusalWords(refusal: Refusal): Markup {
       return own`*${refusal.app}* has no version ${quoted(refusal.said)} that can be chosen here.`;
     case 'not-offered':
       return notOffered(refusal);
+    case 'no-longer-offered':
+      return noLongerOffered(refusal);
     case 'no-versions':
       return refusal.operation === 'rollback'
         ? own`There is nothing to roll back to: no other version has been deployed successfully to *${refusal.app}* ${code(refusal.environment)}.`
@@ -50,6 +52,13 @@ function notOffered({ operation, app, environment }: Extract<Refusal, { reason: 
   return app === ''
     ? own`No application has a ${nouns[operation]} configured.`
     : own`${there} has no ${nouns[operation]} configured.`;
+}
+
+function noLongerOffered(refusal: Extract<Refusal, { reason: 'no-longer-offered' }>): Markup {
+  const { operation, app, environment, service, undecided } = refusal;
+  const of = operation === 'restart' ? own` of ${service === null ? 'the whole' : code(service)}` : [];
+  const left = undecided === null ? [] : own` #${undecided} can still be marked as succeeded or as failed.`;
+  return own`*${app}* ${code(environment)} has no ${nouns[operation]}${of} configured any more.${left}`;
 }
 
 /** Everything that is refused before a dialogue hears of it, in words. */

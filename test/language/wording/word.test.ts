@@ -98,6 +98,24 @@ describe("the contract's words", () => {
     expect(shown({ kind: 'question', asked: asked(question), now: NOW })).toContain(words);
   });
 
+  test.each([
+    ['deploy', null, '*shop* `live` has no deployment configured any more.'],
+    ['rollback', null, '*shop* `live` has no rollback configured any more.'],
+    ['restart', null, '*shop* `live` has no restart of the whole configured any more.'],
+    ['restart', 'web', '*shop* `live` has no restart of `web` configured any more.'],
+  ] as const)('a %s (of %s) that has left the configuration is refused', (operation, service, words) => {
+    const gone = { reason: 'no-longer-offered', operation, app: 'shop', environment: 'live', service } as const;
+    const told = (undecided: number | null) =>
+      shown({
+        kind: 'telling',
+        person: 'U0ASKER',
+        telling: { say: 'refused', refusal: { ...gone, undecided } },
+        now: NOW,
+      });
+    expect(told(null)).toBe(words);
+    expect(told(3)).toBe(`${words} #3 can still be marked as succeeded or as failed.`);
+  });
+
   test('a question that is over has no buttons', () => {
     const over = views('v1').filter(({ kind }) => kind === 'closed');
     expect(over.flatMap((view) => word(view).parts).filter(({ kind }) => kind === 'buttons')).toEqual([]);
