@@ -226,6 +226,7 @@ export const dialogueMachine = dialogueSetup.createMachine({
       entry: [nextQuestion, ask('queue')],
       on: {
         ...question('queue'),
+        ...endedByOthers('queue'),
         yes: [
           {
             guard: { type: 'isBusy', params: ({ event }) => event },

@@ -6,6 +6,7 @@ import { queueHandlers } from '../../src/engine/effects/queueing.ts';
 import { createLanes, type Lanes } from '../../src/engine/lanes.ts';
 import type { Effect } from '../../src/engine/ports.ts';
 import { createRuns, type Runs } from '../../src/engine/runs.ts';
+import { busy } from '../machines/walk.ts';
 import { commitOf, write } from '../store/commits.ts';
 import { Diary } from './diary.ts';
 import { openedStore, type Opened } from './opened.ts';
@@ -33,12 +34,23 @@ let marks = 0;
 
 beforeEach(async () => {
   opened = await openedStore();
+  performed = [];
+  start();
+  // A run that holds the environment, and is released by its end.
+  await opened.store.commit(commitOf('held', { writes: [write(SLOT, 0, HOLDER)] }));
+});
+afterEach(async () => {
+  await lanes.stop(1000);
+  await opened.dispose();
+});
+
+/** As much of a bot as leads people through the queue. */
+function start(configured = catalog): void {
   const { store } = opened;
   const log = new Diary();
-  performed = [];
   const perform = (mine: readonly string[], effects: readonly Effect[]) => lanes.add(mine, effects);
   runs = createRuns({ store, now: () => 6000, perform });
-  dialogues = createDialogues({ store, log, catalog, now: () => 5000, timeout: 100, perform });
+  dialogues = createDialogues({ store, log, catalog: configured, now: () => 5000, timeout: 100, perform });
   const handlers = queueHandlers({ dialogues, runs, now: () => 6000 });
   lanes = createLanes({
     store,
@@ -52,13 +64,13 @@ beforeEach(async () => {
         await handlers[type](params as never, { key, doubtful, still: () => true });
     },
   });
-  // A run that holds the environment, and is released by its end.
-  await store.commit(commitOf('held', { writes: [write(SLOT, 0, HOLDER)] }));
-});
-afterEach(async () => {
+}
+
+/** The bot is started again with another configuration. */
+async function restart(configured: typeof catalog): Promise<void> {
   await lanes.stop(1000);
-  await opened.dispose();
-});
+  start(configured);
+}
 
 const happens = (person: string, event: Happening) =>
   dialogues.turn({ channel: 'C1', person, mark: `m${(marks += 1)}`, decide: () => ({ event }) });
@@ -151,4 +163,29 @@ test('a turn that somebody else ends at the moment of the yes begins nothing', a
   expect(await stateOf('U1')).toBe('done');
   expect(performed.filter(({ type }) => type === 'execute')).toEqual([]);
   expect(await slotNow()).toEqual({ holder: null, turn: null, queue: [] });
+});
+
+test('a yes to waiting anew, after somebody else has ended the run that waited, ends the dialogue', async () => {
+  const first = await queues('U1');
+  await queues('U2');
+  await release();
+  await waits(() => stateOf('U1'), 'showingCommits');
+  await runs.happen(first, 'ended', { type: 'abort', at: 1, by: 'U9' });
+  await waits(() => stateOf('U2'), 'showingCommits');
+  await happens('U1', { ...compared, busy });
+  expect(await stateOf('U1')).toBe('offeringQueue');
+  await happens('U1', { type: 'yes' });
+  expect(await stateOf('U1')).toBe('done');
+});
+
+test('a turn for what is not configured any more passes on, and whose it was is told', async () => {
+  const first = await queues('U1');
+  await restart({});
+  await release();
+  await waits(() => stateOf('U1'), 'failed');
+  await waits(slotNow, { holder: null, turn: null, queue: [] });
+  expect((await runs.read(first))?.status).toBe('aborted');
+  expect(performed.findLast(({ type }) => type === 'tell')).toMatchObject({
+    params: { person: 'U1', telling: { refusal: { reason: 'no-longer-offered', app: 'app1', environment: 'env1' } } },
+  });
 });

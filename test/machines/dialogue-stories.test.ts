@@ -477,6 +477,18 @@ describe('the queue', () => {
       expect(story.hears({ type: 'runEnded', run: 7 }).state).toBe('done');
   });
 
+  test('ends the dialogue also where the environment has passed to another by then', () => {
+    const story = called().compares(v2, { busy });
+    expect(story.question?.kind).toBe('queue');
+    expect(story.hears({ type: 'runEnded', run: 7 }).state).toBe('done');
+    expect(story.effect('close')).toMatchObject({ closing: 'cancelled' });
+  });
+
+  test('does not end for somebody who has not entered it, whatever ends meanwhile', () => {
+    const story = new Story(house(1, 1), 'deploy', { version: 'v2' }).compares(v2, { busy });
+    expect(story.accepts({ type: 'runEnded', run: busy.run })).toBe(false);
+  });
+
   test.each<[string, Setting['catalog']]>([
     ['application', {}],
     ['environment', { app1: { other: offer() } }],
