@@ -3,7 +3,7 @@ import { effectsOf, type DialogueEffects } from '../../machines/effects.ts';
 import type { Catalog } from '../../machines/model.ts';
 import { canExpire, dialogueStands, keepDialogue, reviveDialogue, type DialogueSnapshot } from './dialogue-snapshot.ts';
 import { addDialogueEffects } from './dialogue-turn.ts';
-import { documents, lanes, readLive, readSlot } from './documents.ts';
+import { documents, lanes, readLive, readSlot, turnKey } from './documents.ts';
 import { createMemory } from './memory.ts';
 import type { Effect, Log, Now, Store, Stored } from './ports.ts';
 import { createSerial } from './serial.ts';
@@ -133,8 +133,12 @@ export function createDialogues({ store, now, log, catalog, timeout, perform }: 
     const [next, actions] = await decided(snapshot, { ...facts, ...happened } as DialogueEvent);
     turn.writes.push({ key, expect: version, value: keepDialogue(next) });
     addDialogueEffects(turn, effectsOf<DialogueEffects>(actions), { mark, at: facts.at, channel, person, ...ground });
-    if (canExpire(next)) turn.timers.set.push({ key, at: next.context.deadline, event: { channel, person } });
+    const party = { channel, person };
+    if (canExpire(next)) turn.timers.set.push({ key, at: next.context.deadline, event: party });
     else turn.timers.clear.push(key);
+    // Others wait for its end, also where the dialogue is lost meanwhile.
+    if (event.type === 'turn')
+      turn.timers.set.push({ key: turnKey(event.run), at: facts.turnDeadline, event: { ...party, run: event.run } });
     return next;
   }
 

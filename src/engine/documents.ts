@@ -42,6 +42,9 @@ export const lanes = {
 export const askKey = ({ dialogue, number, time }: { dialogue: string; number: number; time: number }): string =>
   `ask/${dialogue}/${number}/${time}`;
 
+/** What the timer of a run's turn in the queue is known by. */
+export const turnKey = (run: number): string => `turn/${run}`;
+
 /** What the question is known by that asks what is to be made of an interrupted run. */
 export const whatNowKey = (run: number): string => `run/${run}/what-now`;
 

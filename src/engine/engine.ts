@@ -2,7 +2,6 @@ import type { DialogueEffects, RunEffects } from '../../machines/effects.ts';
 import type { Config } from '../config/config.ts';
 import type { Bot } from '../language/address.ts';
 import { catalogOf } from './catalog.ts';
-import { isOpen } from './dialogue-snapshot.ts';
 import { createDialogues } from './dialogues.ts';
 import { answerHandlers, type AnswerEffect } from './effects/answers.ts';
 import { createBoard } from './effects/board.ts';
@@ -14,6 +13,7 @@ import { lookUpHandlers } from './effects/lookups.ts';
 import { queueHandlers } from './effects/queueing.ts';
 import { talkHandlers, type SayEffect } from './effects/talk.ts';
 import { whatNowHandlers } from './effects/what-now.ts';
+import { createExpiry } from './expiry.ts';
 import { createIntake, type ConsiderEffect } from './intake.ts';
 import { createLanes, type Perform } from './lanes.ts';
 import { runsOf } from './past.ts';
@@ -116,17 +116,7 @@ export function createEngine(world: World): Engine {
     now,
     log,
     every: TIMERS_EVERY,
-    fire: async ({ key, at, event }) => {
-      const party = event as { channel: string; person: string };
-      await dialogues.turn({
-        ...party,
-        mark: `timer/${key}/${at}`,
-        decide: ({ accepts, snapshot }) => {
-          if (accepts({ type: 'timeout' })) return { event: { type: 'timeout' } };
-          return isOpen(snapshot) ? undefined : { clear: key };
-        },
-      });
-    },
+    fire: createExpiry(dialogues),
   });
 
   /** Runs that were begun on this machine are gone on with here, also where another bot holds their lane. */

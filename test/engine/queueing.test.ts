@@ -3,9 +3,11 @@ import { createDialogues, type Dialogues, type Happening } from '../../src/engin
 import { keepDialogue } from '../../src/engine/dialogue-snapshot.ts';
 import { documents, readSlot } from '../../src/engine/documents.ts';
 import { queueHandlers } from '../../src/engine/effects/queueing.ts';
+import { createExpiry } from '../../src/engine/expiry.ts';
 import { createLanes, type Lanes } from '../../src/engine/lanes.ts';
-import type { Effect } from '../../src/engine/ports.ts';
+import type { Effect, Json } from '../../src/engine/ports.ts';
 import { createRuns, type Runs } from '../../src/engine/runs.ts';
+import { createTimers, type Timers } from '../../src/engine/timers.ts';
 import { busy } from '../machines/walk.ts';
 import { commitOf, write } from '../store/commits.ts';
 import { Diary } from './diary.ts';
@@ -13,6 +15,7 @@ import { openedStore, type Opened } from './opened.ts';
 import { catalog, dialogueIn } from './spoken.ts';
 
 const SLOT = documents.slot('app1', 'env1');
+const TURN_TIMEOUT = 5 * 60_000;
 const HOLDER = { run: 99, by: 'U9', operation: 'deploy', since: 1 } as const;
 const compared = {
   type: 'compared',
@@ -30,17 +33,20 @@ let runs: Runs;
 let dialogues: Dialogues;
 let performed: Effect[];
 let lanes: Lanes;
+let timers: Timers;
+let time: number;
 let marks = 0;
 
 beforeEach(async () => {
   opened = await openedStore();
   performed = [];
+  time = 5000;
   start();
   // A run that holds the environment, and is released by its end.
   await opened.store.commit(commitOf('held', { writes: [write(SLOT, 0, HOLDER)] }));
 });
 afterEach(async () => {
-  await lanes.stop(1000);
+  await stop();
   await opened.dispose();
 });
 
@@ -49,9 +55,9 @@ function start(configured = catalog): void {
   const { store } = opened;
   const log = new Diary();
   const perform = (mine: readonly string[], effects: readonly Effect[]) => lanes.add(mine, effects);
-  runs = createRuns({ store, now: () => 6000, perform });
-  dialogues = createDialogues({ store, log, catalog: configured, now: () => 5000, timeout: 100, perform });
-  const handlers = queueHandlers({ dialogues, runs, now: () => 6000 });
+  runs = createRuns({ store, now: () => time, perform });
+  dialogues = createDialogues({ store, log, catalog: configured, now: () => time, timeout: 100, perform });
+  const handlers = queueHandlers({ dialogues, runs, now: () => time });
   lanes = createLanes({
     store,
     log,
@@ -64,11 +70,18 @@ function start(configured = catalog): void {
         await handlers[type](params as never, { key, doubtful, still: () => true });
     },
   });
+  timers = createTimers({ store, log, now: () => time, every: 10, fire: createExpiry(dialogues) });
+  timers.start();
+}
+
+async function stop(): Promise<void> {
+  timers.stop();
+  await lanes.stop(1000);
 }
 
 /** The bot is started again with another configuration. */
 async function restart(configured: typeof catalog): Promise<void> {
-  await lanes.stop(1000);
+  await stop();
   start(configured);
 }
 
@@ -95,6 +108,13 @@ const stateOf = async (person: string) => {
   const [stored] = await opened.store.load([documents.dialogue('C1', person)]);
   return (stored?.value as { value?: string } | null)?.value;
 };
+
+/** What is kept of a person's dialogue is lost. */
+async function loses(person: string, value: Json): Promise<void> {
+  const key = documents.dialogue('C1', person);
+  const [stored] = await opened.store.load([key]);
+  await opened.store.commit(commitOf(`lost/${person}`, { writes: [write(key, stored?.version ?? 0, value)] }));
+}
 
 /** As the end of the run that holds the environment does. */
 async function release(): Promise<void> {
@@ -144,7 +164,7 @@ test('a turn passes over a dialogue that is over, and over a run that somebody e
   const first = await queues('U1');
   const second = await queues('U2');
   const third = await queues('U3');
-  await opened.store.commit(commitOf('gone', { writes: [write(documents.dialogue('C1', 'U1'), 2, null)] }));
+  await loses('U1', null);
   await runs.happen(second, 'ended', { type: 'abort', at: 1, by: 'U9' });
   await release();
   await waits(() => stateOf('U3'), 'showingCommits');
@@ -188,4 +208,50 @@ test('a turn for what is not configured any more passes on, and whose it was is 
   expect(performed.findLast(({ type }) => type === 'tell')).toMatchObject({
     params: { person: 'U1', telling: { refusal: { reason: 'no-longer-offered', app: 'app1', environment: 'env1' } } },
   });
+});
+
+const unreadable = { schema: 99, value: 'confirming', context: {} };
+const silent = async () => undefined;
+const speaks = () => dialogues.turn({ channel: 'C1', person: 'U1', mark: 'words', decide: () => undefined });
+
+test.each<[string, Json, () => Promise<unknown>]>([
+  ['is gone', null, silent],
+  ['cannot be read', unreadable, silent],
+  ['cannot be read, and was closed as its person spoke', unreadable, speaks],
+])('a turn whose dialogue %s passes to the next when its time is up', async (_, value, meanwhile) => {
+  const first = await queues('U1');
+  const second = await queues('U2');
+  await release();
+  await waits(() => stateOf('U1'), 'showingCommits');
+  await loses('U1', value);
+  await meanwhile();
+  time += TURN_TIMEOUT;
+  await waits(() => stateOf('U2'), 'showingCommits');
+  expect(await slotNow()).toMatchObject({ holder: null, turn: { run: second }, queue: [] });
+  expect((await runs.read(first))?.status).toBe('aborted');
+});
+
+test('a turn that nobody takes expires, and passes to the next', async () => {
+  await queues('U1');
+  await queues('U2');
+  await release();
+  await waits(() => stateOf('U1'), 'showingCommits');
+  time += TURN_TIMEOUT;
+  await waits(() => stateOf('U2'), 'showingCommits');
+  expect(await stateOf('U1')).toBe('expired');
+});
+
+test('the time of a turn that was taken takes nothing from its run', async () => {
+  const run = await queues('U1');
+  await release();
+  await waits(() => stateOf('U1'), 'showingCommits');
+  await happens('U1', compared);
+  await happens('U1', { type: 'yes' });
+  await happens('U1', { type: 'name', text: 'env1' });
+  time += TURN_TIMEOUT;
+  await waits(async () => performed.filter(({ type }) => type === 'quitQueue').length, 1);
+  await stop();
+  expect(await opened.store.due(time, 10)).toEqual([]);
+  expect((await runs.read(run))?.status).toBe('requested');
+  expect(await slotNow()).toMatchObject({ holder: { run } });
 });
