@@ -15,6 +15,7 @@ type Queueing = DialogueEffects['enterQueue'];
 /**
  * A run comes to be, or its turn was taken: its record, the environment it holds, and its first effects, in the same
  * commit as the yes.
+ * @throws Error if the run whose turn it was is not queued any more; nothing of the turn must be committed then
  */
 export function beginRun(turn: Turn, request: Request, occasion: Occasion): void {
   const { run: id, operation, app, environment, person: by, supersedes, version, live } = request;
@@ -23,13 +24,11 @@ export function beginRun(turn: Turn, request: Request, occasion: Occasion): void
   const fence = expect + 1;
   const holder = { run: id, by, operation, since: at };
   turn.writes.push({ key: documents.slot(app, environment), expect, value: occupy(readSlot(slot), holder) });
-  if (run !== undefined && supersedes !== null) {
-    const choice = operation === 'rollback' ? 'rollback' : 'again';
-    addHappening(turn, run, { type: 'decided', decision: { choice, by, at } }, mark);
-  } else if (run !== undefined) {
+  if (run !== undefined && supersedes === null) {
     addHappening(turn, run, { type: 'confirmed', at, version, live, fence }, mark);
     return;
   }
+  if (run !== undefined) addDecision(turn, run, request, occasion);
   addNew(turn, { ...recordOf(request, at), confirmedAt: at, fence, status: 'requested' }, mark);
 }
 
@@ -49,10 +48,27 @@ function addNew(turn: Turn, record: RunRecord, mark: string): void {
   addRun(turn, { snapshot, expect: 0, effects: effectsOf<RunEffects>(actions), mark });
 }
 
-/** What happens to a run that is there already, if it still accepts it. */
+/** An interrupted run's place is taken, which decides about it, unless somebody has decided meanwhile. */
+function addDecision(turn: Turn, stored: Stored, request: Request, { at, mark }: Occasion): void {
+  const interrupted = reviveRun(stored.value);
+  const decision = { choice: choiceOf(interrupted.context, request), by: request.person, at };
+  const event = { type: 'decided', decision } as const;
+  if (interrupted.can(event)) addHappening(turn, stored, event, mark);
+}
+
+/** By what takes its place: the same rollback once more is no going back from it. */
+function choiceOf(interrupted: RunRecord, { operation, version }: Request): 'again' | 'rollback' {
+  const isSame = interrupted.operation === operation && interrupted.commit === version?.commit;
+  return operation === 'rollback' && !isSame ? 'rollback' : 'again';
+}
+
+/**
+ * What happens to a run that is there already.
+ * @throws Error if it does not accept that: its environment must not be held for what does not begin
+ */
 function addHappening(turn: Turn, stored: Stored, event: RunEvent, mark: string): void {
   const before = reviveRun(stored.value);
-  if (!before.can(event)) return;
+  if (!before.can(event)) throw new Error(`the run ${before.context.id} does not accept ${event.type}`);
   const [snapshot, actions] = transition(runMachine, before, event);
   addRun(turn, { snapshot, expect: stored.version, effects: effectsOf<RunEffects>(actions), mark });
 }
