@@ -24,6 +24,7 @@ import type { Circumstances, Handlers } from './handler.ts';
 const LISTED = 10;
 
 type LookUpEffects = Pick<DialogueEffects, 'listVersions' | 'compare'>;
+type Candidate = NonNullable<DialogueEffects['compare']['candidate']>;
 
 /** Milliseconds after which a person is told that a look-up takes its time. */
 const SLOW = 3000;
@@ -134,23 +135,24 @@ export function lookUpHandlers({
 
   /** The version meant: as it was listed, or as a person typed it. It must still be there. */
   async function find(params: LookUpEffects['compare']): Promise<{ version?: Version; freshness: Freshness | null }> {
-    const { operation, app, environment, candidate } = params;
+    const { operation, app, candidate } = params;
     if (candidate === null) return { freshness: null };
     const freshness = candidate.commit === null ? await repositories.refresh(app) : null;
-    const version = await (operation === 'rollback' ? findPast(params) : findChosen(app, candidate));
+    const version = await (operation === 'rollback' ? findPast(params, candidate) : findChosen(app, candidate));
     return { ...(version !== undefined && { version }), freshness };
-
-    async function findPast({ candidate: wanted }: LookUpEffects['compare']): Promise<Version | undefined> {
-      const past = await versionsThatRan(store, app, environment);
-      const found = past.find(({ name, commit }) => isMeant(wanted?.name ?? '', name, commit));
-      return found !== undefined && (await repositories.has(app, found.commit)) ? found : undefined;
-    }
   }
 
-  async function findChosen(
-    app: string,
-    { name, commit }: { name: string; commit: string | null },
+  /** Names may come again with other commits: a branch, deployed twice. */
+  async function findPast(
+    { app, environment }: LookUpEffects['compare'],
+    { name, commit }: Candidate,
   ): Promise<Version | undefined> {
+    const past = await versionsThatRan(store, app, environment);
+    const found = past.find((version) => (commit === null ? isMeant(name, version) : version.commit === commit));
+    return found !== undefined && (await repositories.has(app, found.commit)) ? found : undefined;
+  }
+
+  async function findChosen(app: string, { name, commit }: Candidate): Promise<Version | undefined> {
     if (commit === null) return repositories.find(app, name);
     return (await repositories.has(app, commit)) ? { name, commit } : undefined;
   }
@@ -163,5 +165,5 @@ export function lookUpHandlers({
 
 const choiceOf = ({ name, commit }: Version): Choice => ({ value: name, commit });
 
-const isMeant = (said: string, name: string, commit: string): boolean =>
+const isMeant = (said: string, { name, commit }: Version): boolean =>
   said === name || (/^[0-9a-f]{7,64}$/.test(said) && commit.startsWith(said));

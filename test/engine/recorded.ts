@@ -1,0 +1,18 @@
+import type { RunRecord } from '../../machines/record.ts';
+import { runMachine } from '../../machines/run.ts';
+import { documents, runLists } from '../../src/engine/documents.ts';
+import type { Store } from '../../src/engine/ports.ts';
+import { keepRun } from '../../src/engine/run-snapshot.ts';
+import { commitOf } from '../store/commits.ts';
+
+/** Puts runs on record as they are. */
+export async function recorded(store: Store, runs: readonly RunRecord[]): Promise<void> {
+  const writes = runs.map((context) => {
+    const { id, app, environment, status } = context;
+    const value = status === 'interrupted' ? { interrupted: 'undecided' } : status;
+    const kept = keepRun(runMachine.resolveState({ value, context }));
+    const lists = [runLists(), runLists(app), runLists(app, environment)];
+    return { key: documents.run(id), expect: 0, value: kept, lists, rank: id };
+  });
+  await store.commit(commitOf('recorded', { writes }));
+}
