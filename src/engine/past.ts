@@ -16,6 +16,25 @@ export async function runsOf(
   return stored.map(({ value }) => readRun(value));
 }
 
+/** How many runs are looked at together for the newest that was started. */
+const TOGETHER = 10;
+
+/**
+ * The newest run there that was started; who left the queue, or was refused before, has changed nothing.
+ * @param place.below only among the runs before this one
+ */
+export async function lastStarted(
+  store: Pick<Store, 'list'>,
+  place: { app: string; environment: string; below?: number },
+): Promise<RunRecord | undefined> {
+  const { app, environment, below } = place;
+  const options = { limit: TOGETHER, ...(below !== undefined && { below }) };
+  const runs = (await store.list(runLists(app, environment), options)).map(({ value }) => readRun(value));
+  const found = runs.find(({ startedAt }) => startedAt !== null);
+  const oldest = runs.at(-1);
+  return found !== undefined || oldest === undefined ? found : lastStarted(store, { ...place, below: oldest.id });
+}
+
 /** Is this run not over, so that somebody may still come back to it? Also one of which nothing can be read. */
 export async function isOpenRun(store: Pick<Store, 'load'>, id: number): Promise<boolean> {
   const [stored] = await store.load([documents.run(id)]);

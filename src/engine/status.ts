@@ -1,7 +1,7 @@
 import type { Catalog, Freshness, Version } from '../../machines/model.ts';
 import type { AppStatus, EnvironmentStatus } from '../language/view.ts';
 import { documents, readLive, readSlot } from './documents.ts';
-import { isTrouble, runsOf } from './past.ts';
+import { isTrouble, lastStarted } from './past.ts';
 import { GitFailure, type Now, type Repositories, type Store, type VersionPage } from './ports.ts';
 import { liveAs, type Probing } from './probing.ts';
 import { busyFor } from './waiting.ts';
@@ -44,7 +44,7 @@ async function environmentStatus(
   const [slotDocument, stored] = await store.load([documents.slot(app, environment), documents.live(app, environment)]);
   const live = readLive(stored);
   const slot = readSlot(slotDocument);
-  const [last] = await runsOf(store, { app, environment, limit: 1 });
+  const last = await lastStarted(store, { app, environment });
   const [busy, probe] = await Promise.all([
     busyFor({ store, app, environment, slot, own: [], now: now() }),
     probing.ask({ app, environment, expected: live?.version ?? null, from: version ?? null }),
@@ -57,7 +57,7 @@ async function environmentStatus(
     busy,
     queue: slot.queue.map(({ run, person: by, operation }) => ({ run, by, operation })),
     probe,
-    trouble: last !== undefined && isTrouble(last.status) && last.startedAt !== null ? last : null,
+    trouble: last !== undefined && isTrouble(last.status) ? last : null,
   };
 }
 
