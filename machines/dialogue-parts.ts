@@ -1,6 +1,6 @@
-import { ask, close } from './dialogue-effects.ts';
+import { ask, close, tellNotice } from './dialogue-effects.ts';
 import type { Facts } from './dialogue-events.ts';
-import { askAgain, goBack, takeChoice } from './dialogue-steps.ts';
+import { askAgain, goBack, noticeNoLongerOffered, takeChoice } from './dialogue-steps.ts';
 import type { Question } from './question.ts';
 
 // Transitions that several states share.
@@ -30,6 +30,14 @@ export const endedByOthers = (kind: Question['kind']) =>
       target: 'done',
       actions: close(kind, 'cancelled'),
     },
+  }) as const;
+
+/** A yes comes too late where the configuration has changed since it was asked for. */
+export const tooLate = (kind: Question['kind']) =>
+  ({
+    guard: { type: 'isNoLongerOffered', params: ({ event }: { event: Facts }) => event },
+    target: 'failed',
+    actions: [close(kind, 'answered'), noticeNoLongerOffered, tellNotice],
   }) as const;
 
 /** What every list accepts: a choice by words or by its place, and the next page. */

@@ -5,7 +5,7 @@ import type { Draft } from './draft.ts';
 import { effect, type DialogueEffects } from './effects.ts';
 import type { Busy, Catalog } from './model.ts';
 import type { Refusal } from './refusal.ts';
-import { earlier } from './settling.ts';
+import { earlier, noLongerOffered } from './settling.ts';
 
 /** Names a look-up: an answer to any other is nobody's any more. */
 export const ticket = (draft: Draft): string => `${draft.dialogue}/${draft.ticket}`;
@@ -55,6 +55,7 @@ export const dialogueSetup = setup({
       params.ticket === ticket(context) && params.total === 1 && context.notice === null,
     isAwaitedAndUnknownVersion: ({ context }, params: { ticket: string; refusal: Refusal }) =>
       params.ticket === ticket(context) && params.refusal.reason === 'unknown-version',
+    isNoLongerOffered: ({ context }, params: { catalog: Catalog }) => noLongerOffered(context, params.catalog) !== null,
     isBusy: (_, params: Ground) => params.busy !== null,
     changedMeanwhile: ({ context }, params: Ground) => runsAnother(context, params),
     wantsName: ({ context }) => context.confirm === 'name',

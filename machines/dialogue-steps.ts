@@ -2,7 +2,7 @@ import { PAGE, pick, plan, shown } from './asking.ts';
 import type { Facts } from './dialogue-events.ts';
 import { dialogueSetup } from './dialogue-setup.ts';
 import { blank, type Draft } from './draft.ts';
-import { advance, earlier, take } from './settling.ts';
+import { advance, earlier, noLongerOffered, take } from './settling.ts';
 
 // What the chart remembers: each step takes something of an event, or of what was said before, into the draft.
 
@@ -104,6 +104,10 @@ export const noVersions = dialogueSetup.assign(({ context }) => {
   const { operation, app, environment } = plan(context);
   return { notice: { reason: 'no-versions' as const, operation, app, environment } };
 });
+
+export const noticeNoLongerOffered = dialogueSetup.assign(({ context, event }) => ({
+  notice: noLongerOffered(context, event.catalog),
+}));
 
 export const forgetNotice = dialogueSetup.assign({ notice: null });
 

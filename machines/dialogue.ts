@@ -10,7 +10,7 @@ import {
   tellNotice,
   tellQueued,
 } from './dialogue-effects.ts';
-import { endedByOthers, list, looking, question } from './dialogue-parts.ts';
+import { endedByOthers, list, looking, question, tooLate } from './dialogue-parts.ts';
 import { dialogueSetup } from './dialogue-setup.ts';
 import {
   begin,
@@ -178,6 +178,7 @@ export const dialogueMachine = dialogueSetup.createMachine({
         ...question('confirm'),
         ...endedByOthers('confirm'),
         yes: [
+          tooLate('confirm'),
           {
             guard: { type: 'isBusy', params: ({ event }) => event },
             target: 'offeringQueue',
@@ -202,6 +203,7 @@ export const dialogueMachine = dialogueSetup.createMachine({
         ...endedByOthers('name'),
         back: { target: 'confirming', actions: [close('name', 'back'), forgetNotice] },
         name: [
+          tooLate('name'),
           {
             guard: { type: 'isNameButBusy', params: ({ event }) => event },
             target: 'offeringQueue',
@@ -228,6 +230,7 @@ export const dialogueMachine = dialogueSetup.createMachine({
         ...question('queue'),
         ...endedByOthers('queue'),
         yes: [
+          tooLate('queue'),
           {
             guard: { type: 'isBusy', params: ({ event }) => event },
             target: 'queued',

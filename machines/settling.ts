@@ -36,31 +36,28 @@ function listing(options: readonly string[]): Pick<Draft, 'choices' | 'from' | '
 /** It is the environment's turn, or its undecided run's place, that others wait for: there is no other to ask for. */
 const isBound = ({ inLine, supersedes }: Draft): boolean => inLine !== null || supersedes !== null;
 
-/** What a draft is bound to, as it was agreed upon or as it is wanted. */
-function bond({ operation, app, environment, service, wanted, supersedes: undecided }: Draft) {
-  return {
-    operation,
-    app: app ?? wanted.app ?? '',
-    environment: environment ?? wanted.environment ?? '',
-    service: service ?? wanted.service ?? null,
-    undecided,
-  };
+/** The refusal of what is settled, or wanted, where that has left the configuration; null where it has not. */
+export function noLongerOffered(draft: Draft, catalog: Catalog): Refusal | null {
+  const { operation, wanted, supersedes: undecided } = draft;
+  const app = draft.app ?? wanted.app ?? '';
+  const environment = draft.environment ?? wanted.environment ?? '';
+  const service = draft.service ?? wanted.service ?? null;
+  const isOffered =
+    environmentsFor(catalog, operation, app).includes(environment) &&
+    (operation !== 'restart' || isServed(catalog[app]?.[environment]?.services ?? [], service));
+  return isOffered ? null : { reason: 'no-longer-offered', operation, app, environment, service, undecided };
 }
 
-function isOffered({ operation, app, environment, service }: ReturnType<typeof bond>, catalog: Catalog): boolean {
-  const offer = catalog[app]?.[environment];
-  if (offer?.operations.includes(operation) !== true) return false;
-  if (operation !== 'restart') return true;
-  return service === null ? offer.services.length === 0 : offer.services.includes(service);
-}
+const isServed = (known: readonly string[], service: string | null): boolean =>
+  service === null ? known.length === 0 : known.includes(service);
 
 /**
  * Settles all that needs no question, up to the first thing that does.
  * @returns the draft with `step` naming what is open, and the choices of its question
  */
 export function advance(draft: Draft, catalog: Catalog): Draft {
-  if (isBound(draft) && !isOffered(bond(draft), catalog))
-    return { ...draft, step: 'nothing', notice: { reason: 'no-longer-offered', ...bond(draft) } };
+  const notice = isBound(draft) ? noLongerOffered(draft, catalog) : null;
+  if (notice !== null) return { ...draft, step: 'nothing', notice };
   const withApp = advanceApp({ ...draft, notice: null }, catalog);
   if (withApp.app === null) return withApp;
   const withEnvironment = advanceEnvironment(withApp, withApp.app, catalog);

@@ -25,7 +25,8 @@ function travel({ setting, moves }: Journey): Happened[] {
   return moves.flatMap(({ among, nth }) => {
     const all = happenings(snapshot, setting);
     const accepted = among === 'any' ? all : all.filter((event) => snapshot.can(event));
-    const possible = among === 'leading' ? accepted.filter(({ type }) => leading.has(type)) : accepted;
+    const leads = ({ type, catalog }: DialogueEvent) => leading.has(type) && catalog === setting.catalog;
+    const possible = among === 'leading' ? accepted.filter(leads) : accepted;
     const event = possible[nth % possible.length];
     if (event === undefined) return [];
     const before = snapshot;

@@ -269,6 +269,22 @@ describe('the yes', () => {
     expect(story.accepts({ type: 'yes', run: 8, live: live(1), busy: null })).toBe(false);
   });
 
+  test.each([true, false])('begins nothing that has left the configuration meanwhile (busy: %s)', (isBusy) => {
+    const changes = { busy: isBusy ? busy : null };
+    const byName = house(1, 1, { confirm: 'name' });
+    const yes = asked()
+      .restarts({ app1: { other: offer() } })
+      .confirms(changes);
+    const name = asked(byName).confirms().restarts({}).names('env1', changes);
+    const queue = asked().confirms({ busy }).restarts({}).confirms(changes);
+    for (const story of [yes, name, queue]) {
+      expect([story.state, story.done]).toEqual(['failed', ['close', 'tell', 'quitQueue']]);
+      expect(story.effect('tell')).toMatchObject({
+        telling: { refusal: { reason: 'no-longer-offered', app: 'app1', environment: 'env1' } },
+      });
+    }
+  });
+
   test('that is a no ends the dialogue', () => {
     const story = asked().hears({ type: 'no' });
     expect([story.state, story.done]).toEqual(['cancelled', ['close', 'tell', 'quitQueue']]);
@@ -576,6 +592,13 @@ describe('an operation in the place of an interrupted run', () => {
     const wanted = { app: 'app1', environment: 'env1' };
     const story = new Story(house(1, 1, { services: ['web'] }), 'restart', wanted, 3);
     expect(story.effect('tell')).toMatchObject({ telling: { refusal: { service: null, undecided: 3 } } });
+  });
+
+  test('decides nothing by a yes to what is not configured any more', () => {
+    const story = new Story(two, 'deploy', { ...all, commit }, 3).compares({ name: 'v2', commit });
+    story.restarts(house(2, 1)).confirms();
+    expect(story.done).toEqual(['close', 'tell', 'quitQueue']);
+    expect(story.effect('tell')).toMatchObject({ telling: { refusal: { undecided: 3 } } });
   });
 
   test('ends where the configuration changes while it is asked about', () => {

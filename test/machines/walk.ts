@@ -129,6 +129,12 @@ const said: readonly Bare[] = [
   { type: 'repeat', notice: { reason: 'not-an-answer', said: '?' } },
 ];
 
+/** Answers that come after all that was configured is not any more. */
+const withdrawn: readonly Bare[] = [
+  { type: 'yes', ...ground },
+  { type: 'name', text: 'env1', ...ground },
+];
+
 /** All that can come to a dialogue as it stands, of what tells one state from another. */
 export function happenings(snapshot: Snapshot, setting: Setting): DialogueEvent[] {
   const bare: readonly Bare[] = [
@@ -143,7 +149,14 @@ export function happenings(snapshot: Snapshot, setting: Setting): DialogueEvent[
   ];
   const timeout = given({ type: 'timeout' }, setting);
   const late = (at: number): DialogueEvent => ({ ...timeout, at });
-  return [...bare.map((event) => given(event, setting)), timeout, late(TURN_DEADLINE), late(DEADLINE)];
+  const here = bare.map((event) => given(event, setting));
+  return [
+    ...here,
+    ...withdrawn.map((event) => given(event, { catalog: {} })),
+    timeout,
+    late(TURN_DEADLINE),
+    late(DEADLINE),
+  ];
 }
 
 /** What tells one state from another: all that decides what can happen next, and no more, so that there is an end to them. */
