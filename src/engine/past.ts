@@ -30,9 +30,15 @@ export async function lastStarted(
   const { app, environment, below } = place;
   const options = { limit: TOGETHER, ...(below !== undefined && { below }) };
   const runs = (await store.list(runLists(app, environment), options)).map(({ value }) => readRun(value));
-  const found = runs.find(({ startedAt }) => startedAt !== null);
+  const [found] = byStart(runs);
   const oldest = runs.at(-1);
   return found !== undefined || oldest === undefined ? found : lastStarted(store, { ...place, below: oldest.id });
+}
+
+/** Those that were started, newest first: one in the place of an interrupted run overtakes those who wait. */
+function byStart(runs: readonly RunRecord[]): RunRecord[] {
+  const started = runs.filter(({ startedAt }) => startedAt !== null);
+  return started.toSorted((a, b) => (b.startedAt ?? 0) - (a.startedAt ?? 0));
 }
 
 /** Is this run not over, so that somebody may still come back to it? Also one of which nothing can be read. */
@@ -82,8 +88,8 @@ function median(numbers: readonly number[]): number {
  */
 export async function versionsThatRan(store: Store, app: string, environment: string): Promise<Version[]> {
   const [stored] = await store.load([documents.live(app, environment)]);
-  const runs = await runsOf(store, { app, environment, limit: LOOK_BACK });
-  const last = runs.find(({ operation, startedAt }) => operation !== 'restart' && startedAt !== null)?.status;
+  const runs = byStart(await runsOf(store, { app, environment, limit: LOOK_BACK }));
+  const last = runs.find(({ operation }) => operation !== 'restart')?.status;
   const isKnown = last === undefined || !isTrouble(last);
   const seen = new Set(isKnown ? [readLive(stored)?.version.commit] : []);
   const versions: Version[] = [];

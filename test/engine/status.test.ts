@@ -18,14 +18,13 @@ const run = (how: How, id: number): RunRecord => ({
 });
 
 /** The run that the status names as trouble after these, oldest first. */
-async function troubleAfter(...runs: readonly How[]): Promise<number | null | undefined> {
+const troubleAfter = (...runs: readonly How[]) => troubleIn(runs.map((how, index) => run(how, index + 1)));
+
+async function troubleIn(runs: readonly RunRecord[]): Promise<number | null | undefined> {
   const { store, dispose } = await openedStore();
   onTestFinished(dispose);
   const { app, environment } = record;
-  await recorded(
-    store,
-    runs.map((how, index) => run(how, index + 1)),
-  );
+  await recorded(store, runs);
   const versions: Repositories['versions'] = async () => ({ versions: [], total: 0, freshness: { fetchedAt: 1 } });
   const { environments } = await statusOf({
     store,
@@ -53,4 +52,10 @@ test.each<[string, readonly How[], number | null]>([
   ['what was never started', ['-aborted', '-failed'], null],
 ])('the trouble after %s is that of the newest run that was started', async (_, runs, trouble) => {
   expect(await troubleAfter(...runs)).toBe(trouble);
+});
+
+test('a run that waited while a later one took the place of an interrupted one is newer than that', async () => {
+  const overtaken = { ...run('succeeded', 2), startedAt: 3000 };
+  const overtaking = { ...run('failed', 3), startedAt: 2000 };
+  expect(await troubleIn([run('interrupted', 1), overtaken, overtaking])).toBeNull();
 });
