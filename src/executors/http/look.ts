@@ -2,6 +2,8 @@ import type { HttpWatch } from '../../engine/ports.ts';
 import { parse, textAt, valueAt } from './answer.ts';
 import { passes, type Reply } from './ask.ts';
 import { refusalOf, type Job } from './job.ts';
+import { mayAppear } from './timing.ts';
+import type { Accepted } from './trace.ts';
 
 /** How far a run is. */
 export interface Seen {
@@ -24,8 +26,8 @@ export type Unseen =
   | { readonly kind: 'unusable'; readonly reason: string }
   | { readonly kind: 'refused'; readonly reason: string; readonly gone: boolean };
 
-/** What an answer tells of a run. */
-export function lookAt(job: Job, reply: Reply, how: HttpWatch): Seen | Unseen {
+/** What an answer tells of a run that was accepted. */
+export function lookAt(job: Job, reply: Reply, { how, at }: { how: HttpWatch } & Pick<Accepted, 'at'>): Seen | Unseen {
   if (reply.kind === 'failure') return { kind: reply.certain ? 'unusable' : 'again', reason: reply.reason, wait: null };
   const { status, wait, cut, text } = reply;
   if (passes(status)) return { kind: 'again', reason: refusalOf(job, reply), wait };
@@ -36,7 +38,7 @@ export function lookAt(job: Job, reply: Reply, how: HttpWatch): Seen | Unseen {
   const answer = parse(text);
   if (answer === undefined) return { kind: 'unusable', reason: 'the API has answered what is not JSON' };
   const state = textAt(answer.value, how.state) ?? null;
-  if (state === null && valueAt(answer.value, how.state) !== null) {
+  if (state === null && !isYetToCome(valueAt(answer.value, how.state), mayAppear(job.timing, at))) {
     return { kind: 'unusable', reason: `the API has answered without ${how.state}` };
   }
   return {
@@ -46,6 +48,9 @@ export function lookAt(job: Job, reply: Reply, how: HttpWatch): Seen | Unseen {
     log: how.log === null ? null : (textAt(answer.value, how.log) ?? null),
   };
 }
+
+/** What stands in the place of a state that there will be: null, and at first nothing at all. */
+const isYetToCome = (value: unknown, isNew: boolean): boolean => value === null || (value === undefined && isNew);
 
 /** A number from 0 to 100; what is none tells nothing. */
 function percentOf(text = ''): number | null {

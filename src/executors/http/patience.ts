@@ -1,5 +1,5 @@
 import type { Unseen } from './look.ts';
-import { backoff, type Timing } from './timing.ts';
+import { backoff, mayAppear, type Timing } from './timing.ts';
 
 /** How long it is borne that nothing is seen of a run. */
 export interface Patience {
@@ -20,7 +20,7 @@ export function createPatience(timing: Timing, accepted: number): Patience {
     bear(unseen) {
       unusable = unseen.kind === 'unusable' ? unusable + 1 : 0;
       if (unusable === mostUnusable) return undefined;
-      if (unseen.kind === 'refused' && !(unseen.gone && Date.now() < accepted + timing.appearing)) return undefined;
+      if (unseen.kind === 'refused' && !(unseen.gone && mayAppear(timing, accepted))) return undefined;
       tries += 1;
       return backoff(tries - 1, timing, unseen.kind === 'again' ? unseen.wait : null);
     },

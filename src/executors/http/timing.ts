@@ -5,7 +5,7 @@ export interface Timing {
   /** How long to wait before a request is sent again: at first, and at most. */
   readonly firstRetry: number;
   readonly longestRetry: number;
-  /** How long after the start the API may not know yet what it has accepted (404). */
+  /** How long after the start the API may not know yet what it has accepted (404), or have no state of it. */
   readonly appearing: number;
 }
 
@@ -23,6 +23,11 @@ const longestWait = 15 * 60_000;
 export function backoff(tries: number, { firstRetry, longestRetry }: Timing, asked: number | null): number {
   const longest = Math.min(longestRetry, firstRetry * 2 ** tries);
   return Math.max((longest * (1 + Math.random())) / 2, Math.min(asked ?? 0, longestWait));
+}
+
+/** May the API be without what it has accepted yet? @param accepted when that was, in milliseconds since 1970 */
+export function mayAppear({ appearing }: Timing, accepted: number): boolean {
+  return Date.now() < accepted + appearing;
 }
 
 /** @param header seconds or a date (RFC 9110, Retry-After). @returns milliseconds; null if it says nothing */

@@ -48,7 +48,7 @@ export async function watch(job: Job, how: HttpWatch, accepted: Accepted): Promi
     const reply = await askFor(job, question, aborting === undefined ? AbortSignal.any([stop, over]) : over);
     // Cut short by the stop, or by the end of the grace, it says nothing of the API.
     if (reply.kind === 'failure' && stop.aborted && (aborting === undefined || over.aborted)) continue;
-    const look = lookAt(job, reply, how);
+    const look = lookAt(job, reply, { how, at: accepted.at });
     let delay: number | undefined = how.every;
     if (look.kind === 'seen') {
       patience.renew();

@@ -136,10 +136,9 @@ describe('trouble while watching', () => {
     ['is huge', plain(`{"status":"success","x":"${'x'.repeat(1_100_000)}"}`), ' has answered more than 1 MB'],
   ])('ends the run where every answer %s', async (_, handler, reason) => {
     const api = await openWatched(handler);
+    const { outcome } = openOffice().carryOut(orderTo(api.url, { watch: watched() }), { timing: { appearing: 0 } });
 
-    expect(await openOffice().carryOut(orderTo(api.url, { watch: watched() })).outcome).toEqual(
-      unknown(expect.stringContaining(reason)),
-    );
+    expect(await outcome).toEqual(unknown(expect.stringContaining(reason)));
     expect(api.got('GET', '/deployments/7')).toHaveLength(5);
     expect(Object.prototype).not.toHaveProperty('status');
   });
@@ -156,6 +155,19 @@ describe('trouble while watching', () => {
     const api = await openWatched(status(404), status(404), state('success'));
 
     expect(await openOffice().carryOut(orderTo(api.url, { watch: watched() })).outcome).toEqual(succeeded);
+  });
+
+  test.each<[string, object]>([
+    ['no state', {}],
+    ['a state in a part that is not there', { operation: null }],
+  ])('is none if the API has %s at first', async (_, answer) => {
+    const none = json(answer);
+    const api = await openWatched(...Array(6).fill(none), json({ operation: { phase: 'success' } }));
+    const watch = watched({ state: 'operation.phase' });
+    const office = openOffice();
+
+    expect(await office.carryOut(orderTo(api.url, { watch })).outcome).toEqual(succeeded);
+    expect(office.output()).toBe('{"url":"/deployments/7"}\noperation.phase: success\n');
   });
 
   test('ends the run if the API does not know it after a while', async () => {
