@@ -41,17 +41,24 @@ async function download(
   const signal = AbortSignal.timeout(limit);
   const opened = await exchange(question, { signal, limit, mask, guard });
   if (opened.kind === 'failure') return opened.reason;
-  const { status, body, url } = opened;
+  const { body, url } = opened;
+  const fault = faultOf(opened);
   try {
-    if (status >= 200 && status < 300) {
-      await pipeline(start(body), createWriteStream(path, { mode: 0o600 }));
-      return undefined;
-    }
-    await body.dump({ signal, limit: unread });
-    return `HTTP ${status}`;
+    if (fault === undefined) await pipeline(start(body), createWriteStream(path, { mode: 0o600 }));
+    else await body.dump({ signal, limit: unread });
+    return fault;
   } catch (error) {
     return troubleOf(error, url, limit).reason;
   }
+}
+
+/** Why an answer is no log; undefined if it may be one. */
+function faultOf({ status, headers }: Opened): string | undefined {
+  if (status < 200 || status > 299) return `HTTP ${status}`;
+  const type = [headers['content-type']].flat()[0]?.toLowerCase() ?? '';
+  // For a browser: as like as not, that of a login.
+  const [page] = /^(?:text\/html|application\/xhtml\+xml)\b/.exec(type) ?? [];
+  return page && `a text was expected, and a page (${page}) came`;
 }
 
 async function* start(body: Opened['body']): AsyncGenerator<Buffer | string> {

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { BlockList } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { isInside, usualInside } from '../../../src/executors/http/inside.ts';
@@ -67,6 +68,32 @@ describe('a log at an address', () => {
       new RegExp(`status: success\nthe log could not be fetched: .*${RegExp.escape(reason)}\n$`),
     );
   });
+
+  test.each([
+    ['text/html', 'text/html'],
+    ['Text/HTML; charset=utf-8', 'text/html'],
+    ['application/xhtml+xml', 'application/xhtml+xml'],
+  ])(
+    'where a page (%s) stands, as that of a login, takes the place of nothing, and the log stays a link',
+    async (type, shown) => {
+      const page = (response: ServerResponse) =>
+        response.writeHead(200, { 'content-type': type }).end('<html>Log in</html>');
+      const api = await openApi({
+        POST: json({ url: '/deployments/7' }),
+        'GET /deployments/7': (response) => json({ status: 'success', log: `${api.url}/log` })(response),
+        'GET /log': status(302, { location: '/login' }),
+        'GET /login': page,
+      });
+      const office = openOffice();
+      const { outcome, news } = office.carryOut(orderTo(api.url, { watch }));
+
+      expect(await outcome).toEqual(succeeded);
+      expect(office.output()).toBe(
+        `{"url":"/deployments/7"}\nstatus: success\nthe log could not be fetched: a text was expected, and a page (${shown}) came\n`,
+      );
+      expect(news.at(-1)?.links).toEqual([{ url: `${api.url}/log`, label: 'Log' }]);
+    },
+  );
 
   test('is kept up to 50 MB', async () => {
     const block = `${'x'.repeat(2 ** 20 - 1)}\n`;
