@@ -59,7 +59,10 @@ function createWatchSchema(variables: Variables) {
     });
   const where = leaf(readWhere);
   const watch = z.strictObject({
-    url: laterUrl(variables, 'What is asked. `{response.url}` is a value of the answer to the request.'),
+    url: laterUrl(
+      variables,
+      'What is asked. `{response.url}` is a value of the answer to the request; it may lead to the hosts that this file names, and by https to any host outside your own network.',
+    ),
     every: note(leaf(readDuration).optional(), {
       kind: 'duration',
       allowed: DURATION_ALLOWED,

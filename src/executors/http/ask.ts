@@ -22,8 +22,9 @@ export type Reply = Answer | Failure;
 const largest = 2 ** 20;
 
 /** Asks and reads the answer, in bounded time and memory. Never rejects for what the other side does. */
-export async function ask(question: Question, { signal, limit, mask }: Conditions): Promise<Reply> {
-  const conditions = { signal: AbortSignal.any([signal, AbortSignal.timeout(limit)]), limit, mask };
+export async function ask(question: Question, { signal, ...others }: Conditions): Promise<Reply> {
+  const { limit } = others;
+  const conditions = { signal: AbortSignal.any([signal, AbortSignal.timeout(limit)]), ...others };
   const opened = await exchange(question, conditions);
   if (opened.kind === 'failure') return opened;
   const wait = retryAfter([opened.headers['retry-after']].flat()[0], Date.now());

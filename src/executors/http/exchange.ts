@@ -23,8 +23,7 @@ export interface Conditions {
   readonly limit: number;
   /** Removes secrets from a text. */
   readonly mask: (text: string) => string;
-  /** Without it, everything is asked in the usual way. */
-  readonly guard?: Guard;
+  readonly guard: Guard;
 }
 
 /** Says of each address on the way how it is connected to, or why it is not, fit for people. */
@@ -69,7 +68,7 @@ export async function exchange(
         ),
       );
     }
-    const way = guard?.(url) ?? {};
+    const way = guard(url);
     if ('refusal' in way) return end(certainly(way.refusal));
     let response: Dispatcher.ResponseData;
     try {

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Executor, Log, Outcome } from '../../engine/ports.ts';
 import { outputFile } from '../output/files.ts';
 import { graceAfter } from './grace.ts';
-import { usualInside, type Inside } from './inside.ts';
+import { createOutsideAgent, usualInside, type Inside } from './inside.ts';
 import { refused, succeeded, unknown, type Job } from './job.ts';
 import { createOutput } from './output.ts';
 import { start } from './start.ts';
@@ -18,7 +18,7 @@ export interface HttpExecutorOptions {
   /** Hears of faults that nobody is waiting to be told. */
   readonly log: Pick<Log, 'warn'>;
   readonly timing?: Partial<Timing>;
-  /** Addresses that no log is fetched from, unless nestor.yml names the origin; by default those of the inside. */
+  /** Where only nestor.yml leads, and no answer; by default the inside. */
   readonly inside?: Inside;
 }
 
@@ -28,6 +28,7 @@ export const HTTP_PLACE = 'http';
 /** Has a central API carry runs out; see docs/decisions/0006-asking-a-central-api.md. */
 export function createHttpExecutor({ folder, mask, log, timing, inside = usualInside }: HttpExecutorOptions): Executor {
   const runs = resolve(folder);
+  const bounds = { inside, outside: createOutsideAgent(inside) };
   const warn = (text: string) => log.warn({}, mask(text));
   return {
     placeOf: () => HTTP_PLACE,
@@ -51,7 +52,7 @@ export function createHttpExecutor({ folder, mask, log, timing, inside = usualIn
         watcher,
         output,
         mask,
-        inside,
+        bounds,
         over: grace.over,
         timing: { ...usualTiming, ...timing },
       };

@@ -1,22 +1,46 @@
 import type { Dispatcher } from 'undici';
+import type { Destination } from './address.ts';
 import type { Guard } from './exchange.ts';
 import { insideRefusal, isInside, type Inside } from './inside.ts';
 
-/** What a guard goes by. */
-interface Bounds {
-  /** The origins that nestor.yml names: they are asked, wherever they are. */
-  readonly named: readonly string[];
+/** Where no answer leads. */
+export interface Bounds {
   readonly inside: Inside;
   /** Connects to what is not inside. */
   readonly outside: Dispatcher;
 }
 
-/** For addresses that others choose: beyond the named origins it is https, or the same host, and never the inside. */
-export function guardOf({ named, inside, outside }: Bounds): Guard {
-  const hosts = new Set(named.map((origin) => new URL(origin).hostname));
+/**
+ * For a request whose address an answer chooses, at once or by a redirect: the hosts that nestor.yml names are asked
+ * wherever they are; any other by https only, and never inside.
+ * @param named the addresses that nestor.yml names
+ */
+export function requestGuard(named: readonly URL[], bounds: Bounds): Guard {
+  const hosts = hostsOf(named);
+  return (url) => (hosts.has(url.hostname) ? {} : beyond(url, bounds));
+}
+
+/** For a log, which people get to see whole: of the hosts that nestor.yml names, the inside at the named ports only. */
+export function logGuard(named: readonly URL[], bounds: Bounds): Guard {
+  const hosts = hostsOf(named);
+  const origins = new Set(named.map(({ origin }) => origin));
   return (url) => {
-    if (named.includes(url.origin)) return {};
-    if (url.protocol !== 'https:' && !hosts.has(url.hostname)) return { refusal: `${url.host} is without TLS` };
-    return isInside(url, inside) ? { refusal: insideRefusal(url.host) } : { dispatcher: outside };
+    if (origins.has(url.origin)) return {};
+    return hosts.has(url.hostname) ? outsideOnly(url, bounds) : beyond(url, bounds);
   };
+}
+
+/** The addresses that nestor.yml names of which an answer may have led to this one. @param request asked for the run */
+export function namedBy({ trusted }: Destination, request: string): readonly URL[] {
+  return [new URL(trusted), new URL(request)];
+}
+
+const hostsOf = (named: readonly URL[]): ReadonlySet<string> => new Set(named.map(({ hostname }) => hostname));
+
+function beyond(url: URL, bounds: Bounds): ReturnType<Guard> {
+  return url.protocol === 'https:' ? outsideOnly(url, bounds) : { refusal: `${url.host} is without TLS` };
+}
+
+function outsideOnly(url: URL, { inside, outside }: Bounds): ReturnType<Guard> {
+  return isInside(url, inside) ? { refusal: insideRefusal(url.host) } : { dispatcher: outside };
 }

@@ -1,7 +1,7 @@
 import type { HttpOrder, Outcome, Watcher } from '../../engine/ports.ts';
 import { ask, type Reply } from './ask.ts';
 import type { Question } from './exchange.ts';
-import type { Inside } from './inside.ts';
+import { namedBy, requestGuard, type Bounds } from './guard.ts';
 import { oneLine } from './line.ts';
 import type { Output } from './output.ts';
 import type { Timing } from './timing.ts';
@@ -14,8 +14,7 @@ export interface Job {
   readonly watcher: Watcher;
   readonly output: Output;
   readonly timing: Timing;
-  /** Where no log is fetched from, unless nestor.yml names the origin. */
-  readonly inside: Inside;
+  readonly bounds: Bounds;
   /** Removes secrets from a text. */
   readonly mask: (text: string) => string;
   /** Aborted when the run was told to end and its grace is over. */
@@ -23,8 +22,10 @@ export interface Job {
 }
 
 /** Asks for a job. @param interrupt ends the question before its time (default: the end of the grace) */
-export function askFor({ mask, timing, over }: Job, question: Question, interrupt: AbortSignal = over): Promise<Reply> {
-  return ask(question, { signal: interrupt, limit: timing.request, mask });
+export function askFor(job: Job, question: Question, interrupt: AbortSignal = job.over): Promise<Reply> {
+  const { order, mask, timing, bounds } = job;
+  const guard = requestGuard(namedBy(question.to, order.request.url), bounds);
+  return ask(question, { signal: interrupt, limit: timing.request, mask, guard });
 }
 
 /** What an API has said, for a reason: `HTTP 422: no such ref`. */

@@ -2,8 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { addressOf, type Destination } from './address.ts';
 import { exchange, unread, type Guard, type Opened, type Question } from './exchange.ts';
-import { guardOf } from './guard.ts';
-import { createOutsideAgent } from './inside.ts';
+import { logGuard, namedBy } from './guard.ts';
 import type { Job } from './job.ts';
 import { troubleOf } from './trouble.ts';
 
@@ -16,18 +15,14 @@ export function logAddress(log: string): URL | undefined {
 }
 
 /**
- * Fetches a log and puts it in the place of the output. A failure costs the log and nothing else. The API chooses the
- * address, and people get to see what is there: so it leads to no host inside but those that nestor.yml names.
+ * Fetches a log and puts it in the place of the output. A failure costs the log and nothing else.
  * @param watched how the run was watched: the log is asked for with the same headers, and they go to the same origin
  */
 export async function fetchLog(job: Job, url: URL, watched: Pick<Question, 'to' | 'headers'>): Promise<void> {
   const to: Destination = { url, trusted: watched.to.trusted };
   const question = { to, method: 'GET', headers: watched.headers, own: { accept: '*/*' } };
-  const outside = createOutsideAgent(job.inside);
-  const named = [watched.to.trusted, new URL(job.order.request.url).origin];
-  const guard = guardOf({ named, inside: job.inside, outside });
+  const guard = logGuard(namedBy(to, job.order.request.url), job.bounds);
   const fault = await job.output.adopt((path) => download(job, { question, guard }, path));
-  await outside.destroy();
   if (fault !== undefined) await job.output.say(`the log could not be fetched: ${fault}`);
 }
 
