@@ -91,13 +91,13 @@ export interface Busy extends Holder {
 
 /** What is really live on an environment, as its probe says. */
 export interface Probe {
-  /** Its first line; null where it could not be asked. */
+  /** Its first line; null with a `failure`. */
   readonly said: string | null;
   /** The version meant by that; null where it names none that is known. */
   readonly version: Version | null;
   /** Is that what Nestor's runs tell? Null where one of both is not known. */
   readonly agrees: boolean | null;
-  /** Why it could not be asked; one line. */
+  /** Why it could not be asked, or what it says not be looked up; one line. */
   readonly failure: string | null;
 }
 

@@ -44,11 +44,11 @@ export interface Ending {
 
 /** What the probe said was live after a run. */
 export interface Probed {
-  /** The first line that it printed; null if it said nothing. */
+  /** The first line that it printed; null with a `failure`. */
   readonly said: string | null;
   /** Null where it could not be asked, and that is no answer. */
   readonly agrees: boolean | null;
-  /** Why it could not be asked; one line. */
+  /** Why it could not be asked, or what it says not be looked up; one line. */
   readonly failure: string | null;
 }
 

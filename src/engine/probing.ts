@@ -30,9 +30,11 @@ export function createProbing({ config, prober, repositories }: Needs): Probing 
       const order = orderOf({ app, environment, expected, scripts: expected ?? from });
       if (order === null) return null;
       const answer = await prober.ask(order);
-      if ('failure' in answer) return { said: null, version: null, agrees: null, failure: answer.failure };
+      if ('failure' in answer) return unasked(answer.failure);
       const { said } = answer;
       const version = await meant(app, said, expected);
+      if (version instanceof GitFailure)
+        return unasked(`it says ${said}, which could not be looked up: ${version.message}`);
       const agrees = expected === null ? null : version?.commit === expected.commit;
       return { said, version, agrees, failure: null };
     },
@@ -70,8 +72,8 @@ export function createProbing({ config, prober, repositories }: Needs): Probing 
     return { app, commit: scripts.commit, argv, env, timeout: probe.timeout };
   }
 
-  /** The version that a probe names, by its name or by a commit of it. */
-  async function meant(app: string, said: string, expected: Version | null): Promise<Version | null> {
+  /** The version that a probe names, by its name or by a commit of it. @returns why it cannot be told, where git fails */
+  async function meant(app: string, said: string, expected: Version | null): Promise<Version | null | GitFailure> {
     if (expected !== null && isNamed(expected, said)) return expected;
     try {
       const found = await repositories.find(app, said);
@@ -80,12 +82,14 @@ export function createProbing({ config, prober, repositories }: Needs): Probing 
         ? { name: said.slice(0, 7), commit: said }
         : null;
     } catch (error) {
-      // What was said is shown all the same.
-      if (error instanceof GitFailure) return null;
+      if (error instanceof GitFailure) return error;
       throw error;
     }
   }
 }
+
+/** Nobody can tell what is live. */
+const unasked = (failure: string): Probe => ({ said: null, version: null, agrees: null, failure });
 
 const FULL_HASH = /^([0-9a-f]{40}|[0-9a-f]{64})$/;
 

@@ -73,7 +73,8 @@ function answerOf({ status, printed }: Heard, mask: (text: string) => string): A
   if (status !== 0) return { failure: `it ended with ${typeof status === 'number' ? `status ${status}` : status}` };
   const lines = shown(printed, mask).split('\n');
   const said = lines.map((line) => line.trim()).find((line) => line !== '');
-  return said === undefined ? { failure: 'it printed nothing' } : { said: said.slice(0, longest).toWellFormed() };
+  if (said === undefined) return { failure: 'it printed nothing' };
+  return { said: said.length <= longest ? said : `${said.slice(0, longest - 1).toWellFormed()}…` };
 }
 
 const probeOf = ({ folder }: Attempt): string => join(folder, 'pid.json');

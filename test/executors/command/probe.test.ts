@@ -42,7 +42,8 @@ test.each<[string, readonly string[], string]>([
   ['colours', ['printf', '\\033[32mv1.2.3\\033[0m\\r\\n'], 'v1.2.3'],
   ['a secret', ['printf', 'hunter2-hunter2\\n'], '***'],
   ['what a shell would take for its own', ['echo', '$(id); `id`'], '$(id); `id`'],
-  ['too much', ['sh', '-c', 'head -c 1000000 /dev/zero | tr "\\0" x'], 'x'.repeat(200)],
+  ['too much', ['sh', '-c', 'head -c 1000000 /dev/zero | tr "\\0" x'], `${'x'.repeat(199)}…`],
+  ['bytes that are no text', ['printf', '\\000\\001v1\\377\\n'], 'v1\uFFFD'],
 ])('an answer with %s is a line of at most 200 characters', async (_what, argv, said) => {
   expect(await workshop.prober.ask(order(argv))).toEqual({ said });
 });
