@@ -60,7 +60,7 @@ function createRunsSchema() {
       kind: 'number',
       allowed: COUNT_ALLOWED,
       default: '`200`',
-      describe: 'How many of them, the newest.',
+      describe: 'How many of them, those that were written to last.',
     }),
     age: note(leaf(readAge).optional(), {
       kind: 'duration',

@@ -11,9 +11,9 @@ import { runsIn } from './sweep.ts';
 export interface PruneOptions {
   /** The folder of all runs. */
   readonly folder: string;
-  /** How many of the newest are kept. */
+  /** How many are kept of those that were written to last: a store that was lost numbers runs from 1 again. */
   readonly keep: number;
-  /** Milliseconds since a run was last written to after which its folder goes, also if it is one of the newest. */
+  /** Milliseconds since a run was last written to after which its folder goes, also if it is one of those. */
   readonly age: number;
   readonly now: Now;
   /** May somebody still come back to this run? Its latch is what keeps its command from being started again. */
@@ -25,21 +25,28 @@ export interface PruneOptions {
   readonly log: Pick<Log, 'warn'>;
 }
 
-/** A folder that may go. */
-interface Candidate {
+/** The folder of a run. */
+interface Dated<Name extends number | string> {
+  readonly name: Name;
   readonly files: RunFiles;
+  /** When it was last written to, in milliseconds since 1970. */
+  readonly written: number;
+}
+
+/** A folder that may go. */
+interface Candidate extends Omit<Dated<number>, 'name'> {
   /** Does it go whatever its age? */
   readonly isBeyond: boolean;
   readonly isNeeded: () => Promise<boolean>;
 }
 
-/** Removes the folders of runs that are over, by number and age. Never rejects. */
+/** Removes the folders of runs that are over, by count and age. Never rejects. */
 export async function pruneRuns(options: PruneOptions): Promise<void> {
   const { mask, log } = options;
   const warn = (error: unknown) =>
     log.warn({}, mask(`the folder of a run was kept: ${error instanceof Error ? error.message : String(error)}`));
   try {
-    for (const candidate of await candidatesIn(resolve(options.folder), options)) {
+    for (const candidate of await candidatesIn(options, warn)) {
       try {
         await pruneOne(candidate, options);
       } catch (error) {
@@ -51,21 +58,44 @@ export async function pruneRuns(options: PruneOptions): Promise<void> {
   }
 }
 
-async function candidatesIn(folder: string, { keep, isNeeded }: PruneOptions): Promise<readonly Candidate[]> {
-  const newestFirst = (await runsIn(folder)).toSorted((a, b) => b - a);
-  const runs = newestFirst.map((run, index): Candidate => {
-    return { files: runFiles(folder, run), isBeyond: index >= keep, isNeeded: () => isNeeded(run) };
-  });
+async function candidatesIn(options: PruneOptions, warn: (error: unknown) => void): Promise<readonly Candidate[]> {
+  const { keep, isNeeded } = options;
+  const folder = resolve(options.folder);
+  const runs = await datedIn(folder, await runsIn(folder), warn);
+  const newestFirst = runs.toSorted((a, b) => b.written - a.written);
   // Nobody knows of these any more; they are kept for people, for as long as a run is.
-  const aside = (await asideIn(folder)).map((name): Candidate => {
-    return { files: runFiles(folder, name), isBeyond: false, isNeeded: () => Promise.resolve(false) };
-  });
-  return [...runs, ...aside];
+  const aside = await datedIn(folder, await asideIn(folder), warn);
+  return [
+    ...newestFirst.map(({ name, files, written }, index): Candidate => {
+      return { files, written, isBeyond: index >= keep, isNeeded: () => isNeeded(name) };
+    }),
+    ...aside.map(({ files, written }): Candidate => {
+      return { files, written, isBeyond: false, isNeeded: () => Promise.resolve(false) };
+    }),
+  ];
 }
 
-async function pruneOne({ files, isBeyond, isNeeded }: Candidate, options: PruneOptions): Promise<void> {
+/** Those of these folders of which it can be seen when they were last written to. */
+async function datedIn<Name extends number | string>(
+  folder: string,
+  names: readonly Name[],
+  warn: (error: unknown) => void,
+): Promise<readonly Dated<Name>[]> {
+  const dated: Dated<Name>[] = [];
+  for (const name of names) {
+    const files = runFiles(folder, name);
+    try {
+      dated.push({ name, files, written: await lastWritten(files) });
+    } catch (error) {
+      warn(error);
+    }
+  }
+  return dated;
+}
+
+async function pruneOne({ files, written, isBeyond, isNeeded }: Candidate, options: PruneOptions): Promise<void> {
   const { age, now, repositories, mask, log } = options;
-  if (!isBeyond && now() - (await lastWritten(files)) <= age) return;
+  if (!isBeyond && now() - written <= age) return;
   const { live, left } = await attemptsIn(files.folder);
   if (live.length > 0 || (await isAtWork(files)) || (await isNeeded())) return;
   const warn = (text: string) => log.warn({}, mask(text));

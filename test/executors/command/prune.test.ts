@@ -41,10 +41,10 @@ const prune = (options: Partial<PruneOptions> & { folder: string }) =>
     ...options,
   });
 
-test('the newest runs are kept, by their number', async () => {
-  const { kept } = await runsOf({ 8: 0, 9: 0, 10: 0, 11: 0 });
+test('the newest runs are kept, by when they were last written to: after a lost store numbers begin anew', async () => {
+  const { kept } = await runsOf({ 1: 2, 2: 1, 8: 4, 9: 3, 10: 5 });
 
-  expect(await kept({ keep: 2 })).toEqual(['10', '11']);
+  expect(await kept({ keep: 3 })).toEqual(['1', '2', '9']);
 });
 
 test('a run goes when it was last written to too long ago, however few there are', async () => {
@@ -97,11 +97,15 @@ test('what an attempt of a bot that is gone has left goes with its run, also whe
 });
 
 test('a failure is logged, and keeps that run only', async () => {
-  const { kept } = await runsOf({ 1: hour, 2: hour, 3: hour });
+  const { folder, kept } = await runsOf({ 1: hour, 2: hour, 3: hour });
   const isNeeded = (run: number) =>
     run === 2 ? Promise.reject(new Error('the store is away')) : Promise.resolve(false);
 
-  expect(await kept({ keep: 0, isNeeded })).toEqual(['2']);
+  // It leads to itself.
+  await symlink('4', join(folder, '4'));
+
+  expect(await kept({ keep: 0, isNeeded })).toEqual(['2', '4']);
   expect(workshop.warnings).toContain('the folder of a run was kept: the store is away');
+  expect(workshop.warnings).toContainEqual(expect.stringContaining('ELOOP'));
   await expect(prune({ folder: join(workshop.root, 'nowhere') })).resolves.toBeUndefined();
 });
