@@ -6,7 +6,9 @@ export function byKind(kinds: Readonly<Record<Order['how']['kind'], Executor>>):
   const all = Object.values(kinds);
   return {
     placeOf: (how) => kinds[how.kind].placeOf(how),
-    reaches: (run, place) => all.some((executor) => executor.reaches(run, place)),
+    async reaches(run, place) {
+      return (await Promise.all(all.map((executor) => executor.reaches(run, place)))).includes(true);
+    },
     carryOut: (task, watcher) => executorOf(task.place).carryOut(task, watcher),
   };
 

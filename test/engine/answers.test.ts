@@ -39,7 +39,7 @@ async function logsOf(changes: (own: string) => Partial<RunRecord>, output?: Log
     store,
     repositories: {} as Repositories,
     outputs,
-    executor: { reaches: (_, at) => at === 'http' || at === 'here:/runs' },
+    executor: { reaches: async (_, at) => at === 'http' || at === 'here:/runs' },
     probing: {} as Probing,
     runs: { read: async () => run } as Partial<Runs> as Runs,
     catalog: {},

@@ -77,7 +77,7 @@ function bot(carryOut: Carry, { store = opened.store, now = () => Date.now() } =
   const runs = createRuns({ store, now, perform: (mine, effects) => performers.add(mine, effects) });
   const executor: Executor = {
     placeOf: () => HERE,
-    reaches: (_, place) => place === HERE,
+    reaches: async (_, place) => place === HERE,
     carryOut,
   };
   const shared = { store, executor, runs, now, log, stopping: stopping.signal };

@@ -150,7 +150,7 @@ export function answerHandlers(needs: Needs): Handlers<AnswerEffect> {
     const [last] = asked === null ? await runsOf(store, { limit: 1 }) : [];
     const run = asked === null ? last : await runs.read(asked);
     if (run === undefined) return { reason: 'unknown-run', said: asked === null ? 'at all' : `#${asked}` };
-    const machine = elsewhere(run, executor);
+    const machine = await elsewhere(run, executor);
     if (machine !== null) return { view: { kind: 'outputElsewhere', run, machine } };
     const [{ tail }, output] = await Promise.all([outputs.news(run, LOG_LINES), outputs.log(run)]);
     if (output === undefined && isWithAnother(run, store)) {

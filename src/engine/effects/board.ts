@@ -74,7 +74,7 @@ export function createBoard(needs: Needs): Board & { handlers: Handlers<BoardEff
         const run = await announced(id);
         if (run === undefined) return;
         const place = { channel: run.origin.channel, thread: run.message };
-        const machine = elsewhere(run, executor);
+        const machine = await elsewhere(run, executor);
         if (machine !== null) {
           await chat.post({ place, content: word({ kind: 'outputElsewhere', run, machine }), ...circumstances });
           return;

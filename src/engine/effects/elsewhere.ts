@@ -2,8 +2,9 @@ import type { RunRecord } from '../../../machines/record.ts';
 import type { Executor, Store } from '../ports.ts';
 
 /** The machine on which a run's output is kept, if it cannot be read from here. */
-export function elsewhere({ id, place }: RunRecord, executor: Pick<Executor, 'reaches'>): string | null {
-  if (place === null || executor.reaches(id, place)) return null;
+export async function elsewhere(run: RunRecord, executor: Pick<Executor, 'reaches'>): Promise<string | null> {
+  const { place } = run;
+  if (place === null || (await executor.reaches(run, place))) return null;
   return place.split(':', 1)[0] ?? null;
 }
 

@@ -69,7 +69,7 @@ export function createExecution(needs: Needs): Execution {
   };
 
   async function takeUpOne(record: RunRecord): Promise<void> {
-    if (record.status !== 'running' || !executor.reaches(record.id, record.place ?? '')) return;
+    if (record.status !== 'running' || !(await executor.reaches(record, record.place ?? ''))) return;
     if (await store.alive(record.instance ?? '')) return;
     await adopt(record);
   }
@@ -111,7 +111,7 @@ export function createExecution(needs: Needs): Execution {
   /** A run whose `started` was accepted: this process's to start, or somebody's to go on with. */
   async function goOn(record: RunRecord): Promise<void> {
     if (record.instance === store.instance) return follow(record);
-    if (executor.reaches(record.id, record.place ?? '')) return takeOver(record);
+    if (await executor.reaches(record, record.place ?? '')) return takeOver(record);
     return watch(record);
   }
 

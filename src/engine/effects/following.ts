@@ -4,6 +4,7 @@ import { documents, readLive } from '../documents.ts';
 import { pause } from '../pause.ts';
 import {
   StoreUnavailable,
+  tokenOf,
   type Executor,
   type Log,
   type Now,
@@ -76,7 +77,7 @@ export function createFollowing(needs: Needs): Following {
 
   /** @returns false if nothing was started because this process might have been taken for dead */
   async function followed(record: RunRecord, start: Start): Promise<boolean> {
-    const { id, app, place, handle, grace, requestedAt } = record;
+    const { id, app, place, handle, grace } = record;
     const over = new AbortController();
     const stop = new AbortController();
     const show = board.follow(id, over.signal);
@@ -87,7 +88,7 @@ export function createFollowing(needs: Needs): Following {
     const outcome = await outcomeOf(
       () => ({
         run: id,
-        token: `${id}-${requestedAt}`,
+        token: tokenOf(record),
         app,
         ...start,
         place: place ?? '',

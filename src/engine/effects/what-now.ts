@@ -51,7 +51,7 @@ export function whatNowHandlers(needs: Needs): Handlers<Pick<RunEffects, 'askWha
       run,
       news: { ...(await outputs.news(run, LAST_LINES)), progress: run.progress, links: run.links },
       probe: probe === null ? null : probe.said === null ? { failure: probe.failure ?? '' } : { said: probe.said },
-      elsewhere: elsewhere(run, executor),
+      elsewhere: await elsewhere(run, executor),
       offers: offersOf(run),
     };
   }

@@ -50,13 +50,18 @@ export interface HttpWatch {
   readonly log: string | null;
 }
 
+/** What tells a run from all others: of its number there may have been another, in a store that was lost. */
+export type Numbered = Pick<RunRecord, 'id' | 'requestedAt'>;
+
+/** Which run it is among all that ever had its number: letters, digits, `-` and `_`, the same on every try. */
+export function tokenOf({ id, requestedAt }: Numbered): string {
+  return `${id}-${requestedAt}`;
+}
+
 /** A run to be carried out. */
 export interface Task {
   readonly run: number;
-  /**
-   * Which run it is among all that ever had its number: a store that was lost counts from 1 again. Letters, digits, `-`
-   * and `_`, the same on every try.
-   */
+  /** See `tokenOf`. */
   readonly token: string;
   readonly app: string;
   /** What to start if it was not started yet; or why it must not be started any more, fit for people. */
@@ -102,9 +107,9 @@ export interface Executor {
   placeOf(how: Order['how']): string;
   /**
    * Can a run begun at this place be gone on with from here: is it this machine's, or nobody's in particular, or are
-   * its files in this process's own folder?
+   * its files, and not those of another of its number, in this process's own folder?
    */
-  reaches(run: number, place: string): boolean;
+  reaches(run: Numbered, place: string): Promise<boolean>;
   /**
    * Starts the task, unless it was started before, by whomever, and follows it to its end. A run is started at most
    * once, whatever is tried again by however many at the same time. Rejects only for what it did not expect.
@@ -113,7 +118,7 @@ export interface Executor {
 }
 
 /** Whose output is asked for, as on record: only the record tells of every run whether more is to come. */
-export type Printed = Pick<RunRecord, 'id' | 'place' | 'finishedAt'>;
+export type Printed = Numbered & Pick<RunRecord, 'place' | 'finishedAt'>;
 
 /** What runs have printed. */
 export interface Outputs {

@@ -1,20 +1,14 @@
-import { mkdir, readdir, readlink, rename, symlink } from 'node:fs/promises';
+import { mkdir, readdir, rename } from 'node:fs/promises';
 import { orMissing } from '../output/files.ts';
+import { ownerOf, sign } from '../output/owner.ts';
 import { mayBeAtWork } from './at-work.ts';
 import type { RunFiles } from './files.ts';
 
 /**
- * May what the folder holds be this run's? One without a name is taken for it: an older Nestor began it.
+ * Makes the folder of a run, and makes it its own, again and again if need be. A store that was lost counts from 1
+ * again: what a run of the same number has left is moved aside. Any number of processes may do that for the same run at
+ * the same time.
  * @param token which run it is among those of its number
- */
-export async function isOf(files: RunFiles, token: string): Promise<boolean> {
-  const owner = await ownerOf(files);
-  return owner === undefined || owner === token;
-}
-
-/**
- * Makes the folder of a run its own. A store that was lost counts from 1 again: what a run of the same number has left
- * is moved aside. Any number of processes may do that for the same run at the same time.
  * @throws Error fit for people if something of that other run may still be at work; that of the system if it fails
  */
 export async function claim(files: RunFiles, token: string): Promise<void> {
@@ -32,18 +26,6 @@ export async function asideIn(folder: string): Promise<readonly string[]> {
   return ((await orMissing(readdir(folder))) ?? []).filter((name) => /^[1-9]\d{0,14}\.[\w-]+$/.test(name));
 }
 
-/** @returns false if the folder has a name already, or was moved aside at this moment */
-async function sign({ owner }: RunFiles, token: string): Promise<boolean> {
-  try {
-    // A link that leads nowhere: unlike a file it is there with its text or not at all.
-    await symlink(token, owner);
-    return true;
-  } catch (error) {
-    if (hasCode(error, ['EEXIST', 'ENOENT'])) return false;
-    throw error;
-  }
-}
-
 /**
  * The new name is that of the owner: a process that comes late, and would move the folder that another one has made for
  * this very run meanwhile, finds it taken.
@@ -59,12 +41,4 @@ async function moveAside(files: RunFiles, owner: string): Promise<void> {
     }
   }
   if ((await ownerOf(files)) === owner) throw fault;
-}
-
-async function ownerOf({ owner }: RunFiles): Promise<string | undefined> {
-  return orMissing(readlink(owner));
-}
-
-function hasCode(error: unknown, codes: readonly string[]): boolean {
-  return codes.includes((error as NodeJS.ErrnoException).code ?? '');
 }

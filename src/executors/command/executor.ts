@@ -1,10 +1,9 @@
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Executor, Log, Now, Repositories } from '../../engine/ports.ts';
+import { tokenOf, type Executor, type Log, type Now, type Repositories } from '../../engine/ports.ts';
 import { folderFor, folderOn, placeOf } from '../output/files.ts';
+import { isOf } from '../output/owner.ts';
 import { closeAttempt, closeLeft } from './attempts.ts';
-import { isOf } from './claim.ts';
-import { runFiles } from './files.ts';
+import { exists, runFiles } from './files.ts';
 import { follow } from './follow.ts';
 import { readLatch } from './latch.ts';
 import { createLooking } from './looking.ts';
@@ -40,7 +39,11 @@ export function createCommandExecutor(options: CommandExecutorOptions): CommandE
 
   return {
     placeOf: () => placeOf(folder),
-    reaches: (run, place) => folderOn(place) !== undefined || existsSync(runFiles(folder, run).folder),
+    async reaches(run, place) {
+      if (folderOn(place) !== undefined) return true;
+      const files = runFiles(folder, run.id);
+      return (await exists(files.folder)) && (await isOf(files, tokenOf(run)));
+    },
     async carryOut(task, watcher) {
       const files = runFiles(folderFor(task.place, folder), task.run);
       const latched: Started = { kind: 'started' };

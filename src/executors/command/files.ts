@@ -1,11 +1,11 @@
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { orMissing, outputFile } from '../output/files.ts';
+import { orMissing, outputFile, ownerFile } from '../output/files.ts';
 
 /** The files of one run; wrapper.sh tells what is in them. */
 export interface RunFiles {
   readonly folder: string;
-  /** Which run the folder is of; see claim.ts. */
+  /** Which run the folder is of. */
   readonly owner: string;
   /** pid.json: whoever makes it starts the command, or sees to it that nobody does. */
   readonly latch: string;
@@ -22,7 +22,7 @@ export function runFiles(folder: string, run: number | string): RunFiles {
   const own = dirname(log);
   return {
     folder: own,
-    owner: join(own, 'run'),
+    owner: ownerFile(folder, run),
     latch: join(own, 'pid.json'),
     exit: join(own, 'exit'),
     stop: join(own, 'stop'),

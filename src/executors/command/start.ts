@@ -1,7 +1,8 @@
 import type { Now, Order, Outcome, Repositories, Task, Watcher } from '../../engine/ports.ts';
+import { isOf } from '../output/owner.ts';
 import { startWithin } from './at-work.ts';
 import { closeAttempt, markLaunched, openAttempt, type Attempt } from './attempts.ts';
-import { claim, isOf } from './claim.ts';
+import { claim } from './claim.ts';
 import { exists, type RunFiles } from './files.ts';
 import { bootId } from './identity.ts';
 import { callOff } from './latch.ts';

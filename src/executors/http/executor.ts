@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Executor, Log, Outcome } from '../../engine/ports.ts';
-import { outputFile } from '../output/files.ts';
+import { claim } from '../command/claim.ts';
+import { runFiles } from '../command/files.ts';
 import { graceAfter } from './grace.ts';
 import { createOutsideAgent, usualInside, type Inside } from './inside.ts';
 import { refused, succeeded, unknown, type Job } from './job.ts';
@@ -32,8 +33,8 @@ export function createHttpExecutor({ folder, mask, log, timing, inside = usualIn
   const warn = (text: string) => log.warn({}, mask(text));
   return {
     placeOf: () => HTTP_PLACE,
-    reaches: (_, place) => place === HTTP_PLACE,
-    async carryOut({ run, order, late, handle, grace: length }, watcher) {
+    reaches: async (_, place) => place === HTTP_PLACE,
+    async carryOut({ run, token, order, late, handle, grace: length }, watcher) {
       const trace = readTrace(handle);
       if ('reason' in order) return withoutOrder(trace, order.reason);
       if (late !== null && trace.kind !== 'accepted') return withoutOrder(trace, late);
@@ -45,7 +46,8 @@ export function createHttpExecutor({ folder, mask, log, timing, inside = usualIn
       if (trace.kind !== 'none' && trace.print !== print) return withoutOrder(trace, changed);
       const grace = graceAfter(watcher.stop, length);
       const onNews = watcher.onNews.bind(watcher);
-      const output = createOutput({ file: outputFile(runs, run), mask, onNews, warn });
+      const files = runFiles(runs, run);
+      const output = createOutput({ file: files.log, claim: () => claim(files, token), mask, onNews, warn });
       const job = {
         order: order.how,
         print,

@@ -1,5 +1,4 @@
-import { appendFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { appendFile, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import type { Link, News } from '../../../machines/record.ts';
 import { orMissing } from '../output/files.ts';
 import { createReader } from '../output/reader.ts';
@@ -34,13 +33,15 @@ const shownSteps = 10;
 export interface OutputOptions {
   /** Where the output of the run is kept, as it came. */
   readonly file: string;
+  /** Makes the folder of the file, and makes it this run's, however often. */
+  readonly claim: () => Promise<void>;
   readonly mask: (text: string) => string;
   readonly onNews: (news: News) => void;
   /** Hears of faults that nobody is waiting to be told. */
   readonly warn: (text: string) => void;
 }
 
-export function createOutput({ file, mask, onNews, warn }: OutputOptions): Output {
+export function createOutput({ file, claim, mask, onNews, warn }: OutputOptions): Output {
   let reader = createReader({ file, mask });
   /** What is in the file, as far as this process knows; undefined: it has to be read. */
   let known: string | undefined;
@@ -63,7 +64,7 @@ export function createOutput({ file, mask, onNews, warn }: OutputOptions): Outpu
 
   const trying = async (act: () => Promise<void>) => {
     try {
-      await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+      await claim();
       await act();
     } catch (error) {
       warn(`the output of a run cannot be kept: ${error instanceof Error ? error.message : String(error)}`);

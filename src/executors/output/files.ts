@@ -29,6 +29,11 @@ export function outputFile(folder: string, run: number | string): string {
   return join(folder, String(run), 'output');
 }
 
+/** Which run that folder is of; see owner.ts. @param folder the folder of all runs */
+export function ownerFile(folder: string, run: number | string): string {
+  return join(folder, String(run), 'run');
+}
+
 /** What a look at a file answers, or undefined if there is none. */
 export async function orMissing<T>(look: Promise<T>): Promise<T | undefined> {
   try {

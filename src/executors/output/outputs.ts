@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
-import type { Outputs, Printed } from '../../engine/ports.ts';
-import { folderFor, outputFile, placeOf } from './files.ts';
+import { tokenOf, type Outputs, type Printed } from '../../engine/ports.ts';
+import { folderFor, outputFile, ownerFile, placeOf } from './files.ts';
 import { logFile } from './log.ts';
+import { isOf, type Owned } from './owner.ts';
 import { createReader } from './reader.ts';
 
 export interface OutputsOptions {
@@ -16,21 +17,29 @@ export function createOutputs({ folder, mask }: OutputsOptions): Outputs {
   const own = resolve(folder);
   return {
     async news(run, lines) {
-      if (run.place === null) return { tail: [], progress: null, links: [] };
-      const reader = createReader({ file: fileOf(run.id, run.place), mask });
+      const file = await ownFile(run);
+      if (file === undefined) return { tail: [], progress: null, links: [] };
+      const reader = createReader({ file, mask });
       await reader.read();
       if (isOver(run)) reader.finish();
       return reader.news(lines);
     },
     async log(run) {
-      if (run.place === null) return undefined;
-      return await logFile({ file: fileOf(run.id, run.place), isOver: isOver(run), mask });
+      const file = await ownFile(run);
+      return file === undefined ? undefined : await logFile({ file, isOver: isOver(run), mask });
     },
-    whereIs: ({ id, place }) => placeOf(fileOf(id, place ?? '')),
+    whereIs: (run) => placeOf(filesOf(run).file),
   };
 
-  function fileOf(run: number, place: string): string {
-    return outputFile(folderFor(place, own), run);
+  function filesOf({ id, place }: Printed): Owned & { readonly file: string } {
+    const folder = folderFor(place ?? '', own);
+    return { file: outputFile(folder, id), owner: ownerFile(folder, id) };
+  }
+
+  /** Undefined if it was not begun yet, or if another run of its number has its folder. */
+  async function ownFile(run: Printed): Promise<string | undefined> {
+    const files = filesOf(run);
+    return run.place !== null && (await isOf(files, tokenOf(run))) ? files.file : undefined;
   }
 }
 

@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import { mkdir, readFile, rename, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
-import type { Outcome } from '../../../src/engine/ports.ts';
+import type { Executor, Outcome, Task } from '../../../src/engine/ports.ts';
 import { listener, makeWorkshop, patience, type Workshop } from './workshop.ts';
 
 let workshop: Workshop;
@@ -17,7 +17,7 @@ const anyReason: unknown = expect.any(String);
 async function carriedOut(argv: readonly string[], env: Record<string, string> = {}) {
   const task = workshop.task(argv, { env });
   const outcome = await workshop.executor().carryOut(task, listener());
-  const { tail } = await workshop.outputs.news({ id: task.run, place: task.place, finishedAt: 1 }, 100);
+  const { tail } = await workshop.outputs.news({ id: task.run, requestedAt: 1, place: task.place, finishedAt: 1 }, 100);
   return { outcome, task, lines: tail };
 }
 
@@ -50,7 +50,9 @@ test.each([
   const { outcome, task } = await carriedOut([program]);
 
   expect(outcome).toEqual({ kind: 'refused', reason: expect.stringContaining(reason) });
-  expect(await workshop.outputs.log({ id: task.run, place: task.place, finishedAt: 1 })).toBeUndefined();
+  expect(
+    await workshop.outputs.log({ id: task.run, requestedAt: 1, place: task.place, finishedAt: 1 }),
+  ).toBeUndefined();
   expect(await workshop.checkouts()).toEqual([]);
 });
 
@@ -234,10 +236,14 @@ test('a run is found in the folder of its place, and where that machine is gone,
   expect(task.place).toBe(`${hostname()}:${workshop.runs}`);
   expect(await moved.carryOut(task, listener())).toEqual(ended(3));
   expect(await workshop.executor().carryOut(elsewhere, listener())).toEqual(ended(3));
-  expect(moved.reaches(task.run, task.place)).toBe(true);
-  expect(workshop.executor().reaches(task.run, elsewhere.place)).toBe(true);
-  expect(moved.reaches(task.run, elsewhere.place)).toBe(false);
-  expect(workshop.executor().reaches(unknown.run, elsewhere.place)).toBe(false);
+  const reached = (executor: Executor, { run, place }: Task, requestedAt = 1) =>
+    executor.reaches({ id: run, requestedAt }, place);
+  expect(await reached(moved, task)).toBe(true);
+  expect(await reached(workshop.executor(), elsewhere)).toBe(true);
+  expect(await reached(moved, elsewhere)).toBe(false);
+  expect(await reached(workshop.executor(), { ...unknown, place: elsewhere.place })).toBe(false);
+  // Of the same number, in a store that was lost.
+  expect(await reached(workshop.executor(), elsewhere, 2)).toBe(false);
 });
 
 test('a sweep leaves the checkouts of a bot at work alone', async () => {

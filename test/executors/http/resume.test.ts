@@ -216,13 +216,13 @@ test.each([
   expect(api.asked).toEqual([]);
 });
 
-test('any bot can go on with a run, and with those of an API only', () => {
+test('any bot can go on with a run, and with those of an API only', async () => {
   const executor = openOffice().executor();
   const place = executor.placeOf(orderTo('http://127.0.0.1'));
 
   expect(place).toBe('http');
-  expect(executor.reaches(12, place)).toBe(true);
-  expect(executor.reaches(12, 'machine:/var/lib/nestor/runs')).toBe(false);
+  expect(await executor.reaches({ id: 12, requestedAt: 1 }, place)).toBe(true);
+  expect(await executor.reaches({ id: 12, requestedAt: 1 }, 'machine:/var/lib/nestor/runs')).toBe(false);
 });
 
 test('an order for a command is not for this executor', async () => {

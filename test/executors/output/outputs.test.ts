@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -11,8 +11,9 @@ async function printed(text: string) {
   await mkdir(join(folder, '1'));
   await writeFile(join(folder, '1', 'output'), text);
   const outputs = createOutputs({ folder, mask: (whole) => whole.replaceAll('hunter2', '***') });
-  const of = (finishedAt: number | null) => ({ id: 1, place: 'http', finishedAt });
+  const of = (finishedAt: number | null) => ({ id: 1, requestedAt: 7, place: 'http', finishedAt });
   return {
+    folder,
     tail: async (finishedAt: number | null) => (await outputs.news(of(finishedAt), 10)).tail,
     log: async (finishedAt: number | null) => {
       const file = await outputs.log(of(finishedAt));
@@ -33,4 +34,15 @@ test('while a run goes on, what may be half of a secret is left out', async () =
 
   expect(await tail(null)).toEqual(['one', 'and ']);
   expect(await log(null)).toBe('one\n');
+});
+
+test.each([
+  ['1-7', 'the words of #1'],
+  ['1-6', undefined],
+])('of a folder that is of %s, what run 1-7 has printed is %j', async (owner, log) => {
+  const outputs = await printed('the words of #1');
+  await symlink(owner, join(outputs.folder, '1', 'run'));
+
+  expect(await outputs.log(1)).toBe(log);
+  expect(await outputs.tail(1)).toEqual(log === undefined ? [] : [log]);
 });
