@@ -54,7 +54,7 @@ async function logsOf(changes: (own: string) => Partial<RunRecord>, output?: Log
 test('the output of a run at an API is said to be with the bot that followed it, where it is not here', async () => {
   expect(await logsOf(() => ({ place: 'http', instance: 'another', finishedAt: 2000 }))).toEqual({
     said: [
-      "The output of #5 is kept by the bot that followed it; I cannot read it from here. The whole log is in the run's thread.",
+      "The output of #5 is kept by the bot that followed it; I cannot read it from here. If its whole log is not in the run's thread, the API has it.",
     ],
     files: [],
   });

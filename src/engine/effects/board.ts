@@ -1,5 +1,6 @@
 import type { RunEffects } from '../../../machines/effects.ts';
 import type { News, RunRecord } from '../../../machines/record.ts';
+import type { View } from '../../language/view.ts';
 import { word } from '../../language/wording/word.ts';
 import { LAST_LINES } from '../../language/wording/runs.ts';
 import type { Dialogues } from '../dialogues.ts';
@@ -19,7 +20,7 @@ import {
 import type { Runs } from '../runs.ts';
 import { lineFor } from '../waiting.ts';
 import { logFile } from './answers.ts';
-import { elsewhere } from './elsewhere.ts';
+import { elsewhere, isWithAnother } from './elsewhere.ts';
 import type { Handlers } from './handler.ts';
 
 /** A run's message while its command runs. */
@@ -74,16 +75,15 @@ export function createBoard(needs: Needs): Board & { handlers: Handlers<BoardEff
         const run = await announced(id);
         if (run === undefined) return;
         const place = { channel: run.origin.channel, thread: run.message };
+        const say = async (view: View) => {
+          await chat.post({ place, content: word(view), ...circumstances });
+        };
         const machine = await elsewhere(run, executor);
-        if (machine !== null) {
-          await chat.post({ place, content: word({ kind: 'outputElsewhere', run, machine }), ...circumstances });
-          return;
-        }
+        if (machine !== null) return say({ kind: 'outputElsewhere', run, machine });
         const output = await outputOf(run);
-        if (output === undefined) return;
-        if (output === null) {
-          const kept = outputs.whereIs(run);
-          await chat.post({ place, content: word({ kind: 'outputNotUploaded', run, kept }), ...circumstances });
+        if (output === null) return say({ kind: 'outputNotUploaded', run, kept: outputs.whereIs(run) });
+        if (output === undefined) {
+          if (isWithAnother(run, store)) await say({ kind: 'outputElsewhere', run, machine: null });
           return;
         }
         try {

@@ -87,7 +87,7 @@ function outputElsewhereWords({ id, finishedAt }: RunRecord, machine: string | n
     return own`The output of #${id} is kept on ${code(machine)}, where it was started; I cannot read it from here.`;
   if (finishedAt === null)
     return own`The output of #${id} is kept by the bot that follows it; I cannot read it from here. The whole log comes in the run's thread when it has ended.`;
-  return own`The output of #${id} is kept by the bot that followed it; I cannot read it from here. The whole log is in the run's thread.`;
+  return own`The output of #${id} is kept by the bot that followed it; I cannot read it from here. If its whole log is not in the run's thread, the API has it.`;
 }
 
 const single = (text: Markup): Message => ({ parts: [{ kind: 'text', text }] });
