@@ -21,7 +21,7 @@ export async function abort(job: Job, values: Values): Promise<Aborted> {
     if (reason === undefined || !over.aborted) {
       reason = reply.kind === 'failure' ? reply.reason : refusalOf(job, reply);
     }
-    const again = reply.kind === 'failure' ? !reply.certain : passes(reply.status);
+    const again = reply.kind === 'failure' ? !reply.certain : passes(reply);
     if (again) await pause(backoff(tries, timing, reply.kind === 'answer' ? reply.wait : null), [over]);
     if (!again || over.aborted) return notAborted(reason);
   }

@@ -49,7 +49,7 @@ async function read({ body, url }: Opened, { limit }: Conditions): Promise<Pick<
   }
 }
 
-/** Is it worth asking again: has the API had trouble of its own, or too many requests? */
-export function passes(status: number): boolean {
-  return status === 429 || status >= 500;
+/** Is it worth asking again: has the API had trouble of its own, or too many requests? Some say the latter by a 403. */
+export function passes({ status, wait }: Pick<Answer, 'status' | 'wait'>): boolean {
+  return status === 429 || status >= 500 || (status === 403 && wait !== null);
 }

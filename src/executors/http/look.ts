@@ -30,7 +30,7 @@ export type Unseen =
 export function lookAt(job: Job, reply: Reply, { how, at }: { how: HttpWatch } & Pick<Accepted, 'at'>): Seen | Unseen {
   if (reply.kind === 'failure') return { kind: reply.certain ? 'unusable' : 'again', reason: reply.reason, wait: null };
   const { status, wait, cut, text } = reply;
-  if (passes(status)) return { kind: 'again', reason: refusalOf(job, reply), wait };
+  if (passes(reply)) return { kind: 'again', reason: refusalOf(job, reply), wait };
   if (status < 200 || status > 299) {
     return { kind: 'refused', reason: refusalOf(job, reply), gone: status === 404 || status === 410 };
   }

@@ -65,7 +65,7 @@ function judge(job: Job, reply: Reply): Verdict | Promise<Verdict> {
   const { open } = reply;
   if (reply.kind === 'failure') return { kind: reply.certain ? 'no' : 'again', reason: reply.reason, open, wait: null };
   const { status, wait } = reply;
-  if (passes(status)) return { kind: 'again', reason: refusalOf(job, reply), open, wait };
+  if (passes(reply)) return { kind: 'again', reason: refusalOf(job, reply), open, wait };
   if (status < 200 || status > 299) return no(refusalOf(job, reply), open);
   return accept(job, reply);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { HttpRequest } from '../../../src/engine/ports.ts';
-import { drops, json, openApi, plain, status, type Handler } from './api.ts';
+import { drops, hangs, json, openApi, plain, status, type Handler } from './api.ts';
 import { failed, openOffice, orderTo, secret, stopped, succeeded, unknown, watched } from './office.ts';
 
 const abort: HttpRequest = { method: 'DELETE', url: '{response.url}', headers: { Authorization: `Bearer ${secret}` } };
@@ -37,6 +37,14 @@ describe('a run that is told to end', () => {
     expect(setting.api.got('DELETE', '/deployments/7')).toMatchObject([
       { headers: { authorization: `Bearer ${secret}` }, body: '' },
     ]);
+  });
+
+  test.each<[string, Handler]>([
+    ['is huge', plain('x'.repeat(2 ** 21))],
+    ['never ends', hangs()],
+    ['is a page', plain('<html>Bye</html>')],
+  ])('has been aborted where the answer to that %s', async (_, handler) => {
+    expect(await abortedRun(await openAborted({ DELETE: handler, after: state('failure') }))).toEqual(stopped(null));
   });
 
   test('has been aborted if the API knows nothing of it any more', async () => {

@@ -135,13 +135,19 @@ describe('a request whose outcome is not known', () => {
 
   test('is sent again after the time that the API asks for', async () => {
     const api = await openApi({
-      'POST /deployments': [status(429, { 'retry-after': '1' }), status(503, { 'retry-after': 'soon' }), json({})],
+      'POST /deployments': [
+        status(403, { 'retry-after': '1' }),
+        status(429, { 'retry-after': '0' }),
+        status(503, { 'retry-after': 'soon' }),
+        json({}),
+      ],
     });
 
     expect(await openOffice().carryOut(orderTo(api.url)).outcome).toEqual(succeeded);
-    const [first, second, third] = api.asked.map(({ at }) => at);
+    const [first, second, third, fourth] = api.asked.map(({ at }) => at);
     expect(Number(second) - Number(first)).toBeGreaterThanOrEqual(995);
     expect(Number(third) - Number(second)).toBeLessThan(900);
+    expect(Number(fourth) - Number(third)).toBeLessThan(900);
   });
 
   test('is sent again when there was no answer in time', async () => {

@@ -94,11 +94,19 @@ describe('watching', () => {
 
 describe('trouble while watching', () => {
   test('of the connection or of the API passes', async () => {
-    const api = await openWatched(drops, status(503), status(429, { 'retry-after': '0' }), state('success'));
+    const api = await openWatched(
+      drops,
+      status(503),
+      status(429, { 'retry-after': '0' }),
+      status(403, { 'retry-after': '0' }),
+      state('success'),
+    );
     const office = openOffice();
 
     expect(await office.carryOut(orderTo(api.url, { watch: watched() })).outcome).toEqual(succeeded);
-    expect(office.output()).toContain(`${api.host} has dropped the connection\nHTTP 503\nHTTP 429\nstatus: success\n`);
+    expect(office.output()).toContain(
+      `${api.host} has dropped the connection\nHTTP 503\nHTTP 429\nHTTP 403\nstatus: success\n`,
+    );
   });
 
   test.each([
@@ -178,14 +186,28 @@ describe('trouble while watching', () => {
     expect(api.got('GET', '/deployments/7').length).toBeGreaterThan(1);
   });
 
-  test('is waited out while it lasts', async () => {
-    const api = await openWatched(drops);
+  test.each<[string, Handler]>([
+    ['drops the connection', drops],
+    ['begins an answer that never ends', hangs()],
+  ])('is waited out while the API %s, until the run is to end', async (_, handler) => {
+    const api = await openWatched(handler);
     const abort = { method: 'DELETE', url: '{response.url}', headers: {} };
-    const { outcome, stop } = openOffice().carryOut(orderTo(api.url, { watch: watched(), abort }), { grace: 50 });
+    const order = orderTo(api.url, { watch: watched(), abort });
+    const { outcome, stop } = openOffice().carryOut(order, { grace: 1000, timing: { request: 50 } });
 
-    await vi.waitUntil(() => api.got('GET', '/deployments/7').length > 8);
+    await vi.waitUntil(() => api.got('GET', '/deployments/7').length > 8, { timeout: 10_000 });
     stop();
-    expect(await outcome).toMatchObject({ kind: 'unknown' });
+    expect(await outcome).toEqual(unknown('it could not be aborted and may go on at the API: HTTP 404'));
+  });
+
+  test('is none where the API changes its mind: what it says last counts', async () => {
+    const api = await openWatched(state('migrating'), state('queued'), state(null), state('migrating'), state('error'));
+    const office = openOffice();
+
+    expect(await office.carryOut(orderTo(api.url, { watch: watched() })).outcome).toEqual(failed('error'));
+    expect(office.output()).toBe(
+      '{"url":"/deployments/7"}\nstatus: migrating\nstatus: queued\nstatus: migrating\nstatus: error\n',
+    );
   });
 });
 
