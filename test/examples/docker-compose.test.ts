@@ -75,6 +75,15 @@ describe(`with a stand-in for docker compose over ${maker}`, () => {
     expect(await recipe.probe('v1.0.0')).toBe(recipe.commits['v1.0.0']);
   });
 
+  test('a rollback needs nothing of the registry while the earlier image is there', async () => {
+    await recipe.run('deploy', { version: 'v1.0.0' });
+    await recipe.run('deploy', { version: 'v1.1.0' });
+    await registry.close();
+
+    expect(await recipe.run('rollback', { version: 'v1.0.0' })).toMatchObject({ status: 0 });
+    await serves('v1.0.0');
+  });
+
   test('an image that is not in the registry changes nothing', async () => {
     await recipe.run('deploy', { version: 'v1.0.0' });
     const before = await startedAt('web');

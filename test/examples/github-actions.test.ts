@@ -52,7 +52,9 @@ beforeEach(async () => {
 });
 
 /** What the workflow starts: a release is a file with the commit, and a restart a line with the service. */
-const deploy = `printf '%s\\n' "$NESTOR_VERSION" >>"$HOME/begun"
+const deploy = `set -eu
+echo "$NESTOR_OPERATION of $NESTOR_APP on $NESTOR_ENVIRONMENT (#$NESTOR_RUN_ID)"
+printf '%s\\n' "$NESTOR_VERSION" >>"$HOME/begun"
 printf '%s' "$NESTOR_COMMIT" >"$HOME/live"
 while [ -e "$HOME/hold" ]; do sleep 0.05; done
 `;

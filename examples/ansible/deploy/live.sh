@@ -5,9 +5,9 @@
 # status: 0 printed · else a server cannot be asked, or they run several
 set -eu
 
-# A line for each server: "NAME | CHANGED | rc=0 | (stdout) releases/COMMIT"
-answers=$(ansible shop --inventory "$1" --one-line --args 'readlink {{ home }}/current')
-commits=$(printf '%s\n' "$answers" | sed -n 's|.*(stdout) releases/||p' | sort -u)
+# Two lines for each server: "NAME | CHANGED | rc=0 >>" and "releases/COMMIT"
+answers=$(ansible shop --inventory "$1" --args 'readlink {{ home }}/current')
+commits=$(printf '%s\n' "$answers" | sed -n 's|^releases/||p' | sort -u)
 if [ "$(printf '%s\n' "$commits" | wc -l)" -ne 1 ]; then
   printf 'The servers run several versions:\n%s\n' "$answers" >&2
   exit 1

@@ -8,7 +8,8 @@ set -eu
 trap 'echo "Aborted: some services may run $NESTOR_VERSION already. Deploy or roll back again." >&2; exit 143' HUP INT TERM
 
 echo '::progress 1/2 Pulling the images'
-docker compose pull --quiet
+# A commit's image does not change, and an earlier one may be gone from the registry.
+docker compose pull --quiet --policy missing
 
 echo "::progress 2/2 Starting $NESTOR_VERSION"
 docker compose up --detach --remove-orphans --wait --wait-timeout "${HEALTH_TIMEOUT:-120}" || {

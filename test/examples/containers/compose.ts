@@ -46,9 +46,11 @@ try {
 async function perform(): Promise<void> {
   switch (command) {
     case 'pull': {
-      parseArgs({ args, options: { quiet: { type: 'boolean' } } });
+      const { values } = parseArgs({ args, options: { quiet: { type: 'boolean' }, policy: { type: 'string' } } });
       const images = new Set(Object.values(services).map(({ image }) => image));
-      for (const image of images) await podman('pull', '--quiet', image);
+      for (const image of images) {
+        if (values.policy !== 'missing' || !(await isThere(image))) await podman('pull', '--quiet', image);
+      }
       return;
     }
     case 'up':
@@ -142,6 +144,10 @@ async function podman(...args: readonly string[]): Promise<string> {
   const { status, stdout, stderr } = await ask(...args);
   if (status !== 0) throw new Refusal(`podman ${args[0]}: ${stderr}`);
   return stdout.trim();
+}
+
+async function isThere(image: string): Promise<boolean> {
+  return (await ask('image', 'inspect', image)).status === 0;
 }
 
 /** Whoever ends this process does not end podman: Docker's engine too finishes what it has begun. */
