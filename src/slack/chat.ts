@@ -35,10 +35,13 @@ export function chat(context: ChatContext, inFlight: InFlight, mask: (text: stri
   return {
     post: (message) => inFlight.run(() => post(context, { ...message, content: maskMessage(message.content, mask) })),
     find: (message) => inFlight.run(() => find(context, message)),
-    edit: ({ channel, ts, content }) => inFlight.run(() => editor.edit({ channel, ts }, maskMessage(content, mask))),
+    edit: ({ channel, ts, content, still = always }) =>
+      inFlight.run(() => editor.edit({ channel, ts }, { message: maskMessage(content, mask), still })),
     upload: (file) => inFlight.run(() => upload(context, { ...file, content: maskText(file.content, mask) })),
   };
 }
+
+const always = (): boolean => true;
 
 /** A text; a file on the disk was masked by who wrote it. */
 function maskText(content: Content, mask: (text: string) => string): Content {

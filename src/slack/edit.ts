@@ -1,3 +1,5 @@
+import type { ChatUpdateArguments } from '@slack/web-api';
+import { Lapsed } from '../engine/ports.ts';
 import type { Message } from '../language/message.ts';
 import { type Answer, ask } from './answer.ts';
 import type { ChatContext } from './chat.ts';
@@ -12,10 +14,17 @@ interface Target {
 
 type Waiter = Pick<PromiseWithResolvers<void>, 'resolve' | 'reject'>;
 
+/** What a message is to become. */
+interface Content {
+  readonly message: Message;
+  /** Is it still for this process to send? */
+  readonly still: () => boolean;
+}
+
 /** A message that is being edited, or was less than `editEvery` ago. */
 interface Edited {
-  /** The newest content, until it is sent. */
-  content: Message | undefined;
+  /** The newest, until it is sent. */
+  content: Content | undefined;
   waiters: Waiter[];
 }
 
@@ -37,8 +46,10 @@ export class Editor {
     });
   }
 
-  /** @throws ChatRefusal, SlackStopped */
-  async edit(target: Target, content: Message): Promise<void> {
+  /** @throws ChatRefusal, Lapsed, SlackStopped */
+  async edit(target: Target, content: Content): Promise<void> {
+    // It must not take the place of a newer one that waits.
+    if (!content.still()) throw new Lapsed('it was no longer for this process to edit');
     const name = `${target.channel}/${target.ts}`;
     const waiter = Promise.withResolvers<void>();
     const known = this.#edited.get(name);
@@ -62,7 +73,8 @@ export class Editor {
         for (const waiter of served) waiter.resolve();
         await rest(this.#context.editEvery);
       } catch (error) {
-        rejectAll([...served, ...edited.waiters.splice(0)], error);
+        // Who has come since then comes with a right of its own.
+        rejectAll(error instanceof Lapsed ? served : [...served, ...edited.waiters.splice(0)], error);
       }
     }
   }
@@ -72,11 +84,15 @@ export class Editor {
     const { gates, pauses, editEvery, signal, log, draw } = this.#context;
     const ticket = gates.ticket();
     let drawn = draw({ parts: [] });
+    let still = () => true;
     const attempt = () => {
       served.push(...edited.waiters.splice(0));
-      if (edited.content !== undefined) drawn = draw(edited.content);
+      if (edited.content !== undefined) {
+        drawn = draw(edited.content.message);
+        ({ still } = edited.content);
+      }
       edited.content = undefined;
-      return this.#update(target, drawn.shape());
+      return this.#update({ ...target, still }, drawn.shape());
     };
     for (let tries = 1; ; tries += 1) {
       const answer = await gates.pass(`chat.update ${target.channel}`, ticket, attempt);
@@ -97,8 +113,12 @@ export class Editor {
   }
 
   /** Without blocks, those that stand there are taken away. */
-  #update(target: Target, shape: ReturnType<Drawn['shape']>): Promise<Answer<unknown>> {
-    return ask(() => this.#context.web.chat.update({ ...target, blocks: [], ...shape }));
+  #update(
+    { channel, ts, still }: Target & Pick<Content, 'still'>,
+    shape: ReturnType<Drawn['shape']>,
+  ): Promise<Answer<unknown>> {
+    const args = { channel, ts, blocks: [], ...shape } satisfies ChatUpdateArguments;
+    return ask(() => this.#context.web.apiCallWhile(still, 'chat.update', args));
   }
 }
 

@@ -69,3 +69,45 @@ describe('what passed to another process at the last moment', () => {
     expect(callsOf(sandbox, 'files.completeUploadExternal')).toEqual([]);
   });
 });
+
+describe('an edit that passed to another process', () => {
+  it('is not sent at the last moment, and whoever waits behind it is', async () => {
+    const { sandbox, slack } = await rig({ slack: { timing: { editEvery: 20 } } });
+    const { id: channel } = sandbox.channel('ops');
+    const { ts } = await slack.chat.post({ place: { channel }, content: says('0'), key: 'k', doubtful: false });
+    const lost = lostBefore('chat.update');
+    const behind: Promise<void>[] = [];
+    const still = () => {
+      if (lost()) return true;
+      behind.push(slack.chat.edit({ channel, ts, content: says('ours') }));
+      return false;
+    };
+    const late = slack.chat.edit({ channel, ts, content: says('late'), still });
+    expect(await Promise.allSettled([late])).toMatchObject([lapsed]);
+    await Promise.all(behind);
+    expect(sandbox.messages('ops')[0]?.history.map(({ text }) => text)).toEqual(['0', 'ours']);
+  });
+
+  it('is not sent again where the first try has an unclear end', async () => {
+    const { sandbox, slack } = await rig({ slack: { timing: { editEvery: 20, pauses: { first: 20, most: 50 } } } });
+    const { id: channel } = sandbox.channel('ops');
+    const { ts } = await slack.chat.post({ place: { channel }, content: says('0'), key: 'k', doubtful: false });
+    sandbox.fault({ kind: 'status', status: 503, method: 'chat.update' });
+    const still = () => callsOf(sandbox, 'chat.update').length === 0;
+    expect(await Promise.allSettled([slack.chat.edit({ channel, ts, content: says('late'), still })])).toMatchObject([
+      lapsed,
+    ]);
+    expect(callsOf(sandbox, 'chat.update').map(({ outcome }) => outcome)).toEqual(['status']);
+  });
+
+  it('takes the place of no newer one that waits', async () => {
+    const { sandbox, slack } = await rig({ slack: { timing: { editEvery: 200 } } });
+    const { id: channel } = sandbox.channel('ops');
+    const { ts } = await slack.chat.post({ place: { channel }, content: says('0'), key: 'k', doubtful: false });
+    await slack.chat.edit({ channel, ts, content: says('1') });
+    const newest = slack.chat.edit({ channel, ts, content: says('newest') });
+    const late = slack.chat.edit({ channel, ts, content: says('late'), still: () => false });
+    expect(await Promise.allSettled([newest, late])).toMatchObject([{ status: 'fulfilled' }, lapsed]);
+    expect(sandbox.messages('ops')[0]?.text).toBe('newest');
+  });
+});

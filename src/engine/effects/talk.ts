@@ -33,7 +33,7 @@ export function talkHandlers({ chat, now }: { chat: Chat; now: Now }): Handlers<
         timestamps.delete(oldest);
       }
     },
-    close: async ({ place, closing, answer, ...asked }) => {
+    close: async ({ place, closing, answer, ...asked }, { still }) => {
       // Somebody waits for the next question, nobody for the end of the last one.
       await pause(MEANWHILE);
       for (let time = 1; time <= asked.time; time += 1) {
@@ -42,7 +42,7 @@ export function talkHandlers({ chat, now }: { chat: Chat; now: Now }): Handlers<
         timestamps.delete(key);
         if (ts === undefined) continue;
         const content = word({ kind: 'closed', asked: { ...asked, time }, closing, answer, now: now() });
-        await chat.edit({ channel: place.channel, ts, content });
+        await chat.edit({ channel: place.channel, ts, content, still });
       }
     },
     tell: async ({ place, person, telling }, circumstances) => {

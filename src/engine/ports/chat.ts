@@ -35,8 +35,12 @@ export interface Chat {
   post(message: { place: Place; content: Message } & Once): Promise<{ ts: string }>;
   /** The message that was posted under this key, looked for in its thread or channel; undefined if it is not there. */
   find(message: { place: Place; key: string }): Promise<{ ts: string } | undefined>;
-  /** Edits a message; one that is gone is no error. At most every 3 seconds for each message. */
-  edit(message: { channel: string; ts: string; content: Message }): Promise<void>;
+  /**
+   * Edits a message; one that is gone is no error. At most every 3 seconds for each message, the newest content then.
+   * @param message.still as with `post`: is it still for this process to edit? Without it nobody else ever does
+   * @throws Lapsed as `post` does; also what was given together with a newer content that was
+   */
+  edit(message: { channel: string; ts: string; content: Message; still?: () => boolean }): Promise<void>;
   /**
    * A file in a thread or channel.
    * @throws Lapsed as `post` does
