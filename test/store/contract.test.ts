@@ -271,9 +271,11 @@ describe.each(backends)('$name', ({ start }) => {
   test('knows that it is alive itself, under a new name at each start', async () => {
     const before = store.instance;
     expect(await store.alive(before)).toBe(true);
-    expect(store.confident()).toBe(true);
+    const still = store.uninterrupted();
+    expect([store.confident(), still()]).toEqual([true, true]);
     await reopen();
     expect(store.instance).not.toBe(before);
+    expect([still(), store.uninterrupted()()]).toEqual([false, true]);
     expect(await store.alive(before)).toBe(false);
   });
 

@@ -124,12 +124,13 @@ test('a process whose sign of life ran out holds nothing, and claims anew under 
   const lanes = ['kept', 'lost'];
   await a.commit(commitOf('1', { effects: lanes.map((lane) => effect(lane, `in ${lane}`)) }));
   const still = a.holding('kept');
-  expect(still()).toBe(true);
+  const living = a.uninterrupted();
+  expect([still(), living()]).toEqual([true, true]);
   await server.cli('DEL', `{nestor}:alive:${a.instance}`);
   expect((await b.claim('lost')).map(({ key }) => key)).toEqual(['in lost']);
   await vi.waitFor(() => expect(told).toEqual(['kept']), { timeout: 5000 });
   expect(lanes.map((lane) => a.holds(lane))).toEqual([false, false]);
-  expect(a.confident()).toBe(true);
+  expect([a.confident(), living(), a.uninterrupted()()]).toEqual([true, false, true]);
   expect(await a.alive(a.instance)).toBe(true);
   expect(await a.settle('lost', ['in lost'])).toBe(0);
   expect(await b.claim('lost')).toHaveLength(1);

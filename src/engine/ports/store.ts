@@ -96,6 +96,11 @@ export interface Store {
    */
   confident(): boolean;
   /**
+   * @returns asked later: is it confident, and was it never taken for dead since? Then no other process has taken over
+   * what was this one's.
+   */
+  uninterrupted(): () => boolean;
+  /**
    * Does this process, as far as it knows, hold this lane, and is it confident? Ask before each effect: a process
    * that was taken for dead holds nothing any more, also after it is confident again, until it has claimed anew.
    */

@@ -120,6 +120,11 @@ export class EmbeddedStore implements Store {
     return !this.#closed;
   }
 
+  /** There is no other process that could take it for dead. */
+  uninterrupted(): () => boolean {
+    return () => this.confident();
+  }
+
   holds(lane: string): boolean {
     return !this.#closed && this.#outbox.holds(lane);
   }

@@ -122,6 +122,11 @@ export class RedisStore implements Store {
     return this.#lease.confident();
   }
 
+  uninterrupted(): () => boolean {
+    const { holder } = this.#lease;
+    return () => holder === this.#lease.holder && this.confident();
+  }
+
   holds(lane: string): boolean {
     return this.#lanes.has(lane) && this.confident();
   }
