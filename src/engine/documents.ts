@@ -28,11 +28,12 @@ export const lanes = {
   consider: (channel: string, person: string) => `consider/${channel}/${person}`,
   look: (ticket: string) => `look/${ticket}`,
   report: (mark: string) => `report/${mark}`,
-  /** A run's first message. */
-  board: (run: number) => `board/${run}`,
   /** A run's command. */
   work: (run: number) => `work/${run}`,
-  /** What is shown of a run: by whoever has followed it, as its output is read for that. */
+  /**
+   * What is shown of a run: its message first, then what belongs to that, however long Slack takes. By whoever has
+   * followed it, as its output is read for that.
+   */
   shown: (run: number) => `shown/${run}`,
   /** Turns in the queue for an environment. */
   queue: (app: string, environment: string) => `queue/${app}/${environment}`,

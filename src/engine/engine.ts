@@ -95,7 +95,7 @@ export function createEngine(world: World): Engine {
   const dialogues = createDialogues({ store, now, log, catalog, timeout: config.dialogue.timeout, perform: add });
   const runs = createRuns({ store, now, perform: add });
   const probing = createProbing({ ...world, repositories });
-  const board = createBoard({ ...world, runs, dialogues, stopping: stopping.signal });
+  const board = createBoard({ ...world, runs, dialogues });
   const following = createFollowing({ ...world, runs, board, probing, stopping: stopping.signal });
   const execution = createExecution({ ...world, runs, following, stopping: stopping.signal });
   const intake = createIntake({ ...world, catalog, dialogues });

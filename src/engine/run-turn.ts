@@ -49,10 +49,9 @@ const isConsequence = (effect: EffectOf<RunEffects>): effect is EffectOf<Pick<Ru
 
 function runLane(effect: EffectOf<Omit<RunEffects, Consequence>>, { id, origin, actor }: RunRecord): string {
   switch (effect.type) {
-    case 'announce':
-      return lanes.board(id);
     case 'execute':
       return lanes.work(id);
+    case 'announce':
     case 'show':
     case 'report':
     case 'askWhatNow':

@@ -137,7 +137,7 @@ test('a yes begins a run: its record, the environment it holds and its first eff
   expect(slot?.value).toEqual({ holder, turn: null, queue: [] });
   expect(performed.map(({ type, lane }) => [type, lane])).toEqual([
     ['close', 'tidy/C1/U1'],
-    ['announce', 'board/1'],
+    ['announce', 'shown/1'],
     ['execute', 'work/1'],
   ]);
   expect(await store.list('runs/app1/env1', { limit: 5 })).toHaveLength(1);

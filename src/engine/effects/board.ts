@@ -2,12 +2,12 @@ import type { RunEffects } from '../../../machines/effects.ts';
 import type { News, RunRecord } from '../../../machines/record.ts';
 import type { View } from '../../language/view.ts';
 import { word } from '../../language/wording/word.ts';
-import { LAST_LINES } from '../../language/wording/runs.ts';
 import type { Dialogues } from '../dialogues.ts';
 import { documents, readSlot } from '../documents.ts';
 import { usual } from '../past.ts';
 import { pause } from '../pause.ts';
 import {
+  Lapsed,
   StoreUnavailable,
   type Chat,
   type Executor,
@@ -22,6 +22,8 @@ import { lineFor } from '../waiting.ts';
 import { logFile } from './answers.ts';
 import { elsewhere, isWithAnother } from './elsewhere.ts';
 import type { Handlers } from './handler.ts';
+import { NOTHING, printedBy } from './printed.ts';
+import { threadOf } from './thread.ts';
 
 /** A run's message while its command runs. */
 export interface Board {
@@ -41,22 +43,16 @@ interface Needs {
   readonly dialogues: Dialogues;
   readonly now: Now;
   readonly log: Log;
-  readonly stopping: AbortSignal;
 }
 
 /** Slack's measure: no message is edited more often. */
 const EDIT_EVERY = 3000;
-/** Milliseconds for which the run's message is waited for where something belongs to it: Slack's limits may delay it. */
-const MESSAGE_WITHIN = 120_000;
-const LOOK_EVERY = 250;
-
-const NOTHING: News = { tail: [], progress: null, links: [] };
 
 type BoardEffects = Pick<RunEffects, 'announce' | 'show' | 'report' | 'conclude'>;
 
 /** Carries out what people see of a run. */
 export function createBoard(needs: Needs): Board & { handlers: Handlers<BoardEffects> } {
-  const { store, chat, outputs, executor, runs, dialogues, now, log, stopping } = needs;
+  const { store, chat, outputs, executor, runs, dialogues, now, log } = needs;
 
   return {
     handlers: {
@@ -67,14 +63,14 @@ export function createBoard(needs: Needs): Board & { handlers: Handlers<BoardEff
         const { ts } = await chat.post({ place: { channel: run.origin.channel }, content, ...circumstances });
         await runs.happen(id, `run/${id}/announced`, { type: 'announced', message: ts });
       },
-      show: async ({ run: id }) => {
-        const run = await announced(id);
-        if (run !== undefined) await edit(run, await outputs.news(run, LAST_LINES));
+      show: async ({ run: id }, { still }) => {
+        const run = await runs.read(id);
+        if (run !== undefined) await edit(run, { news: await printedBy(run, needs), still });
       },
       report: async ({ run: id }, circumstances) => {
-        const run = await announced(id);
+        const run = await runs.read(id);
         if (run === undefined) return;
-        const place = { channel: run.origin.channel, thread: run.message };
+        const place = threadOf(run);
         const say = async (view: View) => {
           await chat.post({ place, content: word(view), ...circumstances });
         };
@@ -124,21 +120,10 @@ export function createBoard(needs: Needs): Board & { handlers: Handlers<BoardEff
     return word({ kind: 'run', run, news, usual: await usual(store, run), line, now: now() });
   }
 
-  /** The run with its message, once that is posted; undefined where it does not come, or there is no such run. */
-  async function announced(id: number): Promise<(RunRecord & { message: string }) | undefined> {
-    for (let waited = 0; waited <= MESSAGE_WITHIN; waited += LOOK_EVERY) {
-      const run = await runs.read(id);
-      if (run === undefined) return undefined;
-      if (run.message !== null) return { ...run, message: run.message };
-      await pause(LOOK_EVERY, stopping);
-      stopping.throwIfAborted();
-    }
-    log.error({ run: id }, "a run's message was not posted, so that its end and its output cannot be shown");
-    return undefined;
-  }
-
-  async function edit(run: RunRecord & { message: string }, news: News): Promise<void> {
-    await chat.edit({ channel: run.origin.channel, ts: run.message, content: await messageOf(run, news) });
+  /** Brings its message up to date, if it has one: in its lane it has, unless Slack refused it. */
+  async function edit(run: RunRecord, { news, still }: { news: News; still: () => boolean }): Promise<void> {
+    const { message: ts, origin } = run;
+    if (ts !== null) await chat.edit({ channel: origin.channel, ts, content: await messageOf(run, news), still });
   }
 
   /** @returns null if it cannot be had: the disk may be full. To try again for a while would only put off the word */
@@ -155,10 +140,14 @@ export function createBoard(needs: Needs): Board & { handlers: Handlers<BoardEff
     while (!until.aborted) {
       await pause(EDIT_EVERY, until);
       if (until.aborted) return;
+      const followed = store.uninterrupted();
+      const still = () => !until.aborted && followed();
       try {
         const run = await runs.read(id);
-        if (run !== undefined && run.message !== null) await edit({ ...run, message: run.message }, news());
+        if (run?.instance === store.instance) await edit(run, { news: news(), still });
       } catch (error) {
+        // Whoever follows it now shows it.
+        if (error instanceof Lapsed) continue;
         const level = error instanceof StoreUnavailable ? 'warn' : 'error';
         log[level]({ err: error, run: id }, "a run's message could not be brought up to date; that is tried again");
       }
