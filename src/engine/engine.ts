@@ -12,6 +12,7 @@ import { instructionHandlers, type InstructEffect } from './effects/instructions
 import { lookUpHandlers } from './effects/lookups.ts';
 import { queueHandlers } from './effects/queueing.ts';
 import { talkHandlers, type SayEffect } from './effects/talk.ts';
+import { createWhatNow } from './effects/undecided.ts';
 import { whatNowHandlers } from './effects/what-now.ts';
 import { createExpiry } from './expiry.ts';
 import { createIntake, type ConsiderEffect } from './intake.ts';
@@ -68,6 +69,8 @@ export interface World {
 /** Milliseconds between looks for lanes that nobody performs, and for timers that are due. */
 const SWEEP_EVERY = 1000;
 const TIMERS_EVERY = 500;
+/** Without these an environment would be held for good. */
+const VITAL: ReadonlySet<string> = new Set(['execute', 'askWhatNow']);
 /** Among so many of the last runs those under way are looked for at the start. */
 const LOOK_BACK = 500;
 
@@ -90,11 +93,13 @@ export function createEngine(world: World): Engine {
     sweepEvery: SWEEP_EVERY,
     perform: (effect, doubtful, still) => perform(effect, doubtful, still),
     isLong: ({ type }) => type === 'execute',
+    isVital: ({ type }) => VITAL.has(type),
   });
   const add = (mine: readonly string[], effects: readonly Effect[]): void => lanes.add(mine, effects);
   const dialogues = createDialogues({ store, now, log, catalog, timeout: config.dialogue.timeout, perform: add });
   const runs = createRuns({ store, now, perform: add });
   const probing = createProbing({ ...world, repositories });
+  const whatNow = createWhatNow({ ...world, catalog, probing });
   const board = createBoard({ ...world, runs, dialogues });
   const following = createFollowing({ ...world, runs, board, probing, stopping: stopping.signal });
   const execution = createExecution({ ...world, runs, following, stopping: stopping.signal });
@@ -104,10 +109,10 @@ export function createEngine(world: World): Engine {
     ...lookUpHandlers({ ...world, repositories, dialogues, probing }),
     ...board.handlers,
     ...execution.handlers,
-    ...whatNowHandlers({ ...world, runs, probing, catalog }),
+    ...whatNowHandlers({ chat, runs, whatNow }),
     ...queueHandlers({ dialogues, runs, now }),
     ...instructionHandlers({ ...world, runs, dialogues }),
-    ...answerHandlers({ ...world, repositories, runs, catalog, probing }),
+    ...answerHandlers({ ...world, repositories, runs, catalog, probing, whatNow }),
     consider: ({ inbound }) => intake.consider(inbound),
   };
   const perform = performer(handlers);

@@ -1,4 +1,4 @@
-import type { Catalog } from '../../machines/model.ts';
+import type { Catalog, Thread } from '../../machines/model.ts';
 import { addressed, type Bot } from '../language/address.ts';
 import { decode, decodeRun, type Pressed, type PressedRun } from '../language/button.ts';
 import { utterance } from '../language/utterance.ts';
@@ -8,7 +8,7 @@ import { isOpen } from './dialogue-snapshot.ts';
 import type { Decision, Dialogues, Happening, Standing } from './dialogues.ts';
 import { lanes } from './documents.ts';
 import { instruct } from './instruct.ts';
-import type { Effect, Inbound, Now, People, Place } from './ports.ts';
+import type { Effect, Inbound, Now, People } from './ports.ts';
 import { decideWords } from './words.ts';
 
 export interface Intake {
@@ -160,9 +160,9 @@ function eventOf({ answer, index }: Pressed): Happening {
 const partyOf = ({ channel, user }: Inbound) => ({ channel, person: user });
 
 /** Replies go to the thread of what was said. */
-const placeOf = ({ channel, ts, thread }: Inbound): Place => ({ channel, thread: thread ?? ts });
+const placeOf = ({ channel, ts, thread }: Inbound): Thread => ({ channel, thread: thread ?? ts });
 
-function say(mark: string, { place, person, denial }: { place: Place; person: string; denial: Denial }): Effect {
+function say(mark: string, { place, person, denial }: { place: Thread; person: string; denial: Denial }): Effect {
   return {
     key: `${mark}/denied`,
     lane: lanes.talk(place.channel, person),

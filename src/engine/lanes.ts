@@ -23,6 +23,8 @@ interface Needs {
   readonly perform: Perform;
   /** Effects that may last as long as a command does; they are not waited for at the end. */
   readonly isLong: (effect: Effect) => boolean;
+  /** Effects that are tried for as long as it takes, as nobody can go on without them. */
+  readonly isVital: (effect: Effect) => boolean;
   /** Milliseconds between looks for lanes that nobody performs. */
   readonly sweepEvery: number;
 }
@@ -38,7 +40,7 @@ interface Queued {
 const TRIES = 5;
 
 /** Performs the outbox: what was committed is done, in order within each lane, at least once. */
-export function createLanes({ store, log, perform, isLong, sweepEvery }: Needs): Lanes {
+export function createLanes({ store, log, perform, isLong, isVital, sweepEvery }: Needs): Lanes {
   const queues = new Map<string, Queued[]>();
   /** Keys taken on and not yet off the outbox: what is claimed again is not done again. */
   const known = new Set<string>();
@@ -91,7 +93,7 @@ export function createLanes({ store, log, perform, isLong, sweepEvery }: Needs):
       // What a stop cut short stays in the outbox, for the next start.
       if (stopping.signal.aborted) break;
       if (error instanceof StoreUnavailable || error instanceof Lapsed) tries -= 1;
-      else if (error instanceof ChatRefusal || (tries >= TRIES && !isLong(effect))) {
+      else if (error instanceof ChatRefusal || (tries >= TRIES && !isVital(effect))) {
         log.error({ err: error, effect: key, type: effect.type }, 'an effect failed and is given up');
         return settle(effect);
       } else log.warn({ err: error, effect: key, type: effect.type }, 'an effect failed and is tried again');

@@ -1,4 +1,4 @@
-import type { Catalog, Operation } from '../../machines/model.ts';
+import type { Catalog, Operation, Thread } from '../../machines/model.ts';
 import type { Refusal } from '../../machines/refusal.ts';
 import type { Bot } from '../language/address.ts';
 import { nearest } from '../language/nearest.ts';
@@ -10,7 +10,7 @@ import type { Decision, Happening, Standing } from './dialogues.ts';
 import { lanes } from './documents.ts';
 import type { Request } from './effects/answers.ts';
 import { instruct } from './instruct.ts';
-import type { Effect, Place } from './ports.ts';
+import type { Effect } from './ports.ts';
 import { requestOf, runNamed, unclear } from './requests.ts';
 
 /** Words of a person who may talk to the bot, in one of its channels. */
@@ -24,7 +24,7 @@ export interface Spoken {
   readonly bot: Bot;
   readonly message: {
     readonly mark: string;
-    readonly place: Place;
+    readonly place: Thread;
     readonly person: string;
     readonly channel: string;
     readonly ts: string;
@@ -75,12 +75,11 @@ function begin(spoken: Spoken, operation: Operation, args: readonly string[]): D
       of: operation,
       wrong: unclear(left.join(' ')),
     });
-  const thread = place.thread ?? ts;
   return {
     event: {
       type: 'begin',
       dialogue: `${channel}/${ts}`,
-      place: { channel, thread },
+      place,
       person,
       operation,
       wanted,

@@ -11,7 +11,7 @@ import { saidTwice } from '../helpers/twice.ts';
 const choices = ['Mark as succeeded', 'Mark as failed', 'Run again', 'Roll back'];
 
 /** One for each test: an environment stays held for as long as nobody has decided. */
-const environments = Array.from({ length: 11 }, (_, index) => `env${index}`);
+const environments = Array.from({ length: 12 }, (_, index) => `env${index}`);
 
 const stageOf = shareStage(
   {
@@ -169,6 +169,20 @@ test('rolled back: the version that ran there before takes its place', async () 
   const back = new Seen(stage, await talk.confirms());
   await back.board(/\*Roll back\*.*v1\.0\.0[^]*Succeeded/);
   await isDecided(it, '_Rolled back_ by @ann');
+});
+
+test('asked for its logs, it puts the question again, which decides as well', async () => {
+  const it = await cut();
+  const asked = stage.slack.say({ as: 'bob', channel: 'ops', text: `nestor logs ${it.run.id}` });
+  const talk = new Talk(stage, { as: 'bob', began: asked });
+  const question = await talk.hears(/What became of it/);
+  expect(question.buttons).toEqual(choices);
+  expect(question.words).toContain('half of it is done');
+  await stage.until(() => talk.said().some(({ files }) => files.length > 0), 'the whole output');
+  talk.press(question, 'Run again');
+  const again = new Seen(stage, await talk.confirms());
+  await again.board(/Succeeded/);
+  await isDecided(it, '_Run again_ by @bob');
 });
 
 test('a guest decides nothing', async () => {

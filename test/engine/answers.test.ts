@@ -1,7 +1,8 @@
 import { expect, onTestFinished, test } from 'vitest';
 import type { RunRecord } from '../../machines/record.ts';
 import { answerHandlers } from '../../src/engine/effects/answers.ts';
-import type { Chat, LogFile, Outputs, Repositories } from '../../src/engine/ports.ts';
+import { createWhatNow } from '../../src/engine/effects/undecided.ts';
+import type { Chat, Executor, LogFile, Outputs, Repositories } from '../../src/engine/ports.ts';
 import type { Probing } from '../../src/engine/probing.ts';
 import type { Runs } from '../../src/engine/runs.ts';
 import { render } from '../../src/slack/blocks/render.ts';
@@ -14,7 +15,7 @@ const place = { channel: 'C1', thread: '100' };
 const file: LogFile = { path: '/runs/5.log', bytes: 1, compressed: false, leftOut: 0, dispose: async () => {} };
 
 /** What `logs` answers of a run that may have an output here. @param changes from this process's name */
-async function logsOf(changes: (own: string) => Partial<RunRecord>, output?: LogFile) {
+async function logsOf(changes: (own: string) => Partial<RunRecord>, output?: LogFile | Error) {
   const { store, dispose } = await openedStore();
   onTestFinished(dispose);
   const run = { ...record, ...changes(store.instance) };
@@ -31,20 +32,27 @@ async function logsOf(changes: (own: string) => Partial<RunRecord>, output?: Log
   };
   const outputs: Outputs = {
     news: async () => ({ tail: [], progress: null, links: [] }),
-    log: async () => output,
+    log: async () => {
+      if (output instanceof Error) throw output;
+      return output;
+    },
     whereIs: () => 'here:/runs/12/output',
   };
+  const log = new Diary();
+  const probing: Probing = { ask: async () => null };
+  const executor: Pick<Executor, 'reaches'> = { reaches: async (_, at) => at === 'http' || at === 'here:/runs' };
   const { answer } = answerHandlers({
     chat: chat as Chat,
     store,
     repositories: {} as Repositories,
     outputs,
-    executor: { reaches: async (_, at) => at === 'http' || at === 'here:/runs' },
-    probing: {} as Probing,
+    executor,
+    probing,
+    whatNow: createWhatNow({ store, outputs, executor, probing, catalog: {}, log }),
     runs: { read: async () => run } as Partial<Runs> as Runs,
     catalog: {},
     now: Date.now,
-    log: new Diary(),
+    log,
   });
   const request = { of: 'logs' as const, run: run.id };
   await answer({ place, person: 'U1', request }, { key: 'x', doubtful: false, still: () => true });
@@ -84,4 +92,24 @@ test('the output of a command elsewhere is said to be on its machine', async () 
   const { said } = await logsOf(() => ({ place: 'there:/runs', instance: 'another' }));
 
   expect(said).toEqual([expect.stringContaining('`there`')]);
+});
+
+test.each<[string, Partial<RunRecord>, LogFile | Error | undefined, readonly string[]]>([
+  ['on this machine', { place: 'here:/runs' }, file, ['run-5.log']],
+  ['on this machine, where its output cannot be read', { place: 'here:/runs' }, new Error('EIO'), []],
+  ['on another machine', { place: 'there:/runs' }, undefined, []],
+])(
+  'of a run that has to be decided about, %s, it is asked again what became of it',
+  async (_, where, output, files) => {
+    const undecided = await logsOf(() => ({ ...where, status: 'interrupted', finishedAt: 2000 }), output);
+
+    expect(undecided).toEqual({ said: [expect.stringContaining('What became of it?')], files });
+  },
+);
+
+test('a run that was decided about is asked about no more', async () => {
+  const decision = { choice: 'failed', by: 'U2', at: 3000 } as const;
+  const { said } = await logsOf(() => ({ place: 'here:/runs', status: 'failed', finishedAt: 2000, decision }), file);
+
+  expect(said).toEqual([expect.not.stringContaining('What became of it?')]);
 });

@@ -54,6 +54,7 @@ beforeEach(async () => {
     log,
     sweepEvery: 20,
     isLong: () => false,
+    isVital: () => false,
     perform: async ({ type, params, key }, doubtful, isHeld) => {
       if (type === 'askWhatNow') said.push('question');
       if (type === 'announce' || type === 'show' || type === 'report')

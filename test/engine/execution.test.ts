@@ -90,6 +90,7 @@ function bot(carryOut: Carry, { store = opened.store, now = () => Date.now() } =
     log,
     sweepEvery: 20,
     isLong: ({ type }) => type === 'execute',
+    isVital: ({ type }) => type === 'execute',
     perform: async ({ type, params, key }, doubtful, still) => {
       if (type === 'execute')
         await execution.handlers.execute(params as RunEffects['execute'], { key, doubtful, still });

@@ -24,7 +24,14 @@ afterEach(async () => {
 const effect = (lane: string, key: string, type = 'post'): Effect => ({ key, lane, type, params: null });
 
 function lanesOf(perform: Perform): Lanes {
-  const lanes = createLanes({ store, log, perform, isLong: ({ type }) => type === 'execute', sweepEvery: 20 });
+  const lanes = createLanes({
+    store,
+    log,
+    perform,
+    isLong: ({ type }) => type === 'execute',
+    isVital: ({ type }) => type === 'ask',
+    sweepEvery: 20,
+  });
   made.push(lanes);
   return lanes;
 }
@@ -123,6 +130,18 @@ test('one that fails for no known reason is given up after five tries; one that 
   expect(tried.filter((key) => key.startsWith('a1'))).toHaveLength(5);
   expect(done.sort()).toEqual(['a2', 'b1']);
   expect(log.lines.filter((line) => line.startsWith('error'))).toHaveLength(1);
+});
+
+test('one that nobody can go on without is tried until it is done, or the chat refuses it for good', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const { perform, tried, done } = recorder(({ key }) => {
+    if (key === 'a1' && tried.length < 30) throw new Error('passing');
+    if (key === 'a2') throw new ChatRefusal('is_archived', 'it is archived');
+  });
+  await commit('m', [effect('a', 'a1', 'ask'), effect('a', 'a2', 'ask'), effect('a', 'a3')], lanesOf(perform));
+  while (done.length < 2) await vi.advanceTimersByTimeAsync(1000);
+  expect(done).toEqual(['a1', 'a3']);
+  expect(tried.slice(29)).toEqual(['a1?', 'a2', 'a3']);
 });
 
 test('what another process left is taken over, as what may have been done already', async () => {

@@ -39,7 +39,7 @@ beforeEach(async () => {
     begun.resolve(still);
     await end.promise;
   };
-  lanes = createLanes({ store: first, log, perform, isLong: () => false, sweepEvery: 100 });
+  lanes = createLanes({ store: first, log, perform, isLong: () => false, isVital: () => false, sweepEvery: 100 });
   lanes.start();
   const effects: Effect[] = [effect(lane, 'a'), effect(lane, 'b')];
   await first.commit(commitOf('m', { effects }));

@@ -63,6 +63,7 @@ function start(configured = catalog): void {
     log,
     sweepEvery: 20,
     isLong: () => false,
+    isVital: () => false,
     perform: async (effect, doubtful) => {
       performed.push(effect);
       const { type, params, key } = effect;

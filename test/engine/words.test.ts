@@ -110,13 +110,6 @@ describe('an operation', () => {
     expect(decided(state, 'deploy app1', false)).toBeUndefined();
   });
 
-  test('said in the channel has its thread below that message', () => {
-    const message = { mark: 'm', place: { channel: 'C1' }, person: 'U1', channel: 'C1', ts: '101' };
-    expect(decideWords(spoken('idle', 'deploy', { message }))?.event).toMatchObject({
-      place: { channel: 'C1', thread: '101' },
-    });
-  });
-
   test('with words that mean nothing there is refused', () => {
     for (const text of ['deploy app1 v1 to env1 quickly', 'restart app1 env1 web now', 'rollback app1 env1 v1 v2'])
       expect(decided('idle', text)).toEqual(['say usage']);

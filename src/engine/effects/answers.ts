@@ -1,4 +1,5 @@
 import type { Catalog, Range, Version } from '../../../machines/model.ts';
+import type { RunRecord } from '../../../machines/record.ts';
 import { type Denial, type View } from '../../language/view.ts';
 import { word } from '../../language/wording/word.ts';
 import { documents, readLive } from '../documents.ts';
@@ -21,6 +22,7 @@ import type { Runs } from '../runs.ts';
 import { statusOf } from '../status.ts';
 import { elsewhere, isWithAnother } from './elsewhere.ts';
 import type { Handlers } from './handler.ts';
+import { isUndecided, type WhatNow } from './undecided.ts';
 
 /** A question of a person that is answered from the store and from git, outside any dialogue. */
 export type Request =
@@ -46,6 +48,7 @@ interface Needs {
   readonly executor: Pick<Executor, 'reaches'>;
   readonly probing: Probing;
   readonly runs: Runs;
+  readonly whatNow: WhatNow;
   readonly catalog: Catalog;
   readonly now: Now;
   readonly log: Log;
@@ -73,7 +76,7 @@ const LOG_LINES = 20;
 
 /** Carries out what people ask about: status, history, commits and logs. */
 export function answerHandlers(needs: Needs): Handlers<AnswerEffect> {
-  const { chat, store, repositories, outputs, executor, probing, runs, catalog, now, log } = needs;
+  const { chat, store, repositories, outputs, executor, probing, runs, whatNow, catalog, now, log } = needs;
 
   return {
     answer: async ({ place, person, request }, circumstances) => {
@@ -150,6 +153,7 @@ export function answerHandlers(needs: Needs): Handlers<AnswerEffect> {
     const [last] = asked === null ? await runsOf(store, { limit: 1 }) : [];
     const run = asked === null ? last : await runs.read(asked);
     if (run === undefined) return { reason: 'unknown-run', said: asked === null ? 'at all' : `#${asked}` };
+    if (isUndecided(run)) return askAgain(run);
     const machine = await elsewhere(run, executor);
     if (machine !== null) return { view: { kind: 'outputElsewhere', run, machine } };
     const [{ tail }, output] = await Promise.all([outputs.news(run, LOG_LINES), outputs.log(run)]);
@@ -157,6 +161,16 @@ export function answerHandlers(needs: Needs): Handlers<AnswerEffect> {
       return { view: { kind: 'outputElsewhere', run, machine: null } };
     }
     const view: View = { kind: 'logs', run, tail, attached: output !== undefined };
+    return output === undefined ? { view } : { view, file: logFile(run.id, output) };
+  }
+
+  /** The question in its thread may have been refused, or deleted: this is the other way to decide. */
+  async function askAgain(run: RunRecord): Promise<Answer> {
+    const output = await outputs.log(run).catch((error: unknown) => {
+      log.error({ err: error, run: run.id }, "a run's output could not be read for the question what to make of it");
+      return undefined;
+    });
+    const view = await whatNow(run);
     return output === undefined ? { view } : { view, file: logFile(run.id, output) };
   }
 

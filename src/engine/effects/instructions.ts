@@ -1,3 +1,4 @@
+import type { Thread } from '../../../machines/model.ts';
 import type { RunEvent } from '../../../machines/run.ts';
 import type { Decision, RunRecord } from '../../../machines/record.ts';
 import type { Denial, View } from '../../language/view.ts';
@@ -5,7 +6,7 @@ import { word } from '../../language/wording/word.ts';
 import type { Dialogues } from '../dialogues.ts';
 import { isOpen } from '../dialogue-snapshot.ts';
 import { runsOf } from '../past.ts';
-import type { Chat, Now, Place, Store } from '../ports.ts';
+import type { Chat, Now, Store } from '../ports.ts';
 import type { Runs } from '../runs.ts';
 import type { Handlers } from './handler.ts';
 
@@ -16,7 +17,8 @@ export type Instruction =
 
 export interface InstructEffect {
   readonly instruct: {
-    readonly place: Place;
+    /** Where it was said or pressed. */
+    readonly place: Thread;
     readonly channel: string;
     readonly person: string;
     readonly instruction: Instruction;
@@ -37,14 +39,14 @@ const LOOK_BACK = 200;
 /** Carries out what people want done about runs: to end one, or to decide what is to be made of an interrupted one. */
 export function instructionHandlers({ store, chat, runs, dialogues, now }: Needs): Handlers<InstructEffect> {
   return {
-    instruct: async ({ place, channel, person, instruction }, circumstances) => {
+    instruct: async ({ place, person, instruction }, circumstances) => {
       const { key } = circumstances;
       const run = await find(instruction.run);
       const said = !('id' in run)
         ? denied(person, run)
         : instruction.to === 'abort'
           ? await abort(run, { person, key })
-          : await decide(run, { choice: instruction.choice, channel, person, key });
+          : await decide(run, { choice: instruction.choice, place, person, key });
       if (said !== null) await chat.post({ place, content: word(said), ...circumstances });
     },
   };
@@ -67,14 +69,14 @@ export function instructionHandlers({ store, chat, runs, dialogues, now }: Needs
 
   async function decide(
     run: RunRecord,
-    { choice, channel, person, key }: { choice: Decision['choice']; channel: string; person: string; key: string },
+    { choice, place, person, key }: { choice: Decision['choice']; place: Thread; person: string; key: string },
   ): Promise<View | null> {
     const { id } = run;
     if (run.status !== 'interrupted' || run.decision !== null)
       return run.decision?.by === person && run.decision.choice === choice
         ? null
         : denied(person, { reason: 'run-decided', run: id });
-    if (choice === 'again' || choice === 'rollback') return replace(run, { choice, channel, person, key });
+    if (choice === 'again' || choice === 'rollback') return replace(run, { choice, place, person, key });
     const event: RunEvent = { type: 'decided', decision: { choice, by: person, at: now() } };
     await runs.happen(id, `${key}/decide`, event);
     const after = await runs.read(id);
@@ -82,12 +84,13 @@ export function instructionHandlers({ store, chat, runs, dialogues, now }: Needs
     return after?.decision?.by === person ? null : denied(person, { reason: 'run-decided', run: id });
   }
 
-  /** Another operation in its place: agreed upon in a dialogue; until the yes nothing is decided. */
+  /** Another operation in its place: agreed upon in a dialogue, where that was asked for; until the yes nothing is decided. */
   async function replace(
     run: RunRecord,
-    { choice, channel, person, key }: { choice: 'again' | 'rollback'; channel: string; person: string; key: string },
+    { choice, place, person, key }: { choice: 'again' | 'rollback'; place: Thread; person: string; key: string },
   ): Promise<View | null> {
-    const { id, app, environment, service, version, commit, operation, message, origin } = run;
+    const { id, app, environment, service, version, commit, operation } = run;
+    const { channel } = place;
     const again = {
       ...(version !== null && commit !== null && operation !== 'restart' && { version, commit }),
       ...(service !== null && { service }),
@@ -96,7 +99,7 @@ export function instructionHandlers({ store, chat, runs, dialogues, now }: Needs
     const event = {
       type: 'begin',
       dialogue: `${channel}/${key}`,
-      place: { channel, thread: message ?? origin.thread },
+      place,
       person,
       operation: choice === 'rollback' ? 'rollback' : operation,
       wanted: { app, environment, ...(choice === 'again' && again) },

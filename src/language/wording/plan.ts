@@ -26,7 +26,7 @@ export function busyWords({ how, by, run, operation, since, ahead }: Busy, now: 
     case 'turn':
       return own`It is the turn of ${person(by)}, who is being asked (#${run}, ${nouns[operation]}).${waiting}`;
     case 'undecided':
-      return own`#${run} there (${nouns[operation]} by ${person(by)}) was interrupted; somebody has to decide in its thread what became of it.${waiting}`;
+      return own`#${run} there (${nouns[operation]} by ${person(by)}) was interrupted; somebody has to decide in its thread what became of it, or where ${code(`logs ${run}`)} was asked.${waiting}`;
   }
 }
 
