@@ -35,7 +35,8 @@ export type RunEvent =
       probe: Probed | null;
     } & Seen)
   | ({ type: 'stopped'; at: number; exitStatus: number | null; reason: string | null } & Seen)
-  | ({ type: 'lost'; at: number; reason: string } & Seen)
+  /** Its end cannot be known from the bot that followed it. */
+  | ({ type: 'lost'; at: number; reason: string; instance: string | null } & Seen)
   | { type: 'decided'; decision: Decision };
 
 const runSetup = setup({
@@ -62,7 +63,7 @@ const runSetup = setup({
     isItsOwn: ({ context }, params: { by: string | null }) => params.by === context.actor,
     isNotEnding: ({ context }) => context.ending === null,
     isAborted: ({ context }) => context.ending?.kind === 'aborted',
-    isFollowed: ({ context }, params: { instance: string }) => params.instance === context.instance,
+    isFollowed: ({ context }, params: { instance: string | null }) => params.instance === context.instance,
     isFollowedAndAborted: ({ context }, params: { instance: string }) =>
       params.instance === context.instance && context.ending?.kind === 'aborted',
     isSuccess: (_, params: { ok: boolean; probe: Probed | null }) => params.ok && params.probe?.agrees !== false,
@@ -189,7 +190,12 @@ export const runMachine = runSetup.createMachine({
           // Another bot that took it up may have started it meanwhile.
           { guard: { type: 'isFollowed', params: ({ event }) => event }, target: 'failed', actions: keepEnd },
         ],
-        lost: { target: 'interrupted', actions: keepEnd },
+        // Another bot that took it up meanwhile goes on with it.
+        lost: {
+          guard: { type: 'isFollowed', params: ({ event }) => event },
+          target: 'interrupted',
+          actions: keepEnd,
+        },
       },
     },
     succeeded: {

@@ -17,7 +17,6 @@ import { whatNowHandlers } from './effects/what-now.ts';
 import { createExpiry } from './expiry.ts';
 import { createIntake, type ConsiderEffect } from './intake.ts';
 import { createLanes, type Perform } from './lanes.ts';
-import { runsOf } from './past.ts';
 import type {
   Chat,
   Effect,
@@ -34,6 +33,7 @@ import type {
 import { createProbing } from './probing.ts';
 import type { GrantEffect } from './run-turn.ts';
 import { createRuns } from './runs.ts';
+import { createTakingUp } from './taking-up.ts';
 import { createTimers } from './timers.ts';
 import { inTurns } from './turns.ts';
 
@@ -66,13 +66,12 @@ export interface World {
   readonly log: Log;
 }
 
-/** Milliseconds between looks for lanes that nobody performs, and for timers that are due. */
+/** Milliseconds between looks for lanes that nobody performs, for timers that are due, and for runs to take up. */
 const SWEEP_EVERY = 1000;
 const TIMERS_EVERY = 500;
+const TAKE_UP_EVERY = 3000;
 /** Without these an environment would be held for good. */
 const VITAL: ReadonlySet<string> = new Set(['execute', 'askWhatNow']);
-/** Among so many of the last runs those under way are looked for at the start. */
-const LOOK_BACK = 500;
 
 type Effects = Omit<DialogueEffects, 'requestRun' | 'enterQueue'> &
   Omit<RunEffects, 'release' | 'leaveQueue' | 'recordLive'> &
@@ -124,27 +123,24 @@ export function createEngine(world: World): Engine {
     fire: createExpiry(dialogues),
   });
 
-  /** Runs that were begun on this machine are gone on with here, also where another bot holds their lane. */
-  async function takeUp(): Promise<void> {
-    try {
-      execution.takeUp(await runsOf(store, { limit: LOOK_BACK }));
-    } catch (error) {
-      log.error(
-        { err: error },
-        'the runs under way could not be looked through; those of this bot are taken up all the same',
-      );
-    }
-  }
+  const takingUp = createTakingUp({
+    store,
+    catalog,
+    log,
+    every: TAKE_UP_EVERY,
+    takeUp: (ids) => execution.takeUp(ids),
+  });
 
   return {
     take: (inbound) => intake.take(inbound),
     start: () => {
-      void takeUp();
+      takingUp.start();
       lanes.start();
       timers.start();
     },
     stop: async (within) => {
       timers.stop();
+      takingUp.stop();
       stopping.abort();
       await lanes.stop(within);
     },

@@ -21,7 +21,14 @@ const started: RunEvent = {
   timeout: 60_000,
   grace: 5000,
 };
-const lost: RunEvent = { type: 'lost', at: 3000, reason: 'the machine went down', progress: null, links: [] };
+const lost: RunEvent = {
+  type: 'lost',
+  at: 3000,
+  reason: 'the machine went down',
+  instance: 'one',
+  progress: null,
+  links: [],
+};
 
 /** The yes to an operation, where this has happened to the run that it goes on with or whose place it takes. */
 function agreed(

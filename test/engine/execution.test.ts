@@ -1,64 +1,17 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { RunEffects } from '../../machines/effects.ts';
 import type { RunEvent } from '../../machines/run.ts';
-import type { Config } from '../../src/config/config.ts';
-import { addDialogueEffects } from '../../src/engine/dialogue-turn.ts';
 import { documents, readSlot } from '../../src/engine/documents.ts';
-import { createExecution } from '../../src/engine/effects/execution.ts';
-import { createFollowing } from '../../src/engine/effects/following.ts';
-import { createLanes, type Lanes } from '../../src/engine/lanes.ts';
-import {
-  StoreUnavailable,
-  type Executor,
-  type Outcome,
-  type Store,
-  type Task,
-  type Watcher,
-} from '../../src/engine/ports.ts';
+import { StoreUnavailable, type Outcome, type Store, type Task } from '../../src/engine/ports.ts';
 import { createRuns } from '../../src/engine/runs.ts';
-import { commitOf, emptyTurn } from '../../src/engine/turn.ts';
 import { record } from '../machines/records.ts';
-import { Diary } from './diary.ts';
+import { carrier, confirm, HERE, startedBy, succeeded, type Carrier, type Carry } from './carrier.ts';
 import { openedStore, type Opened } from './opened.ts';
 
 const { id, app, environment } = record;
-const config: Config = {
-  name: 'nestor',
-  channels: ['ask'],
-  dialogue: { timeout: 600_000 },
-  runs: { keep: 200, age: 1000 },
-  apps: {
-    [app]: {
-      name: app,
-      repository: '/shop',
-      versions: { tags: ['*'], branches: [], commits: false },
-      environments: {
-        [environment]: {
-          name: environment,
-          services: [],
-          confirm: 'yes',
-          operations: { deploy: { kind: 'command', run: ['./deploy.sh'], env: {}, timeout: 60_000, grace: 5000 } },
-        },
-      },
-    },
-  },
-  secrets: [],
-};
-
-const HERE = 'here:/runs';
-const startedBy = (instance: string, place: string): RunEvent => ({
-  type: 'started',
-  at: Date.now(),
-  instance,
-  place,
-  timeout: 60_000,
-  grace: 5000,
-});
-const succeeded: Outcome = { kind: 'ended', ok: true, exitStatus: 0, reason: null };
 const never = () => new Promise<Outcome>(() => undefined);
 
 let opened: Opened;
-const bots: { stop(): Promise<void> }[] = [];
+const bots: Carrier[] = [];
 
 beforeEach(async () => {
   opened = await openedStore();
@@ -68,51 +21,16 @@ afterEach(async () => {
   await opened.dispose();
 });
 
-type Carry = (task: Task, watcher: Watcher) => Promise<Outcome>;
-
-/** As much of a bot as carries out runs; everything else of a run is passed over. @param now adds to the clock */
-function bot(carryOut: Carry, { store = opened.store, now = () => Date.now() } = {}) {
-  const log = new Diary();
-  const stopping = new AbortController();
-  const runs = createRuns({ store, now, perform: (mine, effects) => performers.add(mine, effects) });
-  const executor: Executor = {
-    placeOf: () => HERE,
-    reaches: async (_, place) => place === HERE,
-    carryOut,
-  };
-  const shared = { store, executor, runs, now, log, stopping: stopping.signal };
-  const board = { follow: () => () => undefined };
-  const following = createFollowing({ ...shared, board, probing: { ask: async () => null } });
-  const people = { peek: () => undefined, look: async (user: string) => ({ id: user, objections: [] }) };
-  const execution = createExecution({ ...shared, config, people, following });
-  const performers: Lanes = createLanes({
-    store,
-    log,
-    sweepEvery: 20,
-    isLong: ({ type }) => type === 'execute',
-    isVital: ({ type }) => type === 'execute',
-    perform: async ({ type, params, key }, doubtful, still) => {
-      if (type === 'execute')
-        await execution.handlers.execute(params as RunEffects['execute'], { key, doubtful, still });
-    },
-  });
-  const stop = async () => {
-    stopping.abort();
-    await performers.stop(1000);
-  };
-  bots.push({ stop });
-  return { start: () => performers.start(), stop, runs, log, takeUp: execution.takeUp };
+/** @param more.now adds to the clock */
+function bot(carryOut: Carry, more: { store?: Store; now?: () => number } = {}): Carrier {
+  const one = carrier(carryOut, { store: opened.store, ...more });
+  bots.push(one);
+  return one;
 }
 
-/** A run as the yes to it leaves it: on record, its environment held, its effects in the outbox, for whoever comes. */
+/** For whoever comes. */
 async function confirmed(at = Date.now()): Promise<void> {
-  const turn = emptyTurn();
-  const { origin, actor, operation, version, commit } = record;
-  const asked = { run: id, operation, app, environment, service: null, live: null, person: actor, origin };
-  const params = { ...asked, version: { name: version ?? '', commit: commit ?? '' }, supersedes: null };
-  const occasion = { mark: 'yes', at, channel: origin.channel, person: actor, slot: undefined, run: undefined };
-  addDialogueEffects(turn, [{ type: 'requestRun', params }], occasion);
-  await opened.store.commit(commitOf('yes', turn));
+  await confirm(opened.store, at);
   await opened.reopen();
 }
 
@@ -310,8 +228,24 @@ test('a bot that comes back to the machine of a run goes on with it, whoever hol
   await confirmed();
   await elsewhere(startedBy('gone', HERE));
   const back = bot(async () => succeeded);
-  const run = await back.runs.read(id);
-  back.takeUp(run === undefined ? [] : [run]);
+  back.takeUp([id]);
+  await freed();
+  expect((await back.runs.read(id))?.status).toBe('succeeded');
+});
+
+test('a run that was taken up and could not be followed to its end is taken up again', async () => {
+  await confirmed();
+  await elsewhere(startedBy('gone', HERE));
+  let failures = 1;
+  const failing = changed('commit', (target) => async (commit: Parameters<Store['commit']>[0]) => {
+    if (commit.seen.endsWith('/ended') && (failures -= 1) >= 0) throw new Error('a document that cannot be read');
+    return target.commit(commit);
+  });
+  const back = bot(async () => succeeded, { store: failing });
+  back.takeUp([id]);
+  await vi.waitFor(() => expect(back.log.lines).toEqual(['warn: a run could not be taken up; that is tried again']));
+  expect(await back.runs.read(id)).toMatchObject({ status: 'running', instance: opened.store.instance });
+  back.takeUp([id]);
   await freed();
   expect((await back.runs.read(id))?.status).toBe('succeeded');
 });

@@ -58,7 +58,7 @@ function runs(): Golden[] {
   const ended = { type: 'ended', at: 3000, ok: true, exitStatus: 0, reason: null, probe: null, ...seen } as const;
   const abort: RunEvent = { type: 'abort', at: 2500, by: 'U2' };
   const stopped: RunEvent = { type: 'stopped', at: 3000, exitStatus: 143, reason: null, ...seen };
-  const lost: RunEvent = { type: 'lost', at: 3000, reason: 'the machine went down', ...seen };
+  const lost: RunEvent = { type: 'lost', at: 3000, reason: 'the machine went down', instance: 'one', ...seen };
   const marked: RunEvent = { type: 'decided', decision: { choice: 'failed', by: 'U2', at: 9000 } };
   const probe = { said: 'v1', agrees: false, failure: null };
   const lives: Readonly<Record<string, readonly RunEvent[]>> = {

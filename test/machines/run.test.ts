@@ -47,7 +47,8 @@ const leave: RunEvent = { type: 'leave', at: 2500, by: 'U1' };
 const leaveUnanswered: RunEvent = { ...leave, by: null };
 const timeUp: RunEvent = { type: 'timeUp', at: 2600 };
 const stopped: RunEvent = { type: 'stopped', at: 3000, exitStatus: 143, reason: null, ...seen };
-const lost: RunEvent = { type: 'lost', at: 3000, reason: 'the machine went down', ...seen };
+const lost: RunEvent = { type: 'lost', at: 3000, reason: 'the machine went down', instance: 'one', ...seen };
+const lostByAnother: RunEvent = { ...lost, instance: 'two' };
 const decided = (choice: Decision['choice']): RunEvent => ({
   type: 'decided',
   decision: { choice, by: 'U2', at: 9000 },
@@ -74,6 +75,7 @@ const events: readonly RunEvent[] = [
   timeUp,
   stopped,
   lost,
+  lostByAnother,
   ...choices,
 ];
 
@@ -172,6 +174,12 @@ const cases: readonly Case[] = [
     status: 'interrupted',
     value: { interrupted: 'undecided' },
     effects: undecided,
+  },
+  {
+    title: 'was taken up by another bot as it was lost from sight',
+    list: [started, adopted, lost],
+    status: 'running',
+    effects: begun,
   },
   {
     title: 'is marked as succeeded',

@@ -26,10 +26,10 @@ interface Needs {
 export interface Execution {
   readonly handlers: Handlers<Pick<RunEffects, 'execute'>>;
   /**
-   * Takes up runs that can be gone on with from here only, whoever holds their lane: those begun on this machine by a
-   * bot that is gone.
+   * Takes up those of these runs that can be gone on with from here and are followed by nobody, whoever holds their
+   * lane: those begun on this machine by a bot that is gone.
    */
-  takeUp(open: readonly RunRecord[]): void;
+  takeUp(ids: readonly number[]): void;
 }
 
 /** Milliseconds between looks at a run that another bot follows. */
@@ -46,6 +46,9 @@ const STARTABLE_FOR = 10 * 60_000;
 export function createExecution(needs: Needs): Execution {
   const { config, store, executor, people, runs, following, now, log, stopping } = needs;
 
+  /** Taken up and not at their end. */
+  const takenUp = new Set<number>();
+
   return {
     handlers: {
       execute: async ({ run: id }) => {
@@ -56,22 +59,25 @@ export function createExecution(needs: Needs): Execution {
         if (after?.status === 'running') await goOn(after);
       },
     },
-    takeUp: (open) => {
-      for (const record of open)
-        takeUpOne(record).catch((error: unknown) => {
-          if (stopping.aborted) return;
-          log.error(
-            { err: error, run: record.id },
-            'a run could not be taken up; whoever holds its lane goes on with it',
-          );
-        });
+    takeUp: (ids) => {
+      for (const id of ids) {
+        if (takenUp.has(id)) continue;
+        takenUp.add(id);
+        takeUpOne(id)
+          .catch((error: unknown) => {
+            if (!stopping.aborted)
+              log.warn({ err: error, run: id }, 'a run could not be taken up; that is tried again');
+          })
+          .finally(() => takenUp.delete(id));
+      }
     },
   };
 
-  async function takeUpOne(record: RunRecord): Promise<void> {
-    if (record.status !== 'running' || !(await executor.reaches(record, record.place ?? ''))) return;
-    if (await store.alive(record.instance ?? '')) return;
-    await adopt(record);
+  async function takeUpOne(id: number): Promise<void> {
+    const record = await runs.read(id);
+    if (record?.status !== 'running' || !(await executor.reaches(record, record.place ?? ''))) return;
+    if (record.instance === store.instance) await follow(record);
+    else if (!(await store.alive(record.instance ?? ''))) await adopt(record);
   }
 
   async function begin(record: RunRecord): Promise<void> {
@@ -137,17 +143,17 @@ export function createExecution(needs: Needs): Execution {
 
   /** Its command is on another machine: the bot there reports its end, or is gone for long, and the end is not known. */
   async function watch({ id, place }: RunRecord): Promise<void> {
+    const [machine] = (place ?? '').split(':', 1);
+    const reason = `the bot on ${machine} gives no sign of life; its command may still be running there`;
     let silentSince = now();
     for (;;) {
       const current = await runs.read(id);
       if (current?.status !== 'running') return;
       if (await store.alive(current.instance ?? '')) silentSince = now();
-      if (now() - silentSince > SILENT_FOR) break;
+      // Unless another bot there has taken it up in this very moment.
+      if (now() - silentSince > SILENT_FOR) await following.lose(current, reason);
       await untilNextLook();
     }
-    const [machine] = (place ?? '').split(':', 1);
-    const reason = `the bot on ${machine} gives no sign of life; its command may still be running there`;
-    await following.lose(id, reason);
   }
 
   async function follow(record: RunRecord): Promise<void> {

@@ -23,8 +23,8 @@ export interface Following {
   follow(record: RunRecord, start: Start): Promise<void>;
   /** Nothing was started, and why. */
   refuse(id: number, reason: string): Promise<void>;
-  /** How it ended cannot be known. */
-  lose(id: number, reason: string): Promise<void>;
+  /** How it ended cannot be known, unless another bot follows it by now than the one on this record. */
+  lose(record: RunRecord, reason: string): Promise<void>;
 }
 
 /** What to start if nothing was started yet, or why that must not be. */
@@ -67,7 +67,8 @@ export function createFollowing(needs: Needs): Following {
       return following;
     },
     refuse: (id, reason) => conclude(id, { type: 'refused', at: now(), reason, instance: store.instance }),
-    lose: (id, reason) => conclude(id, { type: 'lost', at: now(), reason, progress: null, links: [] }),
+    lose: ({ id, instance }, reason) =>
+      conclude(id, { type: 'lost', at: now(), reason, instance, progress: null, links: [] }),
   };
 
   async function follow(record: RunRecord, start: Start): Promise<void> {
@@ -202,7 +203,7 @@ export function createFollowing(needs: Needs): Following {
       case 'refused':
         return { type: 'refused', at: now(), reason: outcome.reason, instance: store.instance };
       case 'unknown':
-        return { type: 'lost', at: now(), reason: outcome.reason, progress, links };
+        return { type: 'lost', at: now(), reason: outcome.reason, instance: store.instance, progress, links };
       case 'stopped':
         return { type: 'stopped', at: now(), exitStatus: outcome.exitStatus, reason, progress, links };
       case 'ended': {

@@ -1,0 +1,105 @@
+import type { RunEffects } from '../../machines/effects.ts';
+import type { RunEvent } from '../../machines/run.ts';
+import type { Config } from '../../src/config/config.ts';
+import { addDialogueEffects } from '../../src/engine/dialogue-turn.ts';
+import { createExecution } from '../../src/engine/effects/execution.ts';
+import { createFollowing } from '../../src/engine/effects/following.ts';
+import { createLanes, type Lanes } from '../../src/engine/lanes.ts';
+import type { Executor, Outcome, Store, Task, Watcher } from '../../src/engine/ports.ts';
+import { createRuns, type Runs } from '../../src/engine/runs.ts';
+import { commitOf, emptyTurn } from '../../src/engine/turn.ts';
+import { record } from '../machines/records.ts';
+import { Diary } from './diary.ts';
+
+const { id, app, environment } = record;
+const config: Config = {
+  name: 'nestor',
+  channels: ['ask'],
+  dialogue: { timeout: 600_000 },
+  runs: { keep: 200, age: 1000 },
+  apps: {
+    [app]: {
+      name: app,
+      repository: '/shop',
+      versions: { tags: ['*'], branches: [], commits: false },
+      environments: {
+        [environment]: {
+          name: environment,
+          services: [],
+          confirm: 'yes',
+          operations: { deploy: { kind: 'command', run: ['./deploy.sh'], env: {}, timeout: 60_000, grace: 5000 } },
+        },
+      },
+    },
+  },
+  secrets: [],
+};
+
+export const HERE = 'here:/runs';
+
+export type Carry = (task: Task, watcher: Watcher) => Promise<Outcome>;
+
+/** As much of a bot as carries out runs. */
+export interface Carrier {
+  readonly runs: Runs;
+  readonly log: Diary;
+  readonly takeUp: (ids: readonly number[]) => void;
+  start(): void;
+  stop(): Promise<void>;
+}
+
+/** Everything else of a run is passed over. @param more.place where it starts runs, and can go on with them */
+export function carrier(carryOut: Carry, more: { store: Store; now?: () => number; place?: string }): Carrier {
+  const { store, now = Date.now, place: own = HERE } = more;
+  const log = new Diary();
+  const stopping = new AbortController();
+  const runs = createRuns({ store, now, perform: (mine, effects) => performers.add(mine, effects) });
+  const executor: Executor = {
+    placeOf: () => own,
+    reaches: async (_, place) => place === own,
+    carryOut,
+  };
+  const shared = { store, executor, runs, now, log, stopping: stopping.signal };
+  const board = { follow: () => () => undefined };
+  const following = createFollowing({ ...shared, board, probing: { ask: async () => null } });
+  const people = { peek: () => undefined, look: async (user: string) => ({ id: user, objections: [] }) };
+  const execution = createExecution({ ...shared, config, people, following });
+  const performers: Lanes = createLanes({
+    store,
+    log,
+    sweepEvery: 20,
+    isLong: ({ type }) => type === 'execute',
+    isVital: ({ type }) => type === 'execute',
+    perform: async ({ type, params, key }, doubtful, still) => {
+      if (type === 'execute')
+        await execution.handlers.execute(params as RunEffects['execute'], { key, doubtful, still });
+    },
+  });
+  const stop = async () => {
+    stopping.abort();
+    await performers.stop(1000);
+  };
+  return { start: () => performers.start(), stop, runs, log, takeUp: execution.takeUp };
+}
+
+/** A run as the yes to it leaves it: on record, its environment held, its effects in the outbox. */
+export async function confirm(store: Store, at: number): Promise<void> {
+  const turn = emptyTurn();
+  const { origin, actor, operation, version, commit } = record;
+  const asked = { run: id, operation, app, environment, service: null, live: null, person: actor, origin };
+  const params = { ...asked, version: { name: version ?? '', commit: commit ?? '' }, supersedes: null };
+  const occasion = { mark: 'yes', at, channel: origin.channel, person: actor, slot: undefined, run: undefined };
+  addDialogueEffects(turn, [{ type: 'requestRun', params }], occasion);
+  await store.commit(commitOf('yes', turn));
+}
+
+export const startedBy = (instance: string, place: string): RunEvent => ({
+  type: 'started',
+  at: Date.now(),
+  instance,
+  place,
+  timeout: 60_000,
+  grace: 5000,
+});
+
+export const succeeded: Outcome = { kind: 'ended', ok: true, exitStatus: 0, reason: null };
