@@ -2,6 +2,7 @@ import type { Live, Probe, Version } from '../../machines/model.ts';
 import type { Config } from '../config/config.ts';
 import { fillIn } from '../config/placeholders.ts';
 import { GitFailure, type ProbeOrder, type Prober, type Repositories } from './ports.ts';
+import { createTurns } from './turns.ts';
 
 /** Asks what is really live on an environment. */
 export interface Probing {
@@ -24,12 +25,16 @@ interface Needs {
   readonly repositories: Pick<Repositories, 'find' | 'has'>;
 }
 
+/** How many probes are asked at once: each is a checkout and a process, and `status` asks those of all environments. */
+const AT_ONCE = 8;
+
 export function createProbing({ config, prober, repositories }: Needs): Probing {
+  const turn = createTurns(AT_ONCE);
   return {
     ask: async ({ app, environment, expected, from = null }) => {
       const order = orderOf({ app, environment, expected, scripts: expected ?? from });
       if (order === null) return null;
-      const answer = await prober.ask(order);
+      const answer = await turn(() => prober.ask(order));
       if ('failure' in answer) return unasked(answer.failure);
       const { said } = answer;
       const version = await meant(app, said, expected);

@@ -47,9 +47,7 @@ test.each<['again' | 'rollback', string, Catalog]>([
   await decide(choice);
   const operation = choice === 'again' ? 'deploy' : 'rollback';
   const refusal = { reason: 'no-longer-offered', operation, app, environment, service: null, undecided: id };
-  expect(performed).toMatchObject([
-    { type: 'tell', params: { place: { channel: 'C1', thread: '200.1' }, telling: { say: 'refused', refusal } } },
-  ]);
+  expect(performed).toMatchObject([{ type: 'tell', params: { place, telling: { say: 'refused', refusal } } }]);
   expect((await runs.read(id))?.decision).toBeNull();
   await decide('failed');
   expect((await runs.read(id))?.decision).toMatchObject({ choice: 'failed', by: 'U2' });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Probe } from '../../machines/model.ts';
 import type { Config } from '../../src/config/config.ts';
-import { GitFailure, type Repositories } from '../../src/engine/ports.ts';
+import { GitFailure, type Prober, type Repositories } from '../../src/engine/ports.ts';
 import { createProbing } from '../../src/engine/probing.ts';
 
 const expected = { name: 'v1.1.0', commit: 'a'.repeat(40) };
@@ -102,4 +102,23 @@ test('what is no failure of git is not taken for one', async () => {
       found(() => Promise.reject(mistake)),
     ),
   ).rejects.toBe(mistake);
+});
+
+test('sixty probes that are asked for at once are asked a few at a time', async () => {
+  let asking = 0;
+  let most = 0;
+  const prober: Prober = {
+    async ask() {
+      asking += 1;
+      most = Math.max(most, asking);
+      await new Promise(setImmediate);
+      asking -= 1;
+      return { said: expected.name };
+    },
+  };
+  const probing = createProbing({ config, prober, repositories: found(away) });
+  const question = { app: 'shop', environment: 'staging', expected };
+  const answers = await Promise.all(Array.from({ length: 60 }, () => probing.ask(question)));
+  expect(answers.filter((one) => one?.agrees === true)).toHaveLength(60);
+  expect(most).toBe(8);
 });
