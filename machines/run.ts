@@ -217,7 +217,8 @@ export const runMachine = runSetup.createMachine({
       states: {
         /** Nothing else starts there until a person has decided. */
         undecided: {
-          entry: [show, report, conclude, { type: 'askWhatNow', params: itself }],
+          // The question waits for no upload.
+          entry: [show, { type: 'askWhatNow', params: itself }, report, conclude],
           on: {
             decided: [
               {

@@ -126,7 +126,7 @@ test('where Slack refuses the message for good, the log and the question what to
   await until(() => expect(said).toEqual(['message Running']));
   answer.reject(new ChatRefusal('restricted_action', 'not there'));
   await happens(started, { type: 'lost', at: 3000, reason: 'its files are gone', instance: 'one', ...seen });
-  await until(() => expect(said).toEqual(['message Running', `file ${origin.thread}`, 'question']));
+  await until(() => expect(said).toEqual(['message Running', 'question', `file ${origin.thread}`]));
   expect(log.lines).toEqual(['error: an effect failed and is given up']);
 });
 

@@ -101,7 +101,7 @@ function happened(list: readonly RunEvent[], input = record) {
 
 const shown = ['show', 'report', 'conclude'];
 const begun = ['announce', 'execute'];
-const undecided = [...begun, ...shown, 'askWhatNow'];
+const undecided = [...begun, 'show', 'askWhatNow', 'report', 'conclude'];
 
 interface Case {
   readonly title: string;
