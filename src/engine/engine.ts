@@ -9,6 +9,7 @@ import { createExecution } from './effects/execution.ts';
 import { createFollowing } from './effects/following.ts';
 import type { Handlers } from './effects/handler.ts';
 import { instructionHandlers, type InstructEffect } from './effects/instructions.ts';
+import { createLogs } from './effects/logs.ts';
 import { lookUpHandlers } from './effects/lookups.ts';
 import { queueHandlers } from './effects/queueing.ts';
 import { talkHandlers, type SayEffect } from './effects/talk.ts';
@@ -99,6 +100,7 @@ export function createEngine(world: World): Engine {
   const runs = createRuns({ store, now, perform: add });
   const probing = createProbing({ ...world, repositories });
   const whatNow = createWhatNow({ ...world, catalog, probing });
+  const logs = createLogs({ ...world, runs, whatNow });
   const board = createBoard({ ...world, runs, dialogues });
   const following = createFollowing({ ...world, runs, board, probing, stopping: stopping.signal });
   const execution = createExecution({ ...world, runs, following, stopping: stopping.signal });
@@ -111,7 +113,7 @@ export function createEngine(world: World): Engine {
     ...whatNowHandlers({ chat, runs, whatNow }),
     ...queueHandlers({ dialogues, runs, now }),
     ...instructionHandlers({ ...world, runs, dialogues }),
-    ...answerHandlers({ ...world, repositories, runs, catalog, probing, whatNow }),
+    ...answerHandlers({ ...world, repositories, catalog, probing, logs }),
     consider: ({ inbound }) => intake.consider(inbound),
   };
   const perform = performer(handlers);

@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import type { RunRecord } from '../../machines/record.ts';
 import { answerHandlers } from '../../src/engine/effects/answers.ts';
+import { createLogs } from '../../src/engine/effects/logs.ts';
 import { createWhatNow } from '../../src/engine/effects/undecided.ts';
 import type { Chat, Executor, LogFile, Outputs, Repositories } from '../../src/engine/ports.ts';
 import type { Probing } from '../../src/engine/probing.ts';
@@ -41,15 +42,14 @@ async function logsOf(changes: (own: string) => Partial<RunRecord>, output?: Log
   const log = new Diary();
   const probing: Probing = { ask: async () => null };
   const executor: Pick<Executor, 'reaches'> = { reaches: async (_, at) => at === 'http' || at === 'here:/runs' };
+  const runs = { read: async () => run } as Partial<Runs> as Runs;
+  const whatNow = createWhatNow({ store, outputs, executor, probing, catalog: {}, log });
   const { answer } = answerHandlers({
     chat: chat as Chat,
     store,
     repositories: {} as Repositories,
-    outputs,
-    executor,
     probing,
-    whatNow: createWhatNow({ store, outputs, executor, probing, catalog: {}, log }),
-    runs: { read: async () => run } as Partial<Runs> as Runs,
+    logs: createLogs({ store, outputs, executor, runs, whatNow, log }),
     catalog: {},
     now: Date.now,
     log,

@@ -1,5 +1,4 @@
 import type { Catalog, Range, Version } from '../../../machines/model.ts';
-import type { RunRecord } from '../../../machines/record.ts';
 import { type Denial, type View } from '../../language/view.ts';
 import { word } from '../../language/wording/word.ts';
 import { documents, readLive } from '../documents.ts';
@@ -8,21 +7,17 @@ import {
   GitFailure,
   StoreUnavailable,
   type Chat,
-  type Executor,
   type Log,
-  type LogFile,
   type Now,
-  type Outputs,
   type Place,
   type Repositories,
   type Store,
 } from '../ports.ts';
 import { liveAs, type Probing } from '../probing.ts';
-import type { Runs } from '../runs.ts';
 import { statusOf } from '../status.ts';
-import { elsewhere, isWithAnother } from './elsewhere.ts';
+import type { Answer, File } from './answer.ts';
 import type { Handlers } from './handler.ts';
-import { isUndecided, type WhatNow } from './undecided.ts';
+import type { FindLogs } from './logs.ts';
 
 /** A question of a person that is answered from the store and from git, outside any dialogue. */
 export type Request =
@@ -44,39 +39,21 @@ interface Needs {
   readonly chat: Chat;
   readonly store: Store;
   readonly repositories: Repositories;
-  readonly outputs: Outputs;
-  readonly executor: Pick<Executor, 'reaches'>;
   readonly probing: Probing;
-  readonly runs: Runs;
-  readonly whatNow: WhatNow;
+  readonly logs: FindLogs;
   readonly catalog: Catalog;
   readonly now: Now;
   readonly log: Log;
-}
-
-interface File {
-  readonly name: string;
-  readonly title: string;
-  readonly content: { readonly path: string } | { readonly text: string };
-  readonly dispose?: () => Promise<void>;
-}
-
-/** A message, and perhaps a file beside it. */
-interface Answer {
-  readonly view: View;
-  readonly file?: File;
 }
 
 /** How many commits a message lists; beyond that a file lists them all. */
 const IN_A_MESSAGE = 20;
 /** How many commits a file lists. */
 const IN_A_FILE = 5000;
-/** How many lines of a log a message shows. */
-const LOG_LINES = 20;
 
 /** Carries out what people ask about: status, history, commits and logs. */
 export function answerHandlers(needs: Needs): Handlers<AnswerEffect> {
-  const { chat, store, repositories, outputs, executor, probing, runs, whatNow, catalog, now, log } = needs;
+  const { chat, store, repositories, probing, logs, catalog, now, log } = needs;
 
   return {
     answer: async ({ place, person, request }, circumstances) => {
@@ -110,7 +87,7 @@ export function answerHandlers(needs: Needs): Handlers<AnswerEffect> {
       case 'commits':
         return findCommits(request);
       case 'logs':
-        return findLogs(request.run);
+        return logs(request.run);
     }
   }
 
@@ -149,31 +126,6 @@ export function answerHandlers(needs: Needs): Handlers<AnswerEffect> {
     return versions[0];
   }
 
-  async function findLogs(asked: number | null): Promise<Answer | Denial> {
-    const [last] = asked === null ? await runsOf(store, { limit: 1 }) : [];
-    const run = asked === null ? last : await runs.read(asked);
-    if (run === undefined) return { reason: 'unknown-run', said: asked === null ? 'at all' : `#${asked}` };
-    if (isUndecided(run)) return askAgain(run);
-    const machine = await elsewhere(run, executor);
-    if (machine !== null) return { view: { kind: 'outputElsewhere', run, machine } };
-    const [{ tail }, output] = await Promise.all([outputs.news(run, LOG_LINES), outputs.log(run)]);
-    if (output === undefined && isWithAnother(run, store)) {
-      return { view: { kind: 'outputElsewhere', run, machine: null } };
-    }
-    const view: View = { kind: 'logs', run, tail, attached: output !== undefined };
-    return output === undefined ? { view } : { view, file: logFile(run.id, output) };
-  }
-
-  /** The question in its thread may have been refused, or deleted: this is the other way to decide. */
-  async function askAgain(run: RunRecord): Promise<Answer> {
-    const output = await outputs.log(run).catch((error: unknown) => {
-      log.error({ err: error, run: run.id }, "a run's output could not be read for the question what to make of it");
-      return undefined;
-    });
-    const view = await whatNow(run);
-    return output === undefined ? { view } : { view, file: logFile(run.id, output) };
-  }
-
   function failed(person: string, error: unknown): View {
     if (error instanceof StoreUnavailable) throw error;
     if (error instanceof GitFailure) return denied(person, { reason: 'look-up-failed', message: error.message });
@@ -181,12 +133,6 @@ export function answerHandlers(needs: Needs): Handlers<AnswerEffect> {
     const message = 'something unexpected went wrong; my log has the details';
     return denied(person, { reason: 'look-up-failed', message });
   }
-}
-
-/** A run's output as a file; also its beginning and its end only, which is then said. */
-export function logFile(run: number, { path, compressed, leftOut, dispose }: LogFile): File {
-  const title = leftOut > 0 ? `Output of #${run}: its beginning and its end` : `Output of #${run}`;
-  return { name: `run-${run}.log${compressed ? '.gz' : ''}`, title, content: { path }, dispose };
 }
 
 const denied = (person: string, denial: Denial): View => ({ kind: 'denied', person, denial });

@@ -19,9 +19,9 @@ import {
 } from '../ports.ts';
 import type { Runs } from '../runs.ts';
 import { lineFor } from '../waiting.ts';
-import { logFile } from './answers.ts';
 import { elsewhere, isWithAnother } from './elsewhere.ts';
 import type { Handlers } from './handler.ts';
+import { logFile } from './logs.ts';
 import { NOTHING, printedBy } from './printed.ts';
 import { threadOf } from './thread.ts';
 
