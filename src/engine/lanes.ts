@@ -1,5 +1,5 @@
 import { pause } from './pause.ts';
-import { ChatRefusal, Lapsed, StoreUnavailable, type Effect, type Log, type Store } from './ports.ts';
+import { BotRefused, ChatRefusal, Lapsed, StoreUnavailable, type Effect, type Log, type Store } from './ports.ts';
 
 /**
  * Carries an effect out.
@@ -38,6 +38,9 @@ interface Queued {
 
 /** How often an effect that fails for no known reason is tried before it is given up, with an error in the log. */
 const TRIES = 5;
+
+/** What says nothing about the effect itself. */
+const passing = [StoreUnavailable, Lapsed, BotRefused];
 
 /** Performs the outbox: what was committed is done, in order within each lane, at least once. */
 export function createLanes({ store, log, perform, isLong, isVital, sweepEvery }: Needs): Lanes {
@@ -92,7 +95,7 @@ export function createLanes({ store, log, perform, isLong, isVital, sweepEvery }
       maybeDone = true;
       // What a stop cut short stays in the outbox, for the next start.
       if (stopping.signal.aborted) break;
-      if (error instanceof StoreUnavailable || error instanceof Lapsed) tries -= 1;
+      if (passing.some((kind) => error instanceof kind)) tries -= 1;
       else if (error instanceof ChatRefusal || (tries >= TRIES && !isVital(effect))) {
         log.error({ err: error, effect: key, type: effect.type }, 'an effect failed and is given up');
         return settle(effect);

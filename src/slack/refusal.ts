@@ -1,4 +1,4 @@
-import { ChatRefusal } from '../engine/ports.ts';
+import { BotRefused, ChatRefusal } from '../engine/ports.ts';
 
 /** Slack could not be reached, or did not answer sensibly, for as long as was worth waiting. */
 export class SlackUnreachable extends Error {
@@ -49,7 +49,7 @@ const MENDS: Readonly<Record<string, string>> = {
  */
 export function refusal(refused: { code: string; method: string; token: 'bot' | 'app'; needed?: string }): ChatRefusal {
   const { code, method, token, needed } = refused;
-  if (isTokenRefused(code)) return new ChatRefusal(code, `Slack refuses (${code}) ${TOKENS[token]}`);
+  if (isTokenRefused(code)) return new BotRefused(code, `Slack refuses (${code}) ${TOKENS[token]}`);
   if (code === 'missing_scope')
     return new ChatRefusal(code, `Slack refuses ${method} (${code}): ${scopeMend(token, needed)}`);
   const mend = MENDS[code];

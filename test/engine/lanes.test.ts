@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createLanes, type Lanes, type Perform } from '../../src/engine/lanes.ts';
-import { ChatRefusal, StoreUnavailable, type Effect, type Store } from '../../src/engine/ports.ts';
+import { BotRefused, ChatRefusal, StoreUnavailable, type Effect, type Store } from '../../src/engine/ports.ts';
 import { commitOf } from '../store/commits.ts';
 import { Diary } from './diary.ts';
 import { openedStore, type Opened } from './opened.ts';
@@ -142,6 +142,18 @@ test('one that nobody can go on without is tried until it is done, or the chat r
   while (done.length < 2) await vi.advanceTimersByTimeAsync(1000);
   expect(done).toEqual(['a1', 'a3']);
   expect(tried.slice(29)).toEqual(['a1?', 'a2', 'a3']);
+});
+
+test('one that is refused as the bot itself is refused is left for the next start', async () => {
+  const { perform, tried } = recorder(() => {
+    throw new BotRefused('token_revoked', 'the bot token');
+  });
+  const lanes = lanesOf(perform);
+  await commit('m', [effect('a', 'a1')], lanes);
+  await vi.waitFor(() => expect(tried).toEqual(['a1', 'a1?']));
+  await lanes.stop(1000);
+  expect((await store.claim('a')).map(({ key }) => key)).toEqual(['a1']);
+  expect(log.lines).toEqual([]);
 });
 
 test('what another process left is taken over, as what may have been done already', async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { BotRefused } from '../../src/engine/ports.ts';
 import { own } from '../../src/language/message.ts';
 import type { Fault } from '../../src/sandbox/index.ts';
 import { callsOf, connect, rig, says } from './rig.ts';
@@ -160,6 +161,14 @@ describe('a post', () => {
       code: error,
       message: expect.stringMatching(mend),
     });
+  });
+
+  it('that is refused as the bot itself is says so', async () => {
+    const { sandbox, slack } = await rig();
+    sandbox.admin.revokeToken('bot');
+    const place = { channel: sandbox.channel('ops').id };
+    const posted = slack.chat.post({ place, content: says('x'), key: 'x', doubtful: false });
+    await expect(posted).rejects.toBeInstanceOf(BotRefused);
   });
 
   it('names the scope that Slack asks for', async () => {

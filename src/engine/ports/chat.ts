@@ -71,6 +71,9 @@ export class ChatRefusal extends Error {
   }
 }
 
+/** The chat refuses the bot itself (its token was revoked): what it has to say is said once that is mended. */
+export class BotRefused extends ChatRefusal {}
+
 /** What comes in from people. `id` is the same for every delivery of the same thing. */
 export type Inbound =
   | {
