@@ -61,7 +61,7 @@ function createWatchSchema(variables: Variables) {
   const watch = z.strictObject({
     url: laterUrl(
       variables,
-      'What is asked. `{response.url}` is a value of the answer to the request; it may lead to the hosts that this file names, and by https to any host outside your own network.',
+      'What is asked. `{response.url}` is a value of the answer to the request; an API outside your own network may lead only to hosts outside it, and to those that this file names.',
     ),
     every: note(leaf(readDuration).optional(), {
       kind: 'duration',

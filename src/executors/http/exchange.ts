@@ -27,7 +27,7 @@ export interface Conditions {
 }
 
 /** Says of each address on the way how it is connected to, or why it is not, fit for people. */
-export type Guard = (url: URL) => { readonly dispatcher?: Dispatcher } | { readonly refusal: string };
+export type Guard = (url: URL) => Promise<{ readonly dispatcher?: Dispatcher } | { readonly refusal: string }>;
 
 /** An answer whose body is still to be read. */
 export interface Opened {
@@ -68,7 +68,7 @@ export async function exchange(
         ),
       );
     }
-    const way = guard(url);
+    const way = await guard(url);
     if ('refusal' in way) return end(certainly(way.refusal));
     let response: Dispatcher.ResponseData;
     try {

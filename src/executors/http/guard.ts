@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici';
 import type { Destination } from './address.ts';
 import type { Guard } from './exchange.ts';
-import { insideRefusal, isInside, type Inside } from './inside.ts';
+import { insideRefusal, isInside, leadsInside, type Inside } from './inside.ts';
 
 /** Where no answer leads. */
 export interface Bounds {
@@ -11,22 +11,30 @@ export interface Bounds {
 }
 
 /**
- * For a request whose address an answer chooses, at once or by a redirect: the hosts that nestor.yml names are asked
- * wherever they are; any other by https only, and never inside.
+ * For a request whose address an answer chooses, at once or by a redirect: an API that is inside may lead anywhere, one
+ * that is outside to the hosts that nestor.yml names, and outside.
  * @param named the addresses that nestor.yml names
  */
 export function requestGuard(named: readonly URL[], bounds: Bounds): Guard {
   const hosts = hostsOf(named);
-  return (url) => (hosts.has(url.hostname) ? {} : beyond(url, bounds));
+  return async (url) => {
+    if (hosts.has(url.hostname)) return {};
+    const areInside = await Promise.all(named.map((one) => leadsInside(one, bounds.inside)));
+    return areInside.includes(true) ? {} : outsideOnly(url, bounds);
+  };
 }
 
-/** For a log, which people get to see whole: of the hosts that nestor.yml names, the inside at the named ports only. */
+/**
+ * For a log, which people get to see whole: inside it is fetched from the very origins that nestor.yml names only;
+ * beyond its hosts by https only.
+ */
 export function logGuard(named: readonly URL[], bounds: Bounds): Guard {
   const hosts = hostsOf(named);
   const origins = new Set(named.map(({ origin }) => origin));
-  return (url) => {
+  return async (url) => {
     if (origins.has(url.origin)) return {};
-    return hosts.has(url.hostname) ? outsideOnly(url, bounds) : beyond(url, bounds);
+    if (url.protocol !== 'https:' && !hosts.has(url.hostname)) return { refusal: `${url.host} is without TLS` };
+    return outsideOnly(url, bounds);
   };
 }
 
@@ -37,10 +45,6 @@ export function namedBy({ trusted }: Destination, request: string): readonly URL
 
 const hostsOf = (named: readonly URL[]): ReadonlySet<string> => new Set(named.map(({ hostname }) => hostname));
 
-function beyond(url: URL, bounds: Bounds): ReturnType<Guard> {
-  return url.protocol === 'https:' ? outsideOnly(url, bounds) : { refusal: `${url.host} is without TLS` };
-}
-
-function outsideOnly(url: URL, { inside, outside }: Bounds): ReturnType<Guard> {
+function outsideOnly(url: URL, { inside, outside }: Bounds): Awaited<ReturnType<Guard>> {
   return isInside(url, inside) ? { refusal: insideRefusal(url.host) } : { dispatcher: outside };
 }

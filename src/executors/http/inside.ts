@@ -1,4 +1,5 @@
 import { lookup } from 'node:dns';
+import { lookup as lookUpAll } from 'node:dns/promises';
 import { BlockList, isIP, isIPv6, type LookupFunction } from 'node:net';
 import { Agent } from 'undici';
 
@@ -30,6 +31,13 @@ function familyOf(address: string): 'ipv4' | 'ipv6' {
 export function isInside({ hostname }: URL, inside: Inside): boolean {
   const address = hostname.replaceAll(/[[\]]/g, '');
   return isIP(address) !== 0 && inside.check(address, familyOf(address));
+}
+
+/** Is the host inside, by its address or by one that its name leads to? Of a name that leads nowhere nobody can say so. */
+export async function leadsInside(url: URL, inside: Inside): Promise<boolean> {
+  if (isInside(url, inside)) return true;
+  const found = await lookUpAll(url.hostname, { all: true }).catch(() => []);
+  return found.some(({ address }) => inside.check(address, familyOf(address)));
 }
 
 /** The code of the error where a name led to the inside. */

@@ -30,17 +30,28 @@ export interface Api {
   got(method: string, path: string): readonly Asked[];
 }
 
-/** @param routes as `POST /deployments`; what is none of them is not found */
-export async function openApi(routes: Routes): Promise<Api> {
-  return serve((listener) => createServer(listener), 'http', routes);
+/**
+ * @param routes as `POST /deployments`; what is none of them is not found
+ * @param address of this machine
+ */
+export async function openApi(routes: Routes, address = '127.0.0.1'): Promise<Api> {
+  return serve((listener) => createServer(listener), { protocol: 'http', address }, routes);
 }
 
 /** One that speaks TLS with this certificate. */
 export async function openTlsApi({ key, cert }: { key: string; cert: string }, routes: Routes): Promise<Api> {
-  return serve((listener) => createTlsServer({ key, cert }, listener), 'https', routes);
+  return serve(
+    (listener) => createTlsServer({ key, cert }, listener),
+    { protocol: 'https', address: '127.0.0.1' },
+    routes,
+  );
 }
 
-async function serve(create: (listener: RequestListener) => Server, protocol: string, routes: Routes): Promise<Api> {
+async function serve(
+  create: (listener: RequestListener) => Server,
+  { protocol, address }: { protocol: string; address: string },
+  routes: Routes,
+): Promise<Api> {
   const asked: Asked[] = [];
   const got = (method: string, path: string) => asked.filter((one) => one.method === method && one.path === path);
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
@@ -55,7 +66,7 @@ async function serve(create: (listener: RequestListener) => Server, protocol: st
   };
   const server = create((request, response) => void answer(request, response));
   await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
+    server.listen(0, address, resolve);
   });
   onTestFinished(async () => {
     server.closeAllConnections();
@@ -63,7 +74,7 @@ async function serve(create: (listener: RequestListener) => Server, protocol: st
       server.close(resolve);
     });
   });
-  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const host = `${address}:${(server.address() as AddressInfo).port}`;
   return { url: `${protocol}://${host}`, host, asked, got };
 }
 

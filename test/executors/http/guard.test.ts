@@ -1,14 +1,13 @@
+import { BlockList } from 'node:net';
 import { expect, test } from 'vitest';
 import type { HttpOrder, HttpRequest, Outcome } from '../../../src/engine/ports.ts';
 import { json, openApi, status, type Api } from './api.ts';
 import { failed, openOffice, orderTo, secret, succeeded, unknown, watched } from './office.ts';
 
-/** Addresses of the same place by other names than that of nestor.yml, and why nobody goes there. */
-const places = [
-  ['http://localhost', 'is without TLS'],
-  ['https://localhost', 'is inside, where only the configuration may lead'],
-  ['https://127.0.0.2', 'is inside, where only the configuration may lead'],
-] as const;
+/** Only this address is inside: that of the APIs is outside. */
+const inside = new BlockList();
+inside.addAddress('127.0.0.2');
+const why = 'is inside, where only the configuration may lead';
 
 const abort: HttpRequest = { url: '{response.url}', method: 'DELETE', headers: {} };
 
@@ -35,23 +34,19 @@ const ways: Readonly<Record<string, (to: string, reason: string) => Promise<[Api
   },
 };
 
-for (const [way, lead] of Object.entries(ways)) {
-  test.each(places)(`an API that leads to %s ${way} is not followed`, async (place, why) => {
-    const other = await openApi({ GET: json({ status: 'success' }), POST: json({}) });
-    const { port } = new URL(other.url);
-    const [, order, outcome] = await lead(`${place}:${port}/`, `${new URL(`${place}:${port}`).host} ${why}`);
+test.each(Object.entries(ways))('an API outside that leads inside %s is not followed', async (_, lead) => {
+  const other = await openApi({ GET: json({ status: 'success' }), POST: json({}) }, '127.0.0.2');
+  const [, order, outcome] = await lead(other.url, `${other.host} ${why}`);
 
-    expect(await openOffice().carryOut(order).outcome).toEqual(outcome);
-    expect(other.asked).toEqual([]);
-  });
-}
+  expect(await openOffice(inside).carryOut(order).outcome).toEqual(outcome);
+  expect(other.asked).toEqual([]);
+});
 
-test.each(places)('nothing is asked for at %s where an answer chooses the address of the abort', async (place, why) => {
-  const other = await openApi({ DELETE: status(204) });
-  const { port } = new URL(other.url);
-  const api = await openApi({ POST: json({ url: `${place}:${port}/` }), GET: json({ status: 'running' }) });
+test('nothing is asked for inside where an API outside chooses the address of the abort', async () => {
+  const other = await openApi({ DELETE: status(204) }, '127.0.0.2');
+  const api = await openApi({ POST: json({ url: other.url }), GET: json({ status: 'running' }) });
   const watch = watched({ url: `${api.url}/7` });
-  const { outcome, news, stop } = openOffice().carryOut(orderTo(api.url, { watch, abort }), { grace: 100 });
+  const { outcome, news, stop } = openOffice(inside).carryOut(orderTo(api.url, { watch, abort }), { grace: 100 });
 
   await expect.poll(() => news.length).toBeGreaterThan(1);
   stop();
@@ -60,6 +55,21 @@ test.each(places)('nothing is asked for at %s where an answer chooses the addres
   );
   expect(other.asked).toEqual([]);
 });
+
+test.each(['127.0.0.1', 'localhost'])(
+  'an API inside, at %s, may lead anywhere inside, and its headers stay with it',
+  async (host) => {
+    const other = await openApi(
+      { POST: (response) => json({ url: `${other.url}/7` })(response), GET: json({ status: 'success' }) },
+      '127.0.0.2',
+    );
+    const api = await openApi({ POST: status(307, { location: other.url }) });
+    const order = orderTo(api.url.replace('127.0.0.1', host), { watch: watched() });
+
+    expect(await openOffice().carryOut(order).outcome).toEqual(succeeded);
+    expect(other.got('GET', '/7')[0]?.headers).not.toHaveProperty('authorization');
+  },
+);
 
 test('the configuration may lead inside, and so may an answer to another port of its hosts', async () => {
   const other = await openApi({ 'GET /7': status(302, { location: '/8' }), 'GET /8': json({ status: 'success' }) });
