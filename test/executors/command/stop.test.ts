@@ -146,7 +146,7 @@ test('a signal that comes between latch and start is not lost', async () => {
 
   expect(await outcome).toEqual(stopped(143));
   await expect(readFile(starts)).rejects.toMatchObject({ code: 'ENOENT' });
-  expect(wrapper.exitCode).toBe(0);
+  await expect.poll(() => wrapper.exitCode).toBe(0);
 });
 
 test('to stop a run twice, or by two who follow it, is harmless', async () => {
