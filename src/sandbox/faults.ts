@@ -24,7 +24,7 @@ export type FaultKind =
   | { kind: 'ignore_ack' };
 
 export type Fault = FaultKind & {
-  /** Only calls of this method. */
+  /** Only calls of this method; `upload`: what is sent to the address of an upload. */
   method?: string;
   /** Only calls about this channel: ID (the API's `fault` takes names). */
   channel?: string;

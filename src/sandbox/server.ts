@@ -111,9 +111,12 @@ export class ApiServer {
   #upload(id: string, body: Buffer, request: IncomingMessage, response: ServerResponse): void {
     const type = request.headers['content-type'] ?? '';
     const part = type.startsWith('multipart/form-data') ? multipart(body, type)[0] : { content: body, type: undefined };
-    const known = part && this.#options.context().workspace.files.upload(id, part);
+    const take = () => part !== undefined && this.#options.context().workspace.files.upload(id, part);
+    const fault = this.#options.faults.takeForCall({ method: 'upload' });
+    if (fault && strike(fault, response, take)) return;
+    const known = take();
     response.writeHead(known ? 200 : 404, { 'content-type': 'text/plain' });
-    response.end(known ? `OK - ${part.content.length}` : 'not found');
+    response.end(known ? `OK - ${part?.content.length}` : 'not found');
   }
 
   #reply(response: ServerResponse, result: Fields): void {

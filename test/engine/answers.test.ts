@@ -3,7 +3,14 @@ import type { RunRecord } from '../../machines/record.ts';
 import { answerHandlers } from '../../src/engine/effects/answers.ts';
 import { createLogs } from '../../src/engine/effects/logs.ts';
 import { createWhatNow } from '../../src/engine/effects/undecided.ts';
-import type { Chat, Executor, LogFile, Outputs, Repositories } from '../../src/engine/ports.ts';
+import {
+  ChatRefusal,
+  type Chat,
+  type Executor,
+  type LogFile,
+  type Outputs,
+  type Repositories,
+} from '../../src/engine/ports.ts';
 import type { Probing } from '../../src/engine/probing.ts';
 import type { Runs } from '../../src/engine/runs.ts';
 import { render } from '../../src/slack/blocks/render.ts';
@@ -14,6 +21,7 @@ import { openedStore } from './opened.ts';
 const place = { channel: 'C1', thread: '100' };
 
 const file: LogFile = { path: '/runs/5.log', bytes: 1, compressed: false, leftOut: 0, dispose: async () => {} };
+const refused: LogFile = { ...file, path: '/runs/refused.log' };
 
 /** What `logs` answers of a run that may have an output here. @param changes from this process's name */
 async function logsOf(changes: (own: string) => Partial<RunRecord>, output?: LogFile | Error) {
@@ -27,7 +35,9 @@ async function logsOf(changes: (own: string) => Partial<RunRecord>, output?: Log
       said.push(render(content).text);
       return { ts: '1' };
     },
-    async upload({ name }) {
+    async upload({ name, content }) {
+      if ('path' in content && content.path === refused.path)
+        throw new ChatRefusal('upload_failed', 'no file is taken');
       files.push(name);
     },
   };
@@ -72,6 +82,16 @@ test('no log is said to be there already while such a run has not ended', async 
   const { said } = await logsOf(() => ({ place: 'http', instance: 'another' }));
 
   expect(said).toEqual([expect.stringContaining("The whole log comes in the run's thread when it has ended.")]);
+});
+
+test('a file that Slack does not take is said not to come', async () => {
+  const { said, files } = await logsOf(() => ({ place: 'here:/runs' }), refused);
+
+  expect(said).toEqual([
+    expect.stringContaining('The whole output is in the file'),
+    expect.stringContaining('no file is taken'),
+  ]);
+  expect(files).toEqual([]);
 });
 
 test('what is here of it is shown', async () => {

@@ -360,6 +360,23 @@ describe('an upload', () => {
     expect(sandbox.thread('ops', thread)).toHaveLength(1);
   });
 
+  const hasty = { slack: { timing: { pauses: { first: 1, most: 1 } } } };
+
+  it('is sent again where the host for files does not take it', async () => {
+    const { sandbox, slack } = await rig(hasty);
+    sandbox.fault({ kind: 'reset', method: 'upload', times: 19 });
+    await slack.chat.upload({ ...(await file('log')), place: { channel: sandbox.channel('ops').id } });
+    expect(sandbox.files()).toHaveLength(1);
+  });
+
+  it('is given up where the host for files never takes it', async () => {
+    const { sandbox, slack } = await rig(hasty);
+    sandbox.fault({ kind: 'reset', method: 'upload', times: Infinity });
+    const uploaded = slack.chat.upload({ ...(await file('log')), place: { channel: sandbox.channel('ops').id } });
+    await expect(uploaded).rejects.toThrow(/^127\.0\.0\.1:\d+ takes no file: /u);
+    expect(sandbox.files()).toEqual([]);
+  });
+
   it('is there although somebody else uploaded one of that name', async () => {
     const { sandbox, slack } = await rig();
     const { slack: impostor } = await connect(sandbox);

@@ -18,6 +18,7 @@ import { statusOf } from '../status.ts';
 import type { Answer, File } from './answer.ts';
 import type { Handlers } from './handler.ts';
 import type { FindLogs } from './logs.ts';
+import { isRefused } from './refused.ts';
 
 /** A question of a person that is answered from the store and from git, outside any dialogue. */
 export type Request =
@@ -63,6 +64,11 @@ export function answerHandlers(needs: Needs): Handlers<AnswerEffect> {
         await chat.post({ place, content: word(view), ...circumstances });
         if (file !== undefined)
           await chat.upload({ ...file, place, ...circumstances, key: `${circumstances.key}/file` });
+      } catch (error) {
+        if (file === undefined || !isRefused(error)) throw error;
+        log.error({ err: error, file: file.name }, 'a file that was asked for could not be uploaded');
+        const content = word(denied(person, { reason: 'look-up-failed', message: error.message }));
+        await chat.post({ place, content, ...circumstances, key: `${circumstances.key}/no-file` });
       } finally {
         await file?.dispose?.();
       }

@@ -23,6 +23,7 @@ import { elsewhere, isWithAnother } from './elsewhere.ts';
 import type { Handlers } from './handler.ts';
 import { logFile } from './logs.ts';
 import { NOTHING, printedBy } from './printed.ts';
+import { isRefused } from './refused.ts';
 import { threadOf } from './thread.ts';
 
 /** A run's message while its command runs. */
@@ -76,14 +77,19 @@ export function createBoard(needs: Needs): Board & { handlers: Handlers<BoardEff
         };
         const machine = await elsewhere(run, executor);
         if (machine !== null) return say({ kind: 'outputElsewhere', run, machine });
+        const sayWhereItIs = () => say({ kind: 'outputNotUploaded', run, kept: outputs.whereIs(run) });
         const output = await outputOf(run);
-        if (output === null) return say({ kind: 'outputNotUploaded', run, kept: outputs.whereIs(run) });
+        if (output === null) return sayWhereItIs();
         if (output === undefined) {
           if (isWithAnother(run, store)) await say({ kind: 'outputElsewhere', run, machine: null });
           return;
         }
         try {
           await chat.upload({ place, ...logFile(id, output), ...circumstances });
+        } catch (error) {
+          if (!isRefused(error)) throw error;
+          log.error({ err: error, run: id }, "a run's output could not be uploaded");
+          await sayWhereItIs();
         } finally {
           await output.dispose();
         }
