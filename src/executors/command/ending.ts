@@ -23,7 +23,8 @@ const wrapperWithin = 5000;
 export async function bringToEnd({ leader, files, grace, warn }: Question): Promise<void> {
   const heard = new Set((await restOf(leader)).filter(({ group }) => group === leader.pid).map(nameOf));
   const nothingLeft = async () => (await restOf(leader)).length === 0;
-  const ended = async () => (await exists(files.exit)) || (await nothingLeft());
+  // A wrapper alone may be about to start the command, which sees then that it was told to end.
+  const ended = async () => (await exists(files.exit)) || (!(await lives(leader)) && (await nothingLeft()));
   if (await within(grace, ended)) {
     // Nobody is told twice: many programs give up their tidying at the second time.
     for (const row of await restOf(leader)) if (!heard.has(nameOf(row))) signal(row.pid, 'SIGTERM');
