@@ -69,7 +69,7 @@ function tellingWords(telling: Telling): Markup {
     case 'queued': {
       const { run, app, environment, busy } = telling;
       const wait = busy.wait === null ? [] : own`, in ${about(busy.wait)}`;
-      return own`*Queued* as number ${busy.ahead + 1} for *${app}* ${code(environment)} (#${run})${wait}. I ask again when it is your turn; ${code('cancel')} leaves the queue.`;
+      return own`*Queued* as number ${busy.ahead + 1} for *${app}* ${code(environment)} (#${run})${wait}. I ask again when it is your turn; ${code('cancel')} in this thread leaves the queue.`;
     }
     case 'refused':
       return refusalWords(telling.refusal);
