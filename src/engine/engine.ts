@@ -72,7 +72,7 @@ const SWEEP_EVERY = 1000;
 const TIMERS_EVERY = 500;
 const TAKE_UP_EVERY = 3000;
 /** Without these an environment would be held for good. */
-const VITAL: ReadonlySet<string> = new Set(['execute', 'askWhatNow']);
+const VITAL: ReadonlySet<string> = new Set(['execute', 'askWhatNow', 'grant', 'quitQueue']);
 
 type Effects = Omit<DialogueEffects, 'requestRun' | 'enterQueue'> &
   Omit<RunEffects, 'release' | 'leaveQueue' | 'recordLive'> &

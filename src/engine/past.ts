@@ -16,8 +16,8 @@ export async function runsOf(
   return stored.map(({ value }) => readRun(value));
 }
 
-/** How many runs are looked at together for the newest that was started. */
-const TOGETHER = 10;
+/** How many runs are looked at together for the newest that was started: more than wait for an environment. */
+const TOGETHER = 30;
 
 /**
  * The newest run there that was started; who left the queue, or was refused before, has changed nothing.

@@ -13,14 +13,12 @@ export class SlackStopped extends Error {
   }
 }
 
-/** The token itself is refused: nothing else will work either. */
+/** The token itself is refused, not what was asked with it: nothing else will work either. */
 const TOKEN_CODES: ReadonlySet<string> = new Set([
   'account_inactive',
   'invalid_auth',
-  'no_permission',
   'not_allowed_token_type',
   'not_authed',
-  'team_access_not_granted',
   'team_disabled',
   'token_expired',
   'token_revoked',
@@ -37,6 +35,7 @@ const TOKENS = {
 const MENDS: Readonly<Record<string, string>> = {
   channel_not_found: 'the channel is gone or the bot cannot see it. Invite the bot to it.',
   not_in_channel: 'the bot is not in the channel. Invite it with /invite.',
+  no_permission: 'the bot may not post there. Invite it to the channel, or ask an administrator.',
   is_archived: 'the channel is archived. Unarchive it, or take it out of nestor.yml.',
   restricted_action: 'a setting of the workspace keeps the bot from posting there. Ask an administrator.',
   socket_mode_disabled: 'Socket Mode is off. Switch it on in the settings of the app.',

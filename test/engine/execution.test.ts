@@ -368,3 +368,29 @@ function changed<Name extends keyof Store>(name: Name, change: (target: Store) =
     },
   });
 }
+
+test('a run that two bots take from each other is in the end that of the one that is left', async () => {
+  await confirmed();
+  const lost = Promise.withResolvers<Outcome>();
+  const unknown = { kind: 'unknown', reason: 'its processes are gone' } as const;
+  const outcomes = [lost.promise, Promise.resolve(unknown)];
+  const left = bot(() => outcomes.shift() ?? never());
+  const followed = (instance: string) =>
+    vi.waitFor(async () => expect((await left.runs.read(id))?.instance).toBe(instance), {
+      timeout: 10_000,
+      interval: 20,
+    });
+  await elsewhere(startedBy('another', HERE));
+  left.takeUp([id]);
+  await followed(opened.store.instance);
+  await elsewhere({ type: 'adopted', instance: 'another' }, { type: 'adopted', instance: 'another' });
+  await followed('another');
+  lost.resolve(unknown);
+  await vi.waitFor(
+    async () => {
+      left.takeUp([id]);
+      expect((await left.runs.read(id))?.status).toBe('interrupted');
+    },
+    { timeout: 10_000, interval: 20 },
+  );
+});

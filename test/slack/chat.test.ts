@@ -2,7 +2,7 @@ import { writeFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { BotRefused } from '../../src/engine/ports.ts';
 import { own } from '../../src/language/message.ts';
 import type { Fault } from '../../src/sandbox/index.ts';
@@ -144,6 +144,7 @@ describe('a post', () => {
     ['channel_not_found', /Invite the bot/u],
     ['not_in_channel', /\/invite/u],
     ['is_archived', /Unarchive/u],
+    ['no_permission', /Invite it/u],
     ['missing_scope', /scope/u],
     ['token_revoked', /SLACK_BOT_TOKEN/u],
     ['some_new_error', /some_new_error/u],
@@ -169,6 +170,22 @@ describe('a post', () => {
     const place = { channel: sandbox.channel('ops').id };
     const posted = slack.chat.post({ place, content: says('x'), key: 'x', doubtful: false });
     await expect(posted).rejects.toBeInstanceOf(BotRefused);
+  });
+
+  it('that is refused in one place is no refusal of the bot', async () => {
+    const { sandbox, slack } = await rig();
+    const fatal = vi.fn<() => void>();
+    slack.onFatal(fatal);
+    const posting = (channel: string) => ({
+      place: { channel: sandbox.channel(channel).id },
+      content: says('x'),
+      key: channel,
+      doubtful: false as const,
+    });
+    sandbox.fault({ kind: 'error', error: 'no_permission', method: 'chat.postMessage', channel: 'other' });
+    await expect(slack.chat.post(posting('other'))).rejects.not.toBeInstanceOf(BotRefused);
+    await slack.chat.post(posting('ops'));
+    expect(fatal).not.toHaveBeenCalled();
   });
 
   it('names the scope that Slack asks for', async () => {

@@ -48,6 +48,7 @@ export function createExecution(needs: Needs): Execution {
 
   /** Taken up and not at their end. */
   const takenUp = new Set<number>();
+  let adoptions = 0;
 
   return {
     handlers: {
@@ -132,11 +133,11 @@ export function createExecution(needs: Needs): Execution {
   }
 
   async function adopt(record: RunRecord): Promise<void> {
-    const { id, instance } = record;
-    await runs.happen(id, `run/${id}/adopted/${instance}/${store.instance}`, {
-      type: 'adopted',
-      instance: store.instance,
-    });
+    const { id } = record;
+    // One that was taken for dead may have taken it up before.
+    adoptions += 1;
+    const mark = `run/${id}/adopted/${store.instance}/${adoptions}`;
+    await runs.happen(id, mark, { type: 'adopted', instance: store.instance });
     const after = await runs.read(id);
     if (after?.status === 'running') await follow(after);
   }

@@ -19,7 +19,8 @@ export function queueHandlers({
 }: Needs): Handlers<Pick<DialogueEffects, 'quitQueue'> & GrantEffect> {
   return {
     grant: async ({ run, channel, person }, { key }) => {
-      let waits = true;
+      // A dialogue that cannot be read is closed without being asked.
+      let waits = false;
       const taken = await dialogues.turn({
         channel,
         person,
@@ -30,7 +31,7 @@ export function queueHandlers({
           return accepts(event) ? { event } : undefined;
         },
       });
-      // A dialogue that is over, or that could not be read any more, waits for nothing.
+      // One that is over waits for nothing.
       if (!taken && !waits) await quit(run, null, `${key}/passed`);
     },
     quitQueue: async ({ run, by }, { key }) => {
