@@ -83,18 +83,27 @@ describe.each(storeKinds)('killed with SIGKILL, on %s', (store) => {
     await stage.project.gitIsHeld();
   }
 
-  test('while running: it goes on and ends as it would have, the environment is held meanwhile, and who queues has their turn', async () => {
+  /** The bot that stands is killed, and another one started. */
+  async function again(): Promise<void> {
+    await (await stage.standing()).kill();
+    await stage.start();
+  }
+
+  test('while running: it goes on and ends as it would have; and whoever is offered the queue, waits there, or has their turn, has it still', async () => {
     await stage.project.holdCommands();
     const talk = new Talk(stage, { as: 'ann', text: 'nestor deploy docs v1.1.0' });
     await talk.confirms();
     await vi.waitFor(async () => expect(await startedSince()).toHaveLength(1), PATIENCE);
-
-    await bot.kill();
-    await stage.start();
     const other = new Talk(stage, { as: 'bob', text: 'nestor deploy docs v1.2.0' });
+    await other.asks('queue');
+
+    await again();
     await other.queues();
+    await again();
     await stage.project.releaseCommands();
     await talk.ends();
+    await other.asks('confirm');
+    await again();
     await other.confirms();
     await other.ends();
 
