@@ -43,7 +43,7 @@ export function createProbeSchema(variables: Variables) {
       describe: 'The program and its arguments, with placeholders. Its first line names what is live.',
     }),
     env,
-    timeout: duration('10s', 'After this it has not answered.'),
+    timeout: duration('10s', 'After this, of which its checkout is a part, it has not answered.'),
   });
 }
 

@@ -1,22 +1,25 @@
 import type { Live, Probe, Version } from '../../machines/model.ts';
-import type { Config } from '../config/config.ts';
+import type { Config, Environment } from '../config/config.ts';
 import { fillIn } from '../config/placeholders.ts';
+import { createAsking, type Ask } from './asking.ts';
 import { GitFailure, type ProbeOrder, type Prober, type Repositories } from './ports.ts';
-import { createTurns } from './turns.ts';
 
-/** Asks what is really live on an environment. */
+/** What is to be known of an environment. */
+interface Question {
+  readonly app: string;
+  readonly environment: string;
+  /** What should be live; null if nothing is known. */
+  readonly expected: Version | null;
+  /** The version whose scripts are started; null: that of what is expected, and without that nothing is asked. */
+  readonly from?: Version | null;
+}
+
+/** Asks what is really live on an environment, null where it has no probe, or there are no scripts to start. */
 export interface Probing {
-  /**
-   * @param question.from the version whose scripts are started; null: that of what is expected, and without that nothing is asked
-   * @param question.expected what should be live; null if nothing is known
-   * @returns null where the environment has no probe, or there are no scripts to start
-   */
-  ask(question: {
-    app: string;
-    environment: string;
-    expected: Version | null;
-    from?: Version | null;
-  }): Promise<Probe | null>;
+  /** For people, who share an answer where they ask the same at the same time. */
+  ask(question: Question): Promise<Probe | null>;
+  /** For a run that has ended, of which what was asked before tells nothing. It waits for nobody who asks as above. */
+  askAfresh(question: Question): Promise<Probe | null>;
 }
 
 interface Needs {
@@ -25,56 +28,25 @@ interface Needs {
   readonly repositories: Pick<Repositories, 'find' | 'has'>;
 }
 
-/** How many probes are asked at once: each is a checkout and a process, and `status` asks those of all environments. */
-const AT_ONCE = 8;
-
 export function createProbing({ config, prober, repositories }: Needs): Probing {
-  const turn = createTurns(AT_ONCE);
+  const asking = createAsking(prober);
   return {
-    ask: async ({ app, environment, expected, from = null }) => {
-      const order = orderOf({ app, environment, expected, scripts: expected ?? from });
-      if (order === null) return null;
-      const answer = await turn(() => prober.ask(order));
-      if ('failure' in answer) return unasked(answer.failure);
-      const { said } = answer;
-      const version = await meant(app, said, expected);
-      if (version instanceof GitFailure)
-        return unasked(`it says ${said}, which could not be looked up: ${version.message}`);
-      const agrees = expected === null ? null : version?.commit === expected.commit;
-      return { said, version, agrees, failure: null };
-    },
+    ask: (question) => probed(question, asking.shared),
+    askAfresh: (question) => probed(question, asking.afresh),
   };
 
-  function orderOf(question: {
-    app: string;
-    environment: string;
-    expected: Version | null;
-    scripts: Version | null;
-  }): ProbeOrder | null {
-    const { app, environment, expected, scripts } = question;
+  async function probed({ app, environment, expected, from = null }: Question, ask: Ask): Promise<Probe | null> {
     const probe = config.apps[app]?.environments[environment]?.probe;
+    const scripts = expected ?? from;
     if (probe === undefined || scripts === null) return null;
-    const facts = {
-      app,
-      environment,
-      operation: '',
-      version: expected?.name ?? '',
-      commit: expected?.commit ?? '',
-      previous_version: '',
-      previous_commit: '',
-      service: '',
-      run_id: '',
-      actor: '',
-    };
-    const env = {
-      ...probe.env,
-      NESTOR_APP: app,
-      NESTOR_ENVIRONMENT: environment,
-      NESTOR_VERSION: facts.version,
-      NESTOR_COMMIT: facts.commit,
-    };
-    const argv = probe.run.map((argument) => fillIn(argument, facts));
-    return { app, commit: scripts.commit, argv, env, timeout: probe.timeout };
+    const answer = await ask(orderOf(probe, { app, environment, expected, scripts }), probe.timeout);
+    if ('failure' in answer) return unasked(answer.failure);
+    const { said } = answer;
+    const version = await meant(app, said, expected);
+    if (version instanceof GitFailure)
+      return unasked(`it says ${said}, which could not be looked up: ${version.message}`);
+    const agrees = expected === null ? null : version?.commit === expected.commit;
+    return { said, version, agrees, failure: null };
   }
 
   /** The version that a probe names, by its name or by a commit of it. @returns why it cannot be told, where git fails */
@@ -91,6 +63,33 @@ export function createProbing({ config, prober, repositories }: Needs): Probing 
       throw error;
     }
   }
+}
+
+/** A probe of the configuration, its placeholders filled in. */
+function orderOf(
+  probe: NonNullable<Environment['probe']>,
+  { app, environment, expected, scripts }: Question & { readonly scripts: Version },
+): ProbeOrder {
+  const facts = {
+    app,
+    environment,
+    operation: '',
+    version: expected?.name ?? '',
+    commit: expected?.commit ?? '',
+    previous_version: '',
+    previous_commit: '',
+    service: '',
+    run_id: '',
+    actor: '',
+  };
+  const env = {
+    ...probe.env,
+    NESTOR_APP: app,
+    NESTOR_ENVIRONMENT: environment,
+    NESTOR_VERSION: facts.version,
+    NESTOR_COMMIT: facts.commit,
+  };
+  return { app, commit: scripts.commit, argv: probe.run.map((argument) => fillIn(argument, facts)), env };
 }
 
 /** Nobody can tell what is live. */

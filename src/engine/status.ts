@@ -10,7 +10,7 @@ interface Question {
   readonly store: Store;
   readonly repositories: Repositories;
   readonly catalog: Catalog;
-  readonly probing: Probing;
+  readonly probing: Pick<Probing, 'ask'>;
   readonly now: Now;
   readonly app: string;
 }

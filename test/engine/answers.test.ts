@@ -50,7 +50,7 @@ async function logsOf(changes: (own: string) => Partial<RunRecord>, output?: Log
     whereIs: () => 'here:/runs/12/output',
   };
   const log = new Diary();
-  const probing: Probing = { ask: async () => null };
+  const probing: Pick<Probing, 'ask'> = { ask: async () => null };
   const executor: Pick<Executor, 'reaches'> = { reaches: async (_, at) => at === 'http' || at === 'here:/runs' };
   const runs = { read: async () => run } as Partial<Runs> as Runs;
   const whatNow = createWhatNow({ store, outputs, executor, probing, catalog: {}, log });

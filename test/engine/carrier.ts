@@ -6,6 +6,7 @@ import { createExecution } from '../../src/engine/effects/execution.ts';
 import { createFollowing } from '../../src/engine/effects/following.ts';
 import { createLanes, type Lanes } from '../../src/engine/lanes.ts';
 import type { Executor, Outcome, Store, Task, Watcher } from '../../src/engine/ports.ts';
+import type { Probing } from '../../src/engine/probing.ts';
 import { createRuns, type Runs } from '../../src/engine/runs.ts';
 import { commitOf, emptyTurn } from '../../src/engine/turn.ts';
 import { record } from '../machines/records.ts';
@@ -49,8 +50,11 @@ export interface Carrier {
 }
 
 /** Everything else of a run is passed over. @param more.place where it starts runs, and can go on with them */
-export function carrier(carryOut: Carry, more: { store: Store; now?: () => number; place?: string }): Carrier {
-  const { store, now = Date.now, place: own = HERE } = more;
+export function carrier(
+  carryOut: Carry,
+  more: { store: Store; now?: () => number; place?: string; probe?: Probing['askAfresh'] },
+): Carrier {
+  const { store, now = Date.now, place: own = HERE, probe = async () => null } = more;
   const log = new Diary();
   const stopping = new AbortController();
   const runs = createRuns({ store, now, perform: (mine, effects) => performers.add(mine, effects) });
@@ -61,7 +65,7 @@ export function carrier(carryOut: Carry, more: { store: Store; now?: () => numbe
   };
   const shared = { store, executor, runs, now, log, stopping: stopping.signal };
   const board = { follow: () => () => undefined };
-  const following = createFollowing({ ...shared, board, probing: { ask: async () => null } });
+  const following = createFollowing({ ...shared, board, probing: { askAfresh: probe } });
   const people = { peek: () => undefined, look: async (user: string) => ({ id: user, objections: [] }) };
   const execution = createExecution({ ...shared, config, people, following });
   const performers: Lanes = createLanes({

@@ -40,7 +40,7 @@ interface Needs {
   readonly chat: Chat;
   readonly store: Store;
   readonly repositories: Repositories;
-  readonly probing: Probing;
+  readonly probing: Pick<Probing, 'ask'>;
   readonly logs: FindLogs;
   readonly catalog: Catalog;
   readonly now: Now;

@@ -35,7 +35,7 @@ interface Needs {
   readonly executor: Executor;
   readonly runs: Runs;
   readonly board: Board;
-  readonly probing: Probing;
+  readonly probing: Pick<Probing, 'askAfresh'>;
   readonly now: Now;
   readonly log: Log;
   readonly stopping: AbortSignal;
@@ -224,7 +224,7 @@ export function createFollowing(needs: Needs): Following {
             const [live] = await store.load([documents.live(app, environment)]);
             return readLive(live)?.version ?? null;
           });
-    const probe = await probing.ask({ app, environment, expected });
+    const probe = await probing.askAfresh({ app, environment, expected });
     return probe === null ? null : { said: probe.said, agrees: probe.agrees, failure: probe.failure };
   }
 

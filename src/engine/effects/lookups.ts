@@ -34,7 +34,7 @@ interface Needs {
   readonly store: Store;
   readonly repositories: Repositories;
   readonly dialogues: Dialogues;
-  readonly probing: Probing;
+  readonly probing: Pick<Probing, 'ask'>;
   readonly now: Now;
   readonly log: Log;
 }

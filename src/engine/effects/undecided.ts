@@ -14,7 +14,7 @@ interface Needs {
   readonly store: Store;
   readonly outputs: Outputs;
   readonly executor: Pick<Executor, 'reaches'>;
-  readonly probing: Probing;
+  readonly probing: Pick<Probing, 'ask'>;
   readonly catalog: Catalog;
   readonly log: Log;
 }

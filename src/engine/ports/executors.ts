@@ -153,11 +153,16 @@ export interface ProbeOrder {
   readonly commit: string;
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string>>;
-  /** Milliseconds that it may take. */
-  readonly timeout: number;
 }
 
+/** The first line that a probe prints, masked; or why it could not be asked. */
+export type ProbeAnswer = { readonly said: string } | { readonly failure: string };
+
 export interface Prober {
-  /** The first line that the probe prints, masked; or why it could not be asked. Never rejects. */
-  ask(order: ProbeOrder): Promise<{ readonly said: string } | { readonly failure: string }>;
+  /**
+   * Resolves when nothing of the probe is at work any more, which may be long after its time: a checkout that is being
+   * made is waited for. Never rejects.
+   * @param limit aborted when its time is over, of which its checkout is a part
+   */
+  ask(order: ProbeOrder, limit: AbortSignal): Promise<ProbeAnswer>;
 }

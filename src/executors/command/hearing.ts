@@ -21,20 +21,20 @@ const outputWithin = 500;
 
 /**
  * Runs a program in a session of its own, of which nothing is left afterwards.
- * @param question.timeout milliseconds that it may take
+ * @param question.limit aborted when its time is over; if it was before, nothing is started
  * @param question.onStart hears which process it is, for whoever has to end it if this process cannot
  * @throws Error if it could not be started
  */
 export async function hear(question: {
   program: Program;
-  timeout: number;
+  limit: AbortSignal;
   onStart: (identity: Identity) => Promise<void>;
 }): Promise<Heard> {
-  const { program, timeout, onStart } = question;
+  const { program, limit, onStart } = question;
+  if (limit.aborted) return { printed: '', status: undefined };
   const { argv, env, checkout } = program;
   const [file = '', ...args] = argv;
   const child = spawn(file, args, { cwd: checkout, env, detached: true, stdio: ['ignore', 'pipe', 'ignore'] });
-  const limit = AbortSignal.timeout(timeout);
   const exit = once(child, 'exit', { signal: limit });
   const printed = gather(child.stdout);
   const leader = child.pid === undefined ? undefined : identify(child.pid);

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { Log, ProbeOrder, Prober, Repositories } from '../../engine/ports.ts';
+import type { Log, ProbeAnswer, ProbeOrder, Prober, Repositories } from '../../engine/ports.ts';
 import { shown } from '../output/readable.ts';
 import { attemptsIn, closeAttempt, openAttempt, type Attempt } from './attempts.ts';
 import { readJson } from './files.ts';
@@ -36,22 +36,22 @@ export function createProber(options: ProberOptions): CommandProber {
   const warn = (text: string) => options.log.warn({}, mask(text));
   const clearing = { repositories, warn };
 
-  const hearIn = async (attempt: Attempt, order: ProbeOrder): Promise<Heard> => {
-    const { app, commit, argv, timeout } = order;
+  const hearIn = async (attempt: Attempt, order: ProbeOrder, limit: AbortSignal): Promise<Heard> => {
+    const { app, commit, argv } = order;
     const { checkout } = attempt;
     await repositories.checkout(app, { commit, folder: checkout });
     const program = { argv, env: { ...inherited, ...order.env }, commit, checkout };
     await mustBeStartable(program);
     const onStart = (probe: Identity) => writeFile(probeOf(attempt), JSON.stringify(probe));
-    return await hear({ program, timeout, onStart });
+    return await hear({ program, limit, onStart });
   };
 
   return {
-    async ask(order) {
+    async ask(order, limit) {
       let attempt: Attempt | undefined;
       try {
         attempt = await openAttempt(folder, order.app);
-        return answerOf(await hearIn(attempt, order), mask);
+        return answerOf(await hearIn(attempt, order, limit), mask);
       } catch (error) {
         return { failure: mask(`it could not be started: ${error instanceof Error ? error.message : String(error)}`) };
       } finally {
@@ -68,7 +68,7 @@ export function createProber(options: ProberOptions): CommandProber {
   };
 }
 
-function answerOf({ status, printed }: Heard, mask: (text: string) => string): Awaited<ReturnType<Prober['ask']>> {
+function answerOf({ status, printed }: Heard, mask: (text: string) => string): ProbeAnswer {
   if (status === undefined) return { failure: 'it took too long' };
   if (status !== 0) return { failure: `it ended with ${typeof status === 'number' ? `status ${status}` : status}` };
   const lines = shown(printed, mask).split('\n');

@@ -4,7 +4,7 @@ import { readFile, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { ProbeOrder } from '../../../src/engine/ports.ts';
-import { makeWorkshop, patience, type Workshop } from './workshop.ts';
+import { makeWorkshop, openWorkshop, patience, type Workshop } from './workshop.ts';
 
 let workshop: Workshop;
 beforeAll(async () => {
@@ -17,9 +17,11 @@ const order = (argv: readonly string[], more: Partial<ProbeOrder> = {}): ProbeOr
   commit: workshop.commit,
   argv,
   env: {},
-  timeout: 10_000,
   ...more,
 });
+
+/** @param within milliseconds */
+const ask = (asked: ProbeOrder, within = 10_000) => workshop.prober.ask(asked, AbortSignal.timeout(within));
 
 const probes = () => readdir(join(workshop.root, 'probes'));
 
@@ -29,10 +31,8 @@ async function isThere(pid: number): Promise<boolean> {
 }
 
 test('a probe says the first line that it prints, from a checkout of its own that is gone afterwards', async () => {
-  const { prober, commit } = workshop;
-
-  expect(await prober.ask(order(['./where.sh']))).toEqual({ said: expect.stringContaining('/probes/attempt-') });
-  expect(await prober.ask(order(['git', 'rev-parse', 'HEAD']))).toEqual({ said: commit });
+  expect(await ask(order(['./where.sh']))).toEqual({ said: expect.stringContaining('/probes/attempt-') });
+  expect(await ask(order(['git', 'rev-parse', 'HEAD']))).toEqual({ said: workshop.commit });
   expect(await probes()).toEqual([]);
 });
 
@@ -45,7 +45,7 @@ test.each<[string, readonly string[], string]>([
   ['too much', ['sh', '-c', 'head -c 1000000 /dev/zero | tr "\\0" x'], `${'x'.repeat(199)}…`],
   ['bytes that are no text', ['printf', '\\000\\001v1\\377\\n'], 'v1\uFFFD'],
 ])('an answer with %s is a line of at most 200 characters', async (_what, argv, said) => {
-  expect(await workshop.prober.ask(order(argv))).toEqual({ said });
+  expect(await ask(order(argv))).toEqual({ said });
 });
 
 test('a probe gets what is inherited and what is ordered, and nothing else', async () => {
@@ -53,7 +53,7 @@ test('a probe gets what is inherited and what is ordered, and nothing else', asy
   // The shell's own are the shell's.
   const script = `env | cut -d= -f1 | grep -vx 'PWD\\|_\\|OLDPWD\\|SHLVL' | sort | tr '\n' ' '; echo "$TOKEN" "$HOME" "$LANG"`;
 
-  expect(await workshop.prober.ask(order(['sh', '-c', script], { env }))).toEqual({
+  expect(await ask(order(['sh', '-c', script], { env }))).toEqual({
     said: "HOME LANG PATH TOKEN it's $(id) /ordered C",
   });
 });
@@ -66,12 +66,12 @@ test.each<[readonly string[], string]>([
   [['no-such-program'], 'it could not be started: no-such-program is not found on the PATH'],
   [[], 'it could not be started: The command names no program'],
 ])('%j: %s', async (argv, failure) => {
-  expect(await workshop.prober.ask(order(argv))).toEqual({ failure: expect.stringContaining(failure) });
+  expect(await ask(order(argv))).toEqual({ failure: expect.stringContaining(failure) });
   expect(await probes()).toEqual([]);
 });
 
 test('a probe whose commit is not there says so', async () => {
-  expect(await workshop.prober.ask(order(['./where.sh'], { commit: 'f'.repeat(40) }))).toEqual({
+  expect(await ask(order(['./where.sh'], { commit: 'f'.repeat(40) }))).toEqual({
     failure: 'it could not be started: The repository has no commit ffffffffffff',
   });
 });
@@ -79,7 +79,7 @@ test('a probe whose commit is not there says so', async () => {
 test('a probe that takes too long is ended with all that it started', async () => {
   const file = join(workshop.root, 'probe-family');
 
-  const answer = await workshop.prober.ask(order(['./family.sh', file], { timeout: 500 }));
+  const answer = await ask(order(['./family.sh', file]), 500);
 
   expect(answer).toEqual({ failure: 'it took too long' });
   const family = (await readFile(file, 'utf8')).trim().split('\n').map(Number);
@@ -88,16 +88,32 @@ test('a probe that takes too long is ended with all that it started', async () =
   expect(await probes()).toEqual([]);
 });
 
+test('a probe whose checkout takes all of its time is not started, and the checkout goes when it is made', async () => {
+  const started = join(workshop.root, 'probe-started');
+  const held = Promise.withResolvers<void>();
+  const limit = new AbortController();
+  const { prober } = openWorkshop(workshop.root, (text) => workshop.warnings.push(text), held.promise);
+  const answer = prober.ask(order(['touch', started]), limit.signal);
+
+  limit.abort();
+  held.resolve();
+
+  expect(await answer).toEqual({ failure: 'it took too long' });
+  await expect(stat(started)).rejects.toMatchObject({ code: 'ENOENT' });
+  expect(await probes()).toEqual([]);
+  expect(workshop.warnings).toEqual([]);
+});
+
 test('a child that holds the output does not hold the answer, and is not left behind', async () => {
   const file = join(workshop.root, 'probe-child');
 
-  expect(await workshop.prober.ask(order(['./forks.sh', file]))).toEqual({ said: 'leaving' });
+  expect(await ask(order(['./forks.sh', file]))).toEqual({ said: 'leaving' });
   expect(await isThere(Number(await readFile(file, 'utf8')))).toBe(false);
 });
 
 test('a probe that prints without end takes no memory, and too long', async () => {
   const before = process.memoryUsage.rss();
-  const answer = await workshop.prober.ask(order(['yes'], { timeout: 1000 }));
+  const answer = await ask(order(['yes']), 1000);
 
   expect(answer).toEqual({ failure: 'it took too long' });
   expect(process.memoryUsage.rss() - before).toBeLessThan(100 * 2 ** 20);

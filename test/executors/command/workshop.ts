@@ -95,11 +95,11 @@ export async function makeWorkshop(): Promise<Workshop> {
   };
 }
 
-/** What the bot makes of a workshop's folder; also from another process. */
-export function openWorkshop(root: string, warn: (text: string) => unknown): Tools {
+/** What the bot makes of a workshop's folder; also from another process. @param held what every checkout waits for */
+export function openWorkshop(root: string, warn: (text: string) => unknown, held?: Promise<void>): Tools {
   const mask = (text: string) => text.replaceAll('hunter2-hunter2', '***');
   const log = { warn: (_facts: object, text: string) => void warn(text) };
-  const repositories = createRepositories({
+  const made = createRepositories({
     apps: {
       shop: {
         name: 'shop',
@@ -114,6 +114,13 @@ export function openWorkshop(root: string, warn: (text: string) => unknown): Too
     now: Date.now,
     log,
   });
+  const repositories: Repositories = {
+    ...made,
+    async checkout(app, wanted) {
+      await held;
+      await made.checkout(app, wanted);
+    },
+  };
   const inherited = { PATH: process.env.PATH ?? '', HOME: root, LANG: 'C' };
   const folder = join(root, 'runs');
   const shared = { repositories, inherited, mask, log };
