@@ -6,6 +6,7 @@ import { createRuns } from '../../src/engine/runs.ts';
 import { record } from '../machines/records.ts';
 import { carrier, confirm, HERE, startedBy, succeeded, type Carrier, type Carry } from './carrier.ts';
 import { openedStore, type Opened } from './opened.ts';
+import { recorded } from './recorded.ts';
 
 const { id, app, environment } = record;
 const never = () => new Promise<Outcome>(() => undefined);
@@ -22,7 +23,7 @@ afterEach(async () => {
 });
 
 /** @param more.now adds to the clock */
-function bot(carryOut: Carry, more: { store?: Store; now?: () => number } = {}): Carrier {
+function bot(carryOut: Carry, more: Partial<Parameters<typeof carrier>[1]> = {}): Carrier {
   const one = carrier(carryOut, { store: opened.store, ...more });
   bots.push(one);
   return one;
@@ -335,6 +336,28 @@ test('a run that takes longer than it may is ended, also one whose bot was away 
   only.start();
   await freed();
   expect(await only.runs.read(id)).toMatchObject({ status: 'timed_out', exitStatus: 143 });
+});
+
+test('a run whose command has ended is not ended any more while its probe is asked, whatever time that takes', async () => {
+  await confirmed();
+  await elsewhere(startedBy('gone', HERE));
+  const slower = { ...record, id: id + 1, environment: 'production', status: 'running', place: HERE } as const;
+  await recorded(opened.store, [{ ...slower, instance: 'gone', startedAt: Date.now(), timeout: 61_000 }]);
+  const answer = Promise.withResolvers<null>();
+  const only = bot(async (task, watcher) => (task.run === id ? succeeded : obedient(task, watcher)), {
+    now: () => Date.now() + 59_500,
+    probe: () => answer.promise,
+  });
+  only.takeUp([id, slower.id]);
+  // By then its own time has long been up.
+  await vi.waitFor(async () => expect((await only.runs.read(slower.id))?.status).toBe('timed_out'), {
+    timeout: 10_000,
+  });
+  expect(await only.runs.read(id)).toMatchObject({ status: 'running', ending: null });
+  await elsewhere(startedBy('gone', HERE), { type: 'abort', at: 1, by: 'U2' });
+  answer.resolve(null);
+  await freed();
+  expect((await only.runs.read(id))?.status).toBe('succeeded');
 });
 
 test('what was confirmed long ago does not begin by surprise', async () => {

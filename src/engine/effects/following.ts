@@ -80,12 +80,13 @@ export function createFollowing(needs: Needs): Following {
   async function followed(record: RunRecord, start: Start): Promise<boolean> {
     const { id, app, place, handle, grace } = record;
     const over = new AbortController();
+    const ended = new AbortController();
     const stop = new AbortController();
     const show = board.follow(id, over.signal);
     let news = NOTHING;
     let allowed = true;
     let noted = handle;
-    void watchEnd(record, { over: over.signal, stop });
+    void watchEnd(record, { over: ended.signal, stop });
     const outcome = await outcomeOf(
       () => ({
         run: id,
@@ -112,6 +113,8 @@ export function createFollowing(needs: Needs): Following {
         },
       },
     );
+    // Its probe may take long; what has ended by then is not ended any more.
+    ended.abort();
     if (outcome.kind === 'refused' && !allowed) {
       over.abort();
       return false;
