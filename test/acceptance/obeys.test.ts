@@ -74,7 +74,7 @@ test.each(['nestor abort', 'nestor abort #RUN'])(
   async (text) => {
     const it = await running();
     const said = await ask(stage, { as: 'ann', text: text.replace('RUN', String(it.run.id)) });
-    expect(said.words).toBe(`#${it.run.id} is being ended.`);
+    expect(said.words).toBe(`#${it.run.id} is being ended, unless it has ended by itself.`);
     expect(await endOf(it)).toEqual({
       board: expect.stringMatching(/\*Aborted\* by @ann after/),
       told: expect.stringMatching(/^@ann .*\*Aborted\* by @ann after/),

@@ -1,11 +1,13 @@
 import { expect, onTestFinished, test } from 'vitest';
 import type { Catalog } from '../../machines/model.ts';
-import type { Decision } from '../../machines/record.ts';
+import type { Decision, RunRecord } from '../../machines/record.ts';
+import type { RunEvent } from '../../machines/run.ts';
 import { createDialogues } from '../../src/engine/dialogues.ts';
 import { documents, readSlot } from '../../src/engine/documents.ts';
-import { instructionHandlers } from '../../src/engine/effects/instructions.ts';
+import { instructionHandlers, type Instruction } from '../../src/engine/effects/instructions.ts';
 import type { Chat, Effect } from '../../src/engine/ports.ts';
 import { createRuns } from '../../src/engine/runs.ts';
+import { render } from '../../src/slack/blocks/render.ts';
 import { offer } from '../machines/houses.ts';
 import { record } from '../machines/records.ts';
 import { commitOf, write } from '../store/commits.ts';
@@ -16,25 +18,39 @@ import { recorded } from './recorded.ts';
 const { id, app, environment, origin: place } = record;
 const SLOT = documents.slot(app, environment);
 
-/** An interrupted run that holds its environment, in a configuration of today; and people who decide about it. */
-async function interrupted(catalog: Catalog) {
+/** A run on record that holds its environment, in a configuration of today; and people who want something of it. */
+async function held(run: RunRecord, catalog: Catalog) {
   const { store, dispose } = await openedStore();
   onTestFinished(dispose);
-  await recorded(store, [{ ...record, status: 'interrupted', startedAt: 1000, finishedAt: 2000, message: '200.1' }]);
+  await recorded(store, [run]);
   const holder = { run: id, by: 'U1', operation: 'deploy', since: 1000 };
   await store.commit(commitOf('held', { writes: [write(SLOT, 0, { holder, turn: null, queue: [] })] }));
   const performed: Effect[] = [];
   const perform = (_: readonly string[], effects: readonly Effect[]) => void performed.push(...effects);
   const runs = createRuns({ store, now: Date.now, perform });
   const dialogues = createDialogues({ store, now: Date.now, log: new Diary(), catalog, timeout: 1000, perform });
-  const { instruct } = instructionHandlers({ store, chat: {} as Chat, runs, dialogues, now: Date.now });
-  const decide = (choice: Decision['choice']) => {
-    const instruction = { to: 'decide', run: id, choice } as const;
+  const said: string[] = [];
+  const chat: Pick<Chat, 'post'> = {
+    async post({ content }) {
+      said.push(render(content).text);
+      return { ts: '1' };
+    },
+  };
+  const { instruct } = instructionHandlers({ store, chat: chat as Chat, runs, dialogues, now: Date.now });
+  let instructions = 0;
+  const want = async (instruction: Instruction) => {
     const params = { place, channel: 'C1', person: 'U2', instruction };
-    return instruct(params, { key: choice, doubtful: false, still: () => true });
+    await instruct(params, { key: `${(instructions += 1)}`, doubtful: false, still: () => true });
   };
   const holding = async () => readSlot((await store.load([SLOT]))[0]).holder?.run ?? null;
-  return { decide, runs, performed, holding };
+  return { want, runs, performed, holding, said };
+}
+
+/** One whose end nobody knows; and people who decide about it. */
+async function interrupted(catalog: Catalog) {
+  const run = { ...record, status: 'interrupted', startedAt: 1000, finishedAt: 2000, message: '200.1' } as const;
+  const { want, ...rest } = await held(run, catalog);
+  return { decide: (choice: Decision['choice']) => want({ to: 'decide', run: id, choice }), ...rest };
 }
 
 test.each<['again' | 'rollback', string, Catalog]>([
@@ -60,4 +76,31 @@ test('“again” of what is configured shows it anew, and decides nothing befor
   expect(performed).toMatchObject([{ type: 'compare', params: { app, environment, own: [id, null] } }]);
   expect((await runs.read(id))?.decision).toBeNull();
   expect(await holding()).toBe(id);
+});
+
+const running: RunRecord = { ...record, status: 'running', startedAt: 1000, instance: 'one', message: '200.1' };
+const seen = { reason: null, progress: null, links: [] };
+const abort: Instruction = { to: 'abort', run: id };
+
+test.each<[string, RunEvent, string]>([
+  ['aborted', { type: 'stopped', at: 2000, exitStatus: 143, ...seen }, `#${id} was ended.`],
+  [
+    'succeeded',
+    { type: 'ended', at: 2000, ok: true, exitStatus: 0, probe: null, ...seen },
+    `<@U2> #${id} is over (Succeeded); nothing was changed.`,
+  ],
+])('who aborts a run twice hears that it is being ended, and then how it ended: it has %s', async (_, end, after) => {
+  const { want, runs, said } = await held(running, {});
+  await want(abort);
+  await want(abort);
+  await runs.happen(id, 'end', end);
+  await want(abort);
+  const being = `#${id} is being ended, unless it has ended by itself.`;
+  expect(said).toEqual([being, being, after]);
+});
+
+test('who aborts a run whose time is up hears that it is being ended', async () => {
+  const { want, said } = await held({ ...running, ending: { kind: 'timed_out', by: null, at: 1500 } }, {});
+  await want(abort);
+  expect(said).toEqual([`#${id} is being ended, unless it has ended by itself.`]);
 });

@@ -63,7 +63,8 @@ export function instructionHandlers({ store, chat, runs, dialogues, now }: Needs
   async function abort({ id }: RunRecord, { person, key }: { person: string; key: string }): Promise<View> {
     await runs.happen(id, `${key}/abort`, { type: 'abort', at: now(), by: person });
     const after = await runs.read(id);
-    if (after?.ending?.kind === 'aborted') return { kind: 'ending', person, run: after };
+    // One that ends by itself as it is to be ended has that end.
+    if (after?.status === 'running' || after?.status === 'aborted') return { kind: 'ending', person, run: after };
     return denied(person, { reason: 'run-over', run: id, status: after?.status ?? 'failed' });
   }
 

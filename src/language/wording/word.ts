@@ -78,7 +78,7 @@ function tellingWords(telling: Telling): Markup {
 
 /** What becomes of a run that was told to end. */
 function endingWords({ id, status, startedAt }: RunRecord): Markup {
-  if (status === 'running') return own`#${id} is being ended.`;
+  if (status === 'running') return own`#${id} is being ended, unless it has ended by itself.`;
   return startedAt === null ? own`#${id} will not begin.` : own`#${id} was ended.`;
 }
 
