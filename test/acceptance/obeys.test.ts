@@ -132,15 +132,15 @@ test.each([1, 2, 3, 4, 5])('as it ends by itself (%i): one end, the same everywh
   expect(it.talk.said().filter(({ words }) => words.includes(end))).toHaveLength(1);
 });
 
-test('while its checkout is made: it never begins', async () => {
+test('while its checkout is made: it has ended at once, and never begins', async () => {
   const talk = new Talk(stage, { as: 'ann', text: 'nestor deploy docs v1.1.0 to live' });
   await talk.asks('confirm');
   await stage.project.holdGit();
   const run = new Seen(stage, await talk.confirms());
   await stage.project.gitIsHeld();
   await ask(stage, { as: 'bob', text: `nestor abort #${run.id}` });
-  await stage.project.releaseGit();
   expect(await endOf({ talk, run })).toMatchObject({ status: 'aborted', exitStatus: null });
+  await stage.project.releaseGit();
   expect((await stage.project.started()).slice(before.started)).toEqual([]);
   await nothingIsLeft();
 });

@@ -1,5 +1,6 @@
 import type { Now, Order, Outcome, Repositories, Task, Watcher } from '../../engine/ports.ts';
 import { isOf } from '../output/owner.ts';
+import { untilAborted } from '../output/pause.ts';
 import { startWithin } from './at-work.ts';
 import { closeAttempt, markLaunched, openAttempt, type Attempt } from './attempts.ts';
 import { claim } from './claim.ts';
@@ -56,19 +57,23 @@ export function createStart(needs: Needs): (run: Run) => Promise<Outcome | Start
     } catch (error) {
       return refused(run, reasonOf(error));
     }
-    const begun = await begin(run, task.order, attempt);
-    if (begun.kind !== 'started' || begun.own === undefined) await closeAttempt(attempt, needs);
+    const preparing = prepare(task.order, attempt, watcher);
+    const begun = await begin(run, attempt, preparing);
+    if (begun.kind === 'started' && begun.own !== undefined) return begun;
+    // Nothing may be at work any more in a checkout that is removed; a run that is stopped does not wait for that.
+    const closing = Promise.allSettled([preparing]).then(() => closeAttempt(attempt, needs));
+    if (!watcher.stop.aborted) await closing;
     return begun;
   };
 
-  async function begin(run: Run, order: Order, attempt: Attempt): Promise<Outcome | Started> {
+  async function begin(run: Run, attempt: Attempt, preparing: Promise<Program>): Promise<Outcome | Started> {
     const { watcher, files } = run;
     let launched: Launched;
     try {
-      const program = await prepare(order, attempt, watcher);
+      const program = await Promise.race([preparing, untilAborted(watcher.stop)]);
       // A checkout can take minutes, in which this process may have been paused and taken for dead.
       if (!(await watcher.mayStart())) return passedOn('the bot lost touch with its store at that moment');
-      if (watcher.stop.aborted) return await stopped(run);
+      if (program === undefined || watcher.stop.aborted) return await stopped(run);
       launched = await launch({ program, files, latest: now() + startWithin });
     } catch (error) {
       return refused(run, reasonOf(error));

@@ -11,3 +11,11 @@ export function pause(milliseconds: number, hints: readonly AbortSignal[]): Prom
     for (const hint of open) hint.addEventListener('abort', done, { once: true });
   });
 }
+
+/** Waits until it is aborted, or not at all if it was before. */
+export function untilAborted(signal: AbortSignal): Promise<undefined> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(undefined);
+    else signal.addEventListener('abort', () => resolve(undefined), { once: true });
+  });
+}

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readFile, rmdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rmdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Outcome, Task } from '../../../src/engine/ports.ts';
-import { listener, makeWorkshop, patience, type Listener, type Workshop } from './workshop.ts';
+import { listener, makeWorkshop, openWorkshop, patience, type Listener, type Workshop } from './workshop.ts';
 import { goOn, stoppedWrapper } from './wrappers.ts';
 
 let workshop: Workshop;
@@ -123,15 +123,23 @@ test('a run that is stopped at the very start is stopped, however far it came', 
   }
 });
 
-test('a run that is stopped while its checkout is made is not started', async () => {
+test('a run that is stopped while its checkout is made has ended at once, and the checkout goes when it is made', async () => {
   const starts = join(workshop.root, 'starts-checkout');
+  const held = Promise.withResolvers<void>();
+  const { executor } = openWorkshop(workshop.root, (text) => workshop.warnings.push(text), held.promise);
+  const task = workshop.task(['./waits.sh', '/', starts]);
   const watcher = listener({ note: async () => watcher.end() });
+  const attempts = async () =>
+    (await readdir(workshop.file(task.run, '.'))).filter((name) => name.startsWith('attempt-'));
 
-  const outcome = await workshop.executor().carryOut(workshop.task(['./waits.sh', '/', starts]), watcher);
+  expect(await executor().carryOut(task, watcher)).toEqual(stopped(null));
+  expect(await attempts()).toHaveLength(1);
+  expect(await readFile(workshop.file(task.run, 'pid.json'), 'utf8')).toContain('it was stopped before its start');
+  held.resolve();
 
-  expect(outcome).toEqual(stopped(null));
-  expect(await workshop.checkouts()).toEqual([]);
+  await vi.waitFor(async () => expect(await attempts()).toEqual([]), patience);
   await expect(readFile(starts)).rejects.toMatchObject({ code: 'ENOENT' });
+  expect(workshop.warnings).toEqual([]);
 });
 
 test('a signal that comes between latch and start is not lost', async () => {
