@@ -79,8 +79,8 @@ test('whoever waits is told how it stands, is asked again against what is live t
   const later = await third.asks('queue');
   expect(later.words).toContain('1 waits already');
   third.press(later, 'Yes');
-  await third.hears(/\*Queued\* as number 2/);
-  const carol = { talk: third, run: new Seen(stage, await third.queues()) };
+  const { words } = await third.hears(/\*Queued\* as number 2/);
+  const carol = { talk: third, run: new Seen(stage, Number(/\(#(\d+)\)/.exec(words)?.[1])) };
   await carol.run.board(/\*Queued\* as number 2 in line/);
 
   const status = (await ask(stage, { as: people.next(), text: 'nestor status docs' })).words;
