@@ -156,8 +156,8 @@ test('a bot that may have been taken for dead starts nothing until it is sure ag
   const unsure = changed('confident', () => () => confident);
   const asked: boolean[] = [];
   const only = bot(
-    async (_, { mayStart }) => {
-      asked.push(await mayStart());
+    async (_, { mayAct }) => {
+      asked.push(await mayAct());
       const allowed = asked.at(-1) === true;
       confident = true;
       return allowed ? succeeded : { kind: 'refused', reason: 'not now' };

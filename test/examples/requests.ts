@@ -41,7 +41,7 @@ export function carryOut(recipe: Recipe, operation: Operation, asked: Asked): Ca
       handle: null,
       grace: 60_000,
     },
-    { onNews: () => undefined, mayStart: () => true, note: async () => undefined, stop: stop.signal },
+    { onNews: () => undefined, mayAct: () => true, note: async () => undefined, stop: stop.signal },
   );
   const file = join(folder, String(run), 'output');
   return {

@@ -16,6 +16,7 @@ import {
 import type { Probing } from '../probing.ts';
 import type { Runs } from '../runs.ts';
 import type { Board } from './board.ts';
+import { isFollowedBy, watchEnding } from './ending.ts';
 
 /** Follows runs from here, and puts their end on record. */
 export interface Following {
@@ -41,13 +42,12 @@ interface Needs {
   readonly stopping: AbortSignal;
 }
 
-/** Milliseconds between looks whether a run is to be ended. */
+/** Milliseconds between looks whether the store is back. */
 const LOOK_EVERY = 300;
 /** How often an executor that fails is asked for a run, and milliseconds in between. */
 const TRIES = 4;
 const TRY_EVERY = 1000;
 /** A run that is on record without one was begun by an older Nestor: milliseconds. */
-const DEFAULT_TIMEOUT = 30 * 60_000;
 const DEFAULT_GRACE = 10_000;
 
 const NOTHING: News = { tail: [], progress: null, links: [] };
@@ -76,17 +76,16 @@ export function createFollowing(needs: Needs): Following {
     while (current !== undefined && !(await followed(current, start))) current = await stillMine(record.id);
   }
 
-  /** @returns false if nothing was started because this process might have been taken for dead */
+  /** @returns false if it was neither started nor ended because this process might have been taken for dead */
   async function followed(record: RunRecord, start: Start): Promise<boolean> {
     const { id, app, place, handle, grace } = record;
     const over = new AbortController();
     const ended = new AbortController();
-    const stop = new AbortController();
     const show = board.follow(id, over.signal);
+    const { stop, mayAct } = watchEnding(record, ended.signal, needs);
     let news = NOTHING;
     let allowed = true;
     let noted = handle;
-    void watchEnd(record, { over: ended.signal, stop });
     const outcome = await outcomeOf(
       () => ({
         run: id,
@@ -98,9 +97,9 @@ export function createFollowing(needs: Needs): Following {
         grace: grace ?? DEFAULT_GRACE,
       }),
       {
-        stop: stop.signal,
-        mayStart: async () => {
-          allowed = await mayStart(id, stop).catch(cannotTell);
+        stop,
+        mayAct: async () => {
+          allowed = await mayAct();
           return allowed;
         },
         note: (latest) => {
@@ -115,7 +114,7 @@ export function createFollowing(needs: Needs): Following {
     );
     // Its probe may take long; what has ended by then is not ended any more.
     ended.abort();
-    if (outcome.kind === 'refused' && !allowed) {
+    if ((outcome.kind === 'refused' || outcome.kind === 'unknown') && !allowed) {
       over.abort();
       return false;
     }
@@ -125,16 +124,6 @@ export function createFollowing(needs: Needs): Following {
     return true;
   }
 
-  /**
-   * What is decided of a run elsewhere is decided by its record; one that was paused has to look there first.
-   * @param stop aborted if it is to be ended, which `watchEnd` may not have seen yet
-   */
-  async function mayStart(id: number, stop: AbortController): Promise<boolean> {
-    const record = await runs.read(id);
-    if (record !== undefined && record.ending !== null) stop.abort();
-    return record?.status === 'running' && record.instance === store.instance && store.confident() && !stopping.aborted;
-  }
-
   /** The run, once this process is held to be alive again, if it is still this one's to follow. */
   async function stillMine(id: number): Promise<RunRecord | undefined> {
     do {
@@ -142,33 +131,7 @@ export function createFollowing(needs: Needs): Following {
       stopping.throwIfAborted();
     } while (!store.confident());
     const record = await untilStored(() => runs.read(id));
-    return record?.status === 'running' && record.instance === store.instance ? record : undefined;
-  }
-
-  /** Ends it when a person wants that, from wherever they asked, and when its time is up. */
-  async function watchEnd(
-    record: RunRecord,
-    { over, stop }: { over: AbortSignal; stop: AbortController },
-  ): Promise<void> {
-    const { id, startedAt, timeout } = record;
-    // The wall clock outlives processes, but it may be set: it is asked once, not all along.
-    const taken = Math.max(0, now() - (startedAt ?? now()));
-    const deadline = performance.now() + (timeout ?? DEFAULT_TIMEOUT) - taken;
-    while (!over.aborted && !stopping.aborted) {
-      try {
-        if (performance.now() >= deadline) {
-          stop.abort();
-          await runs.happen(id, `run/${id}/time-up`, { type: 'timeUp', at: now() });
-        }
-        const current = await runs.read(id);
-        if (current?.status !== 'running') return;
-        if (current.ending !== null) return stop.abort();
-      } catch (error) {
-        const level = error instanceof StoreUnavailable ? 'warn' : 'error';
-        log[level]({ err: error, run: id }, 'whether a run is to be ended is not known at the moment');
-      }
-      await pause(LOOK_EVERY, over);
-    }
+    return isFollowedBy(store, record) ? record : undefined;
   }
 
   /**
@@ -248,10 +211,4 @@ export function createFollowing(needs: Needs): Following {
       }
     }
   }
-}
-
-/** While the store is away nobody can tell whether a run may start. */
-function cannotTell(error: unknown): false {
-  if (error instanceof StoreUnavailable) return false;
-  throw error;
 }

@@ -80,8 +80,11 @@ export interface Task {
 export interface Watcher {
   /** Hears what is new, at most a few times a second; and once more before the end. */
   onNews(news: News): void;
-  /** Asked once more at the last moment before anything is started; if it says no, the task is `refused`. */
-  mayStart(): boolean | Promise<boolean>;
+  /**
+   * Is the run still this bot's to act on? Asked at the last moment before anything is started, or an API is told to end
+   * it. If it says no, that is not done, and the task is `refused` if nothing was started, otherwise `unknown`.
+   */
+  mayAct(): boolean | Promise<boolean>;
   /** Keeps what is needed to go on with the task after a crash; durable when it resolves. */
   note(handle: Json): Promise<void>;
   /** Aborted when the run is to be brought to an end: by SIGTERM, after `grace` by SIGKILL; or by the API's abort. */

@@ -72,7 +72,7 @@ export function createStart(needs: Needs): (run: Run) => Promise<Outcome | Start
     try {
       const program = await Promise.race([preparing, untilAborted(watcher.stop)]);
       // A checkout can take minutes, in which this process may have been paused and taken for dead.
-      if (!(await watcher.mayStart())) return passedOn('the bot lost touch with its store at that moment');
+      if (!(await watcher.mayAct())) return passedOn('the bot lost touch with its store at that moment');
       if (program === undefined || watcher.stop.aborted) return await stopped(run);
       launched = await launch({ program, files, latest: now() + startWithin });
     } catch (error) {
@@ -126,7 +126,7 @@ export function createStart(needs: Needs): (run: Run) => Promise<Outcome | Start
   /** Sees to it that what is said not to be started is not, by a slow wrapper of a bot that was killed. */
   async function settle({ task, watcher, files }: Run, outcome: Outcome, reason: string): Promise<Outcome | Started> {
     // Whoever may not start a run has no say in whether another one does.
-    if (!(await watcher.mayStart())) return outcome;
+    if (!(await watcher.mayAct())) return outcome;
     try {
       await claim(files, task.token);
       return (await callOff(files, reason)) ? outcome : { kind: 'started' };

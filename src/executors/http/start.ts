@@ -41,7 +41,7 @@ export async function start(job: Job, trace: Exclude<Trace, Accepted>): Promise<
   let open = trace.kind === 'asked';
   for (let tries = 0; !watcher.stop.aborted; tries += 1) {
     // A bot that is not sure of itself asks for nothing; whoever goes on with the run asks with the same key.
-    if (!(await watcher.mayStart())) return refused('not started, as the bot lost touch with its store at that moment');
+    if (!(await watcher.mayAct())) return refused('not started, as the bot lost touch with its store at that moment');
     if (watcher.stop.aborted) break;
     const verdict = await attempt(job);
     if (verdict.kind !== 'again' && verdict.kind !== 'no') return verdict;

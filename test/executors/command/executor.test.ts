@@ -91,7 +91,7 @@ test('a task that must not be started is refused, and is not started by who come
 test('a process that may not start a run leaves it to the one that may', async () => {
   const task = workshop.task(['./exits-3.sh']);
 
-  const outcome = await workshop.executor().carryOut(task, listener({ mayStart: () => false }));
+  const outcome = await workshop.executor().carryOut(task, listener({ mayAct: () => false }));
 
   expect(outcome).toEqual({ kind: 'refused', reason: expect.stringContaining('lost touch') });
   expect(await workshop.checkouts()).toEqual([]);

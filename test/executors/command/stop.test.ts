@@ -111,11 +111,11 @@ test('a run that is stopped before its start is not started', async () => {
 test('a run that is stopped at the very start is stopped, however far it came', async () => {
   for (let round = 0; round < 10; round += 1) {
     const stop = new AbortController();
-    const mayStart = () => {
+    const mayAct = () => {
       setTimeout(() => stop.abort(), round * 2);
       return true;
     };
-    const watcher = listener({ mayStart, stop: stop.signal });
+    const watcher = listener({ mayAct, stop: stop.signal });
 
     const outcome = await workshop.executor().carryOut(workshop.task(['./waits.sh', '/nowhere/never']), watcher);
 

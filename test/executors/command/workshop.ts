@@ -55,7 +55,7 @@ export function listener(more: Partial<Watcher> = {}): Listener {
     end: () => stop.abort(),
     stop: stop.signal,
     onNews: (news) => void heard.push(news),
-    mayStart: () => true,
+    mayAct: () => true,
     note: async (handle) => void notes.push(handle),
     ...more,
   };

@@ -30,7 +30,7 @@ export interface Office {
 export interface Options {
   readonly handle?: Json;
   readonly grace?: number;
-  readonly mayStart?: () => boolean;
+  readonly mayAct?: () => boolean;
   readonly timing?: Partial<Timing>;
   readonly stop?: AbortController;
 }
@@ -59,7 +59,7 @@ export function openOffice(inside?: Inside): Office {
     output: () => (existsSync(file) ? readFileSync(file, 'utf8') : ''),
     carryOut(
       how,
-      { handle = null, grace = 5000, mayStart = () => true, timing = {}, stop = new AbortController() } = {},
+      { handle = null, grace = 5000, mayAct = () => true, timing = {}, stop = new AbortController() } = {},
     ) {
       const news: News[] = [];
       const handles: Json[] = [];
@@ -68,7 +68,7 @@ export function openOffice(inside?: Inside): Office {
         { run: 12, token: '12-1', app: 'shop', order, late: null, place: 'http', handle, grace },
         {
           onNews: (one) => void news.push(one),
-          mayStart,
+          mayAct,
           // What is on record is JSON.
           note: async (noted) => void handles.push(JSON.parse(JSON.stringify(noted))),
           stop: stop.signal,

@@ -133,7 +133,7 @@ describe('a run whose configuration has changed meanwhile', () => {
     const handle = asked(orderTo('http://127.0.0.1'));
     const watcher = {
       onNews: () => {},
-      mayStart: () => true,
+      mayAct: () => true,
       note: async () => {},
       stop: new AbortController().signal,
     };
@@ -189,7 +189,7 @@ test.each([
   };
   const watcher = {
     onNews: () => {},
-    mayStart: () => true,
+    mayAct: () => true,
     note: async () => {},
     stop: new AbortController().signal,
   };
@@ -206,7 +206,7 @@ test.each([
   const order = { run: 12, app: 'shop', commit: 'f', how };
   const watcher = {
     onNews: () => {},
-    mayStart: () => true,
+    mayAct: () => true,
     note: async () => {},
     stop: new AbortController().signal,
   };
@@ -230,7 +230,7 @@ test('an order for a command is not for this executor', async () => {
   const order = { run: 12, app: 'shop', commit: 'f', how };
   const watcher = {
     onNews: () => {},
-    mayStart: () => true,
+    mayAct: () => true,
     note: async () => {},
     stop: new AbortController().signal,
   };

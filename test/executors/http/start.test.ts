@@ -57,7 +57,7 @@ describe('a request', () => {
 
   test('is not sent where the bot is not sure of itself', async () => {
     const api = await openApi({});
-    const { outcome } = openOffice().carryOut(orderTo(api.url), { mayStart: () => false });
+    const { outcome } = openOffice().carryOut(orderTo(api.url), { mayAct: () => false });
 
     expect(await outcome).toEqual({ kind: 'refused', reason: expect.stringContaining('lost touch with its store') });
     expect(api.asked).toEqual([]);
@@ -66,11 +66,11 @@ describe('a request', () => {
   test('is not sent where the run is to be ended, as is seen at the last moment', async () => {
     const api = await openApi({});
     const stop = new AbortController();
-    const mayStart = () => {
+    const mayAct = () => {
       stop.abort();
       return true;
     };
-    const { outcome } = openOffice().carryOut(orderTo(api.url), { mayStart, stop });
+    const { outcome } = openOffice().carryOut(orderTo(api.url), { mayAct, stop });
 
     expect(await outcome).toEqual(stopped('the API has accepted nothing'));
     expect(api.asked).toEqual([]);
@@ -94,7 +94,7 @@ describe('a request', () => {
         },
         {
           onNews: () => {},
-          mayStart: () => true,
+          mayAct: () => true,
           note: () => Promise.reject(new Error('the store is away')),
           stop: new AbortController().signal,
         },
@@ -224,7 +224,7 @@ describe('a request whose outcome is not known', () => {
 
   test('is not sent again by a bot that is not sure of itself any more', async () => {
     const api = await openApi({ POST: drops });
-    const { outcome } = openOffice().carryOut(orderTo(api.url), { mayStart: () => api.asked.length === 0 });
+    const { outcome } = openOffice().carryOut(orderTo(api.url), { mayAct: () => api.asked.length === 0 });
 
     expect(await outcome).toMatchObject({ kind: 'refused' });
     expect(api.asked).toHaveLength(1);
