@@ -1,4 +1,6 @@
+import type { HttpRequest } from '../../engine/ports.ts';
 import { pause } from '../output/pause.ts';
+import type { Destination } from './address.ts';
 import { passes } from './ask.ts';
 import { askFor, refusalOf, type Job } from './job.ts';
 import { fillInLater, type Values } from './later.ts';
@@ -7,24 +9,52 @@ import { backoff } from './timing.ts';
 /** Has the API taken the order to stop? Otherwise why not, fit for people. */
 export type Aborted = { readonly done: true } | { readonly done: false; readonly reason: string };
 
-/** Asks the API to stop the run, again until it has answered or the grace is over. */
-export async function abort(job: Job, values: Values): Promise<Aborted> {
-  const { order, timing, over } = job;
+/** The same of one request. */
+type Tried =
+  | { readonly done: true }
+  | {
+      readonly done: false;
+      readonly reason: string;
+      /** May it be done the next time? */
+      readonly again: boolean;
+      /** Milliseconds after which the API wants to be asked again; null if it does not say. */
+      readonly wait: number | null;
+    };
+
+/**
+ * Asks the API to stop the run, again until it has answered.
+ * @param until after that nothing more is sent (default: the end of the grace)
+ */
+export async function abort(job: Job, values: Values, until: AbortSignal = job.over): Promise<Aborted> {
+  const { order, timing } = job;
   if (order.abort === null) return { done: false, reason: 'no abort is configured, so it may go on at the API' };
   const later = fillInLater(order.abort, values, order.request.url);
   if ('reason' in later) return notAborted(later.reason);
+  const question = { ...order.abort, ...later };
   let reason: string | undefined;
   for (let tries = 0; ; tries += 1) {
-    const reply = await askFor(job, { ...order.abort, ...later });
-    if (reply.kind === 'answer' && reply.status >= 200 && reply.status < 300) return { done: true };
+    const tried = await attempt(job, question, until);
+    if (tried.done) return tried;
     // What was cut short by the end of the grace tells less than what was said before.
-    if (reason === undefined || !over.aborted) {
-      reason = reply.kind === 'failure' ? reply.reason : refusalOf(job, reply);
-    }
-    const again = reply.kind === 'failure' ? !reply.certain : passes(reply);
-    if (again) await pause(backoff(tries, timing, reply.kind === 'answer' ? reply.wait : null), [over]);
-    if (!again || over.aborted) return notAborted(reason);
+    if (reason === undefined || !until.aborted) ({ reason } = tried);
+    if (tried.again) await pause(backoff(tries, timing, tried.wait), [until]);
+    if (!tried.again || until.aborted) return notAborted(reason);
   }
+}
+
+async function attempt(
+  job: Job,
+  question: HttpRequest & { readonly to: Destination },
+  until: AbortSignal,
+): Promise<Tried> {
+  // For one that was paused meanwhile the run may be over, and what the address names be the next one.
+  if (!(await job.watcher.mayAct()) || until.aborted) {
+    return { done: false, reason: 'the bot lost touch with its store at that moment', again: true, wait: null };
+  }
+  const reply = await askFor(job, question);
+  if (reply.kind === 'failure') return { done: false, reason: reply.reason, again: !reply.certain, wait: null };
+  if (reply.status >= 200 && reply.status < 300) return { done: true };
+  return { done: false, reason: refusalOf(job, reply), again: passes(reply), wait: reply.wait };
 }
 
 const notAborted = (reason: string): Aborted => ({

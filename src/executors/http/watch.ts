@@ -21,10 +21,20 @@ export async function watch(job: Job, how: HttpWatch, accepted: Accepted): Promi
   if ('reason' in later) return unknown(`it was accepted, but cannot be watched any more: ${later.reason}`);
   const question = { to: later.to, method: 'GET', headers: how.headers };
   const patience = createPatience(timing, accepted.at);
+  const ended = new AbortController();
   let aborting: Promise<Aborted> | undefined;
   let log: URL | undefined;
 
+  const beginAborting = (): Promise<Aborted> => {
+    const begun = abort(job, accepted.values, AbortSignal.any([over, ended.signal]));
+    // What it fails with is thrown where it is waited for, in the end.
+    begun.catch(() => {});
+    return begun;
+  };
   const end = async (outcome: Outcome): Promise<Outcome> => {
+    // Once this run is over, what the address names may be the next one: no order to abort it is left on its way.
+    ended.abort();
+    await aborting;
     if (log !== undefined) await fetchLog(job, log, question);
     return outcome;
   };
@@ -42,7 +52,7 @@ export async function watch(job: Job, how: HttpWatch, accepted: Accepted): Promi
 
   for (;;) {
     if (stop.aborted) {
-      aborting ??= abort(job, accepted.values);
+      aborting ??= beginAborting();
       if (order.abort === null || over.aborted) return endOverdue();
     }
     const reply = await askFor(job, question, aborting === undefined ? AbortSignal.any([stop, over]) : over);

@@ -44,7 +44,9 @@ describe('a run that is told to end', () => {
     ['never ends', hangs()],
     ['is a page', plain('<html>Bye</html>')],
   ])('has been aborted where the answer to that %s', async (_, handler) => {
-    expect(await abortedRun(await openAborted({ DELETE: handler, after: state('failure') }))).toEqual(stopped(null));
+    const setting = await openAborted({ DELETE: handler, after: state('failure') });
+
+    expect(await abortedRun(setting, 500)).toEqual(stopped(null));
   });
 
   test('has been aborted if the API knows nothing of it any more', async () => {
@@ -105,6 +107,101 @@ describe('a run that is told to end', () => {
     expect(await carried.outcome).toEqual(
       unknown(`it could not be aborted and may go on at the API: ${api.host} was not waited for any longer`),
     );
+  });
+
+  test('is not aborted any more once it has ended, as the address may name the next one', async () => {
+    let value = 'running';
+    let looks = 0;
+    const api = await openApi({
+      POST: (response) => {
+        value = 'running';
+        looks = 0;
+        json({})(response);
+      },
+      GET: (response) => {
+        looks += 1;
+        if (value === 'running' && looks > 30) value = 'success';
+        state(value)(response);
+      },
+      DELETE: (response) => {
+        value = 'failure';
+        status(503)(response);
+      },
+    });
+    const here = { url: '/shop', headers: {} };
+    const order = orderTo(api.url, { watch: watched(here), abort: { ...here, method: 'DELETE' } });
+    const first = openOffice().carryOut(order);
+    await vi.waitUntil(() => looks > 1);
+    first.stop();
+
+    expect(await first.outcome).toEqual(stopped(null));
+    expect(await openOffice().carryOut(order).outcome).toEqual(succeeded);
+  });
+
+  test('is not over while the API still has the order to abort it in hand', async () => {
+    const office = openOffice();
+    let answered = false;
+    const api = await openApi({
+      POST: accepted,
+      GET: (response) => state(api.got('DELETE', '/deployments/7').length > 0 ? 'failure' : 'running')(response),
+      DELETE: async (response) => {
+        await vi.waitUntil(() => office.output().includes('status: failure'));
+        answered = true;
+        status(202)(response);
+      },
+    });
+    const { outcome, stop } = office.carryOut(orderTo(api.url, { watch: watched(), abort }));
+    await vi.waitUntil(() => api.got('GET', '/deployments/7').length > 1);
+    stop();
+
+    expect(await outcome).toEqual(stopped(null));
+    expect(answered).toBe(true);
+  });
+
+  test('is aborted by a bot that may have been taken for dead only once that one is sure that it is still its own', async () => {
+    const setting = await openAborted({ DELETE: status(202), after: state('failure') });
+    let asked = 0;
+    let sure = true;
+    const mayAct = () => {
+      asked += 1;
+      return sure;
+    };
+    const carried = setting.office.carryOut(setting.order, { mayAct });
+    await vi.waitUntil(() => setting.api.got('GET', '/deployments/7').length > 1);
+    [asked, sure] = [0, false];
+    carried.stop();
+    await vi.waitUntil(() => asked > 2);
+    expect(setting.api.got('DELETE', '/deployments/7')).toEqual([]);
+
+    sure = true;
+    expect(await carried.outcome).toEqual(stopped(null));
+    expect(setting.api.got('DELETE', '/deployments/7')).toHaveLength(1);
+  });
+
+  test('by a bot that is not sure that it is still its own may go on at the API, when the grace is over', async () => {
+    const setting = await openAborted({ DELETE: status(202), after: state('running') });
+    const mayAct = () => setting.api.got('GET', '/deployments/7').length === 0;
+    const carried = setting.office.carryOut(setting.order, { mayAct, grace: 200 });
+    await vi.waitUntil(() => setting.api.got('GET', '/deployments/7').length > 1);
+    carried.stop();
+
+    expect(await carried.outcome).toEqual(
+      unknown('it could not be aborted and may go on at the API: the bot lost touch with its store at that moment'),
+    );
+    expect(setting.api.got('DELETE', '/deployments/7')).toEqual([]);
+  });
+
+  test('is left to whoever tries again, where that it may be aborted cannot be found out', async () => {
+    const setting = await openAborted({ DELETE: status(202), after: state('running') });
+    const mayAct = () => {
+      if (setting.api.got('GET', '/deployments/7').length > 0) throw new Error('a record that cannot be read');
+      return true;
+    };
+    const carried = setting.office.carryOut(setting.order, { mayAct, grace: 200 });
+    await vi.waitUntil(() => setting.api.got('GET', '/deployments/7').length > 1);
+    carried.stop();
+
+    await expect(carried.outcome).rejects.toThrow('a record that cannot be read');
   });
 
   test('while it is being asked for is aborted as soon as it was accepted', async () => {
