@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { appendFile, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import type { Link, News } from '../../../machines/record.ts';
 import { orMissing } from '../output/files.ts';
@@ -43,23 +44,27 @@ export interface OutputOptions {
 
 export function createOutput({ file, claim, mask, onNews, warn }: OutputOptions): Output {
   let reader = createReader({ file, mask });
-  /** What is in the file, as far as this process knows; undefined: it has to be read. */
-  let known: string | undefined;
   let percent: number | null = null;
   let steps: readonly string[] = [];
   let links: readonly Link[] = [];
 
-  const written = async (): Promise<string> => (known ??= (await orMissing(readFile(file, 'utf8'))) ?? '');
+  /** Read each time: while this process was paused, another one on this machine may have gone on with the run. */
+  const written = async (): Promise<string> => (await orMissing(readFile(file, 'utf8'))) ?? '';
 
-  const add = async (text: string) => {
-    const before = await written();
-    await appendFile(file, text, { mode: 0o600 });
-    known = before + text;
-  };
+  const add = (text: string) => appendFile(file, text, { mode: 0o600 });
 
-  const replace = async (path: string) => {
-    await rename(path, file);
-    reader = createReader({ file, mask });
+  /** @param fill as for `adopt`; the path is its own, as another process may be at the same */
+  const replace = async (fill: (path: string) => Promise<string | undefined>): Promise<string | undefined> => {
+    const path = `${file}.${randomUUID()}`;
+    try {
+      const fault = await fill(path);
+      if (fault !== undefined) return fault;
+      await rename(path, file);
+      reader = createReader({ file, mask });
+      return undefined;
+    } finally {
+      await rm(path, { force: true });
+    }
   };
 
   const trying = async (act: () => Promise<void>) => {
@@ -93,19 +98,17 @@ export function createOutput({ file, claim, mask, onNews, warn }: OutputOptions)
         const before = await written();
         if (text === before) return;
         if (text.startsWith(before)) return add(text.slice(before.length));
-        await writeFile(`${file}.new`, text, { mode: 0o600 });
-        await replace(`${file}.new`);
-        known = text;
+        await replace(async (path) => {
+          await writeFile(path, text, { mode: 0o600 });
+          return undefined;
+        });
       });
       await tell();
     },
     async adopt(fill) {
       let fault: string | undefined;
       await trying(async () => {
-        fault = await fill(`${file}.new`);
-        if (fault !== undefined) return rm(`${file}.new`, { force: true });
-        await replace(`${file}.new`);
-        known = undefined;
+        fault = await replace(fill);
       });
       await tell();
       return fault;
