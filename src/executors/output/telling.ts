@@ -13,11 +13,10 @@ interface Telling {
 
 /** How many of the last lines are told. */
 const shownLines = 20;
-/** Milliseconds between two looks; the first comes sooner, as most commands say something at once. */
+/** Milliseconds before each look. */
 const pace = 400;
-const firstLook = 100;
 /** Milliseconds for a look: of an output that comes faster than that the rest is read when its command is over. */
-const lookWithin = 25;
+const lookWithin = 10;
 
 /**
  * Tells what an output brings, some times a second, and all of it once more when it is over. Never rejects: a command
@@ -39,8 +38,8 @@ export async function tell({ reader, onNews, over, warn }: Telling): Promise<voi
       warn(`the output cannot be followed: ${error instanceof Error ? error.message : String(error)}`);
     }
   };
-  for (let delay = firstLook; !over.aborted; delay = pace) {
-    await pause(delay, [over]);
+  while (!over.aborted) {
+    await pause(pace, [over]);
     if (!over.aborted) await orWarn(look);
   }
   await orWarn(lookAtAll);
