@@ -11,8 +11,9 @@ export async function removeStaleLocks(mirror: string, question: { before: numbe
     const recursive = folder === 'refs' || folder === 'objects/info';
     for (const path of await files(join(mirror, folder), recursive)) {
       if (!path.endsWith('.lock')) continue;
-      const { mtimeMs } = await stat(path);
-      if (mtimeMs < question.before) await rm(path, { force: true });
+      // One that belongs to somebody at work goes at any moment.
+      const found = await orGone(stat(path));
+      if (found !== undefined && found.mtimeMs < question.before) await rm(path, { force: true });
     }
   }
 }
@@ -23,11 +24,15 @@ export async function looseReferences(mirror: string): Promise<number> {
 }
 
 async function files(folder: string, recursive: boolean): Promise<string[]> {
+  const entries = (await orGone(readdir(folder, { recursive, withFileTypes: true }))) ?? [];
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+}
+
+async function orGone<Found>(look: Promise<Found>): Promise<Found | undefined> {
   try {
-    const entries = await readdir(folder, { recursive, withFileTypes: true });
-    return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+    return await look;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
 }
