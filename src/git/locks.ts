@@ -1,5 +1,6 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { orGone } from './gone.ts';
 
 /**
  * Removes lock files that a git of an earlier time left behind when it was killed.
@@ -26,13 +27,4 @@ export async function looseReferences(mirror: string): Promise<number> {
 async function files(folder: string, recursive: boolean): Promise<string[]> {
   const entries = (await orGone(readdir(folder, { recursive, withFileTypes: true }))) ?? [];
   return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-}
-
-async function orGone<Found>(look: Promise<Found>): Promise<Found | undefined> {
-  try {
-    return await look;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
 }

@@ -6,6 +6,7 @@ import { GitFailure } from '../engine/ports.ts';
 import type { Explain } from './failures.ts';
 import type { Git } from './git.ts';
 import { looseReferences, removeStaleLocks } from './locks.ts';
+import { orGone } from './gone.ts';
 import type { Read } from './references.ts';
 
 /** Milliseconds that a call of git may take. */
@@ -202,21 +203,10 @@ function fetchArguments(address: string): string[] {
 }
 
 async function exists(path: string): Promise<boolean> {
-  try {
-    await stat(path);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
-    throw error;
-  }
+  return (await orGone(stat(path))) !== undefined;
 }
 
 async function lastFetch(folder: string): Promise<number | null> {
-  try {
-    const at = Number(await readFile(join(folder, stamp), 'utf8'));
-    return Number.isFinite(at) && at > 0 ? at : null;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
-  }
+  const at = Number(await orGone(readFile(join(folder, stamp), 'utf8')));
+  return Number.isFinite(at) && at > 0 ? at : null;
 }

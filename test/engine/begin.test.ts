@@ -8,27 +8,11 @@ import { documents } from '../../src/engine/documents.ts';
 import { keepRun, readRun } from '../../src/engine/run-snapshot.ts';
 import { emptyTurn, type Turn } from '../../src/engine/turn.ts';
 import { hash } from '../machines/houses.ts';
-import { record } from '../machines/records.ts';
+import { lost, record, started } from '../machines/records.ts';
 
 const versions = { v1: { name: 'v1', commit: hash('1') }, v2: { name: 'v2', commit: hash('2') } };
 
 const aborted: RunEvent = { type: 'abort', at: 2000, by: 'U2' };
-const started: RunEvent = {
-  type: 'started',
-  at: 2000,
-  instance: 'one',
-  place: 'host:/runs',
-  timeout: 60_000,
-  grace: 5000,
-};
-const lost: RunEvent = {
-  type: 'lost',
-  at: 3000,
-  reason: 'the machine went down',
-  instance: 'one',
-  progress: null,
-  links: [],
-};
 
 /** The yes to an operation, where this has happened to the run that it goes on with or whose place it takes. */
 function agreed(

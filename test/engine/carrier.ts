@@ -1,6 +1,5 @@
 import type { RunEffects } from '../../machines/effects.ts';
 import type { RunEvent } from '../../machines/run.ts';
-import type { Config } from '../../src/config/config.ts';
 import { addDialogueEffects } from '../../src/engine/dialogue-turn.ts';
 import { createExecution } from '../../src/engine/effects/execution.ts';
 import { createFollowing } from '../../src/engine/effects/following.ts';
@@ -10,31 +9,13 @@ import type { Probing } from '../../src/engine/probing.ts';
 import { createRuns, type Runs } from '../../src/engine/runs.ts';
 import { commitOf, emptyTurn } from '../../src/engine/turn.ts';
 import { record } from '../machines/records.ts';
+import { configured } from './configured.ts';
 import { Diary } from './diary.ts';
 
 const { id, app, environment } = record;
-const config: Config = {
-  name: 'nestor',
-  channels: ['ask'],
-  dialogue: { timeout: 600_000 },
-  runs: { keep: 200, age: 1000 },
-  apps: {
-    [app]: {
-      name: app,
-      repository: '/shop',
-      versions: { tags: ['*'], branches: [], commits: false },
-      environments: {
-        [environment]: {
-          name: environment,
-          services: [],
-          confirm: 'yes',
-          operations: { deploy: { kind: 'command', run: ['./deploy.sh'], env: {}, timeout: 60_000, grace: 5000 } },
-        },
-      },
-    },
-  },
-  secrets: [],
-};
+const config = configured({
+  operations: { deploy: { kind: 'command', run: ['./deploy.sh'], env: {}, timeout: 60_000, grace: 5000 } },
+});
 
 export const HERE = 'here:/runs';
 

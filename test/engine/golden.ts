@@ -11,7 +11,7 @@ import { DIALOGUE_SCHEMA, keepDialogue } from '../../src/engine/dialogue-snapsho
 import { keepRun, RUN_SCHEMA } from '../../src/engine/run-snapshot.ts';
 import type { Kept } from '../../src/engine/snapshots.ts';
 import { house, type Setting } from '../machines/houses.ts';
-import { record } from '../machines/records.ts';
+import { record, started } from '../machines/records.ts';
 import { explore, replay } from '../machines/walk.ts';
 
 const folder = join(import.meta.dirname, 'golden');
@@ -46,14 +46,6 @@ function runs(): Golden[] {
   const seen = {
     progress: { percent: 40, steps: ['Migrating'] },
     links: [{ url: 'https://ci.example/1', label: 'CI' }],
-  };
-  const started: RunEvent = {
-    type: 'started',
-    at: 2000,
-    instance: 'one',
-    place: 'host:/runs',
-    timeout: 60_000,
-    grace: 5000,
   };
   const ended = { type: 'ended', at: 3000, ok: true, exitStatus: 0, reason: null, probe: null, ...seen } as const;
   const abort: RunEvent = { type: 'abort', at: 2500, by: 'U2' };

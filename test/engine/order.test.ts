@@ -1,30 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { Config } from '../../src/config/config.ts';
 import { orderFor } from '../../src/engine/order.ts';
 import { record } from '../machines/records.ts';
+import { configured } from './configured.ts';
 
-const configOf = (run: readonly string[], env: Record<string, string> = {}): Config => ({
-  name: 'nestor',
-  channels: ['ask'],
-  dialogue: { timeout: 600_000 },
-  runs: { keep: 200, age: 1 },
-  apps: {
-    shop: {
-      name: 'shop',
-      repository: '/shop',
-      versions: { tags: ['*'], branches: [], commits: false },
-      environments: {
-        staging: {
-          name: 'staging',
-          services: [],
-          confirm: 'yes',
-          operations: { deploy: { kind: 'command', run, env, timeout: 1000, grace: 100 } },
-        },
-      },
-    },
-  },
-  secrets: [],
-});
+const configOf = (run: readonly string[], env: Record<string, string> = {}) =>
+  configured({ operations: { deploy: { kind: 'command', run, env, timeout: 1000, grace: 100 } } });
 
 const argv = (run: readonly string[], changes: Partial<typeof record> = {}) => {
   const order = orderFor({ ...record, ...changes }, configOf(run));

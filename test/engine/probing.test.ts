@@ -1,35 +1,16 @@
 import { expect, test } from 'vitest';
 import type { Probe } from '../../machines/model.ts';
-import type { Config } from '../../src/config/config.ts';
 import { GitFailure, type Prober, type Repositories } from '../../src/engine/ports.ts';
 import { createProbing } from '../../src/engine/probing.ts';
+import { configured } from './configured.ts';
 
 const expected = { name: 'v1.1.0', commit: 'a'.repeat(40) };
 const other = { name: 'v1.0.0', commit: 'b'.repeat(40) };
 
-const config: Config = {
-  name: 'nestor',
-  channels: ['ask'],
-  dialogue: { timeout: 600_000 },
-  runs: { keep: 200, age: 1 },
-  apps: {
-    shop: {
-      name: 'shop',
-      repository: '/shop',
-      versions: { tags: ['*'], branches: [], commits: false },
-      environments: {
-        staging: {
-          name: 'staging',
-          services: [],
-          confirm: 'yes',
-          operations: {},
-          probe: { kind: 'command', run: ['./live.sh'], env: {}, timeout: 1000 },
-        },
-      },
-    },
-  },
-  secrets: [],
-};
+const config = configured({
+  operations: {},
+  probe: { kind: 'command', run: ['./live.sh'], env: {}, timeout: 1000 },
+});
 
 const away = async (): Promise<never> => {
   throw new GitFailure('broken', 'The mirror of shop is damaged');

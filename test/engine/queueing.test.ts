@@ -133,6 +133,14 @@ async function release(): Promise<void> {
 const waits = (what: () => Promise<unknown>, value: unknown) =>
   vi.waitFor(async () => expect(await what()).toEqual(value), { timeout: 10_000, interval: 10 });
 
+/** Somebody's turn comes, and they agree to what is shown then. */
+async function takesTurn(person: string): Promise<void> {
+  await waits(() => stateOf(person), 'showingCommits');
+  await happens(person, compared);
+  await happens(person, { type: 'yes' });
+  await happens(person, { type: 'name', text: 'env1' });
+}
+
 test('those who wait are asked one after the other: the turn comes, and passes on when it is cancelled', async () => {
   const first = await queues('U1');
   const second = await queues('U2');
@@ -149,10 +157,7 @@ test('those who wait are asked one after the other: the turn comes, and passes o
 test('a turn that is taken begins the very run that waited, with a fence that has grown', async () => {
   const run = await queues('U1');
   await release();
-  await waits(() => stateOf('U1'), 'showingCommits');
-  await happens('U1', compared);
-  await happens('U1', { type: 'yes' });
-  await happens('U1', { type: 'name', text: 'env1' });
+  await takesTurn('U1');
   const record = await runs.read(run);
   expect(record).toMatchObject({ id: run, status: 'requested', confirmedAt: 5000 });
   expect(await slotNow()).toMatchObject({ holder: { run, by: 'U1' }, turn: null, queue: [] });
@@ -245,10 +250,7 @@ test('a turn that nobody takes expires, and passes to the next', async () => {
 test('the time of a turn that was taken takes nothing from its run', async () => {
   const run = await queues('U1');
   await release();
-  await waits(() => stateOf('U1'), 'showingCommits');
-  await happens('U1', compared);
-  await happens('U1', { type: 'yes' });
-  await happens('U1', { type: 'name', text: 'env1' });
+  await takesTurn('U1');
   time += TURN_TIMEOUT;
   await waits(async () => performed.filter(({ type }) => type === 'quitQueue').length, 1);
   await stop();

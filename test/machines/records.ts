@@ -1,4 +1,5 @@
 import type { RunRecord } from '../../machines/record.ts';
+import type { RunEvent } from '../../machines/run.ts';
 import { hash } from './houses.ts';
 
 /** A deployment that was just confirmed. */
@@ -34,3 +35,21 @@ export const record: RunRecord = {
   decision: null,
   message: null,
 };
+
+/** What happens to it then. */
+export const started = {
+  type: 'started',
+  at: 2000,
+  instance: 'one',
+  place: 'host:/runs',
+  timeout: 60_000,
+  grace: 5000,
+} as const satisfies RunEvent;
+export const lost = {
+  type: 'lost',
+  at: 3000,
+  reason: 'the machine went down',
+  instance: 'one',
+  progress: null,
+  links: [],
+} as const satisfies RunEvent;

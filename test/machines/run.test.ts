@@ -6,7 +6,7 @@ import type { Decision, RunRecord } from '../../machines/record.ts';
 import { runMachine, type RunEvent } from '../../machines/run.ts';
 import { keepRun, reviveRun } from '../../src/engine/run-snapshot.ts';
 import { hash, live } from './houses.ts';
-import { record } from './records.ts';
+import { record, started } from './records.ts';
 
 type Snapshot = SnapshotFrom<typeof runMachine>;
 
@@ -19,14 +19,6 @@ const confirmed: RunEvent = {
   version: { name: 'v3', commit: hash('3') },
   live: live(2),
   fence: 8,
-};
-const started: RunEvent = {
-  type: 'started',
-  at: 2000,
-  instance: 'one',
-  place: 'host:/runs',
-  timeout: 60_000,
-  grace: 5000,
 };
 const startedAgain: RunEvent = { ...started, at: 2001, instance: 'two', place: 'other:/runs' };
 const adopted: RunEvent = { type: 'adopted', instance: 'two' };

@@ -17,6 +17,7 @@ import type { Probing } from '../probing.ts';
 import type { Runs } from '../runs.ts';
 import type { Board } from './board.ts';
 import { isFollowedBy, watchEnding } from './ending.ts';
+import { NOTHING } from './printed.ts';
 
 /** Follows runs from here, and puts their end on record. */
 export interface Following {
@@ -49,8 +50,6 @@ const TRIES = 4;
 const TRY_EVERY = 1000;
 /** A run that is on record without one was begun by an older Nestor: milliseconds. */
 const DEFAULT_GRACE = 10_000;
-
-const NOTHING: News = { tail: [], progress: null, links: [] };
 
 export function createFollowing(needs: Needs): Following {
   const { store, executor, runs, board, probing, now, log, stopping } = needs;
