@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Log } from '../engine/ports.ts';
+import type { Log } from '../ports/index.ts';
 
 interface Beating {
   readonly folder: string;

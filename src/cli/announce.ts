@@ -1,4 +1,4 @@
-import type { Chat, Log } from '../engine/ports.ts';
+import type { Chat, Log } from '../ports/index.ts';
 import type { View } from '../language/view.ts';
 import { word } from '../language/wording/word.ts';
 

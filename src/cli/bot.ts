@@ -5,7 +5,7 @@ import type { Config } from '../config/config.ts';
 import { createEngine } from '../engine/engine.ts';
 import { refusingWithoutStore } from '../engine/outage.ts';
 import { isOpenRun } from '../engine/past.ts';
-import type { ChatRefusal, Log, Repositories, Store } from '../engine/ports.ts';
+import type { ChatRefusal, Log, Repositories, Store } from '../ports/index.ts';
 import { createCommandExecutor } from '../executors/command/executor.ts';
 import { createProber } from '../executors/command/probe.ts';
 import { pruneRuns } from '../executors/command/prune.ts';

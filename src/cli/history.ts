@@ -3,7 +3,7 @@ import type { RunRecord } from '../../machines/record.ts';
 import { readEnvironment } from '../config/environment.ts';
 import { createMask } from '../config/mask.ts';
 import { runsOf } from '../engine/past.ts';
-import { StoreUnavailable } from '../engine/ports.ts';
+import { StoreUnavailable } from '../ports/index.ts';
 import { duration, moment } from '../language/time.ts';
 import { statuses } from '../language/wording/terms.ts';
 import { readStore } from '../store/open.ts';

@@ -3,7 +3,7 @@ import { readEnvironment } from '../config/environment.ts';
 import { formatFault } from '../config/fault.ts';
 import { loadConfig } from '../config/load.ts';
 import { createMask } from '../config/mask.ts';
-import { ChatRefusal, StoreUnavailable } from '../engine/ports.ts';
+import { ChatRefusal, StoreUnavailable } from '../ports/index.ts';
 import { SlackUnreachable } from '../slack/refusal.ts';
 import { CannotRun, runBot, type Setting } from './bot.ts';
 import { createLog } from './log.ts';

@@ -1,4 +1,4 @@
-import type { ProbeAnswer, ProbeOrder, Prober } from './ports.ts';
+import type { ProbeAnswer, ProbeOrder, Prober } from '../ports/index.ts';
 import { createTurns } from './turns.ts';
 
 /** @param timeout milliseconds in all: to wait for its turn and for its checkout is a part of it */

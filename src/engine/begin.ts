@@ -3,7 +3,7 @@ import { effectsOf, type DialogueEffects, type RunEffects } from '../../machines
 import type { RunRecord } from '../../machines/record.ts';
 import { runMachine, type RunEvent } from '../../machines/run.ts';
 import { documents, readSlot } from './documents.ts';
-import type { Stored } from './ports.ts';
+import type { Stored } from '../ports/index.ts';
 import { enter, occupy } from './queue.ts';
 import { reviveRun } from './run-snapshot.ts';
 import { addRun } from './run-turn.ts';

@@ -5,7 +5,7 @@ import { canExpire, dialogueStands, keepDialogue, reviveDialogue, type DialogueS
 import { addDialogueEffects } from './dialogue-turn.ts';
 import { documents, lanes, readLive, readSlot, turnKey } from './documents.ts';
 import { createMemory } from './memory.ts';
-import type { Effect, Log, Now, Store, Stored } from './ports.ts';
+import type { Effect, Log, Now, Store, Stored } from '../ports/index.ts';
 import { createSerial } from './serial.ts';
 import { reviveRun } from './run-snapshot.ts';
 import { UnreadableSnapshot } from './snapshots.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Live } from '../../machines/model.ts';
-import type { Stored } from './ports.ts';
+import type { Stored } from '../ports/index.ts';
 import { freeSlot, type Slot } from './queue.ts';
 
 /** Names of the documents in the store. */

@@ -30,7 +30,7 @@ import type {
   Prober,
   Repositories,
   Store,
-} from './ports.ts';
+} from '../ports/index.ts';
 import { createProbing } from './probing.ts';
 import type { GrantEffect } from './run-turn.ts';
 import { createRuns } from './runs.ts';

@@ -1,7 +1,7 @@
 import { isOpen } from './dialogue-snapshot.ts';
 import type { Dialogues, Party } from './dialogues.ts';
 import { lanes } from './documents.ts';
-import type { Timer } from './ports.ts';
+import type { Timer } from '../ports/index.ts';
 
 /** What a timer is set for: a person's open question; with a run, that run's turn in the queue. */
 type Deadline = Party & { readonly run?: number };

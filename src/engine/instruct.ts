@@ -1,6 +1,6 @@
 import { lanes } from './documents.ts';
 import type { InstructEffect } from './effects/instructions.ts';
-import type { Effect } from './ports.ts';
+import type { Effect } from '../ports/index.ts';
 
 /** What a person wants done about a run, as an effect. @param mark names their words or press */
 export const instruct = (mark: string, params: InstructEffect['instruct']): Effect => ({

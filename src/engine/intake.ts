@@ -8,7 +8,7 @@ import { isOpen } from './dialogue-snapshot.ts';
 import type { Decision, Dialogues, Happening, Standing } from './dialogues.ts';
 import { lanes } from './documents.ts';
 import { instruct } from './instruct.ts';
-import type { Effect, Inbound, Now, People } from './ports.ts';
+import type { Effect, Inbound, Now, People } from '../ports/index.ts';
 import { decideWords } from './words.ts';
 
 export interface Intake {

@@ -2,7 +2,7 @@ import type { RunRecord } from '../../machines/record.ts';
 import type { Action, Config } from '../config/config.ts';
 import { fillInHttp } from '../config/fill-in-http.ts';
 import { fillIn, type Facts } from '../config/placeholders.ts';
-import type { Order } from './ports.ts';
+import type { Order } from '../ports/index.ts';
 
 /** What the config has for a run now. @returns undefined if nothing (any more) */
 export const actionOf = ({ app, environment, operation }: RunRecord, config: Config): Action | undefined =>

@@ -1,7 +1,7 @@
 import { addressed, type Bot } from '../language/address.ts';
 import { word } from '../language/wording/word.ts';
 import { pause } from './pause.ts';
-import { StoreUnavailable, type Chat, type Inbound, type Log } from './ports.ts';
+import { StoreUnavailable, type Chat, type Inbound, type Log } from '../ports/index.ts';
 
 interface Needs {
   readonly bot: Bot;

@@ -1,7 +1,7 @@
 import type { Operation, Version } from '../../machines/model.ts';
 import type { RunRecord, Status } from '../../machines/record.ts';
 import { documents, readLive, runLists } from './documents.ts';
-import type { Store } from './ports.ts';
+import type { Store } from '../ports/index.ts';
 import { readRun, reviveRun } from './run-snapshot.ts';
 
 /** How many of an environment's runs a rollback looks back over. */

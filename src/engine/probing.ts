@@ -2,7 +2,7 @@ import type { Live, Probe, Version } from '../../machines/model.ts';
 import type { Config, Environment } from '../config/config.ts';
 import { fillIn } from '../config/placeholders.ts';
 import { createAsking, type Ask } from './asking.ts';
-import { GitFailure, type ProbeOrder, type Prober, type Repositories } from './ports.ts';
+import { GitFailure, type ProbeOrder, type Prober, type Repositories } from '../ports/index.ts';
 
 /** What is to be known of an environment. */
 interface Question {

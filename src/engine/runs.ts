@@ -3,7 +3,7 @@ import { effectsOf, type RunEffects } from '../../machines/effects.ts';
 import type { RunRecord } from '../../machines/record.ts';
 import { runMachine, type RunEvent } from '../../machines/run.ts';
 import { documents } from './documents.ts';
-import type { Effect, Now, Store } from './ports.ts';
+import type { Effect, Now, Store } from '../ports/index.ts';
 import { readRun, reviveRun } from './run-snapshot.ts';
 import { addConsequences, addRun } from './run-turn.ts';
 import { createSerial } from './serial.ts';

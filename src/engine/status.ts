@@ -2,7 +2,7 @@ import type { Catalog, Freshness, Version } from '../../machines/model.ts';
 import type { AppStatus, EnvironmentStatus } from '../language/view.ts';
 import { documents, readLive, readSlot } from './documents.ts';
 import { isTrouble, lastStarted } from './past.ts';
-import { GitFailure, type Now, type Repositories, type Store, type VersionPage } from './ports.ts';
+import { GitFailure, type Now, type Repositories, type Store, type VersionPage } from '../ports/index.ts';
 import { liveAs, type Probing } from './probing.ts';
 import { busyFor } from './waiting.ts';
 

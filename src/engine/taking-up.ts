@@ -1,7 +1,7 @@
 import type { Catalog } from '../../machines/model.ts';
 import { documents, readSlot } from './documents.ts';
 import { pause } from './pause.ts';
-import type { Log, Store } from './ports.ts';
+import type { Log, Store } from '../ports/index.ts';
 
 export interface TakingUp {
   start(): void;

@@ -1,5 +1,5 @@
 import { pause } from './pause.ts';
-import { StoreUnavailable, type Log, type Now, type Store, type Timer } from './ports.ts';
+import { StoreUnavailable, type Log, type Now, type Store, type Timer } from '../ports/index.ts';
 
 export interface Timers {
   start(): void;

@@ -1,4 +1,4 @@
-import type { Commit, Effect, Stored, Timer, Write } from './ports.ts';
+import type { Commit, Effect, Stored, Timer, Write } from '../ports/index.ts';
 
 /** What a turn has decided so far; committed as one. */
 export interface Turn {

@@ -1,4 +1,4 @@
-import type { Repositories } from './ports.ts';
+import type { Repositories } from '../ports/index.ts';
 
 /** How many questions about one application's repository are asked at once. */
 const AT_ONCE = 4;

@@ -1,7 +1,7 @@
 import type { Busy, Operation } from '../../machines/model.ts';
 import { documents } from './documents.ts';
 import { usual } from './past.ts';
-import type { Store } from './ports.ts';
+import type { Store } from '../ports/index.ts';
 import { obstacle, type Slot } from './queue.ts';
 import { readRun } from './run-snapshot.ts';
 

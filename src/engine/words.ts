@@ -10,7 +10,7 @@ import type { Decision, Happening, Standing } from './dialogues.ts';
 import { lanes } from './documents.ts';
 import type { Request } from './effects/answers.ts';
 import { instruct } from './instruct.ts';
-import type { Effect } from './ports.ts';
+import type { Effect } from '../ports/index.ts';
 import { requestOf, runNamed, unclear } from './requests.ts';
 
 /** Words of a person who may talk to the bot, in one of its channels. */

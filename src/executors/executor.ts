@@ -1,5 +1,5 @@
 import { HTTP_PLACE } from './http/executor.ts';
-import type { Executor, Order } from '../engine/ports.ts';
+import type { Executor, Order } from '../ports/index.ts';
 
 /** One executor for every kind of order. A run that is on record is gone on with by the one that knows its place. */
 export function byKind(kinds: Readonly<Record<Order['how']['kind'], Executor>>): Executor {

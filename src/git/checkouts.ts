@@ -1,6 +1,6 @@
 import { chmod, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { GitFailure } from '../engine/ports.ts';
+import { GitFailure } from '../ports/index.ts';
 import { GitExit, type Git } from './git.ts';
 
 interface Checkout {

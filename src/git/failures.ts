@@ -1,4 +1,4 @@
-import { GitFailure } from '../engine/ports.ts';
+import { GitFailure } from '../ports/index.ts';
 import { GitExit, GitTimeout } from './git.ts';
 import { anonymous } from './address.ts';
 

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Freshness } from '../../machines/model.ts';
-import { GitFailure } from '../engine/ports.ts';
+import { GitFailure } from '../ports/index.ts';
 import type { Explain } from './failures.ts';
 import type { Git } from './git.ts';
 import { looseReferences, removeStaleLocks } from './locks.ts';

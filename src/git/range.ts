@@ -1,5 +1,5 @@
 import type { CommitList, CommitLine, Range, Relation } from '../../machines/model.ts';
-import { GitFailure } from '../engine/ports.ts';
+import { GitFailure } from '../ports/index.ts';
 import { GitExit } from './git.ts';
 import type { Read } from './references.ts';
 

@@ -1,6 +1,6 @@
 import { resolve, join } from 'node:path';
 import type { Config } from '../config/config.ts';
-import { GitFailure, type Log, type Repositories } from '../engine/ports.ts';
+import { GitFailure, type Log, type Repositories } from '../ports/index.ts';
 import { absolute } from './address.ts';
 import { createChoice } from './choice.ts';
 import { gitEnvironment } from './environment.ts';

@@ -1,5 +1,5 @@
 import { WebAPIPlatformError, WebAPIRateLimitedError } from '@slack/web-api';
-import { Lapsed } from '../engine/ports.ts';
+import { Lapsed } from '../ports/index.ts';
 
 /**
  * How a call of Slack's Web API went.

@@ -1,4 +1,4 @@
-import type { Chat, ChatRefusal, Log } from '../engine/ports.ts';
+import type { Chat, ChatRefusal, Log } from '../ports/index.ts';
 import type { DirectClient } from './direct.ts';
 import type { drawer } from './drawing.ts';
 import { Editor } from './edit.ts';

@@ -1,4 +1,4 @@
-import type { Chat, ChatRefusal, Inbound, Log, People } from '../engine/ports.ts';
+import type { Chat, ChatRefusal, Inbound, Log, People } from '../ports/index.ts';
 import { type Channels, channels } from './channels.ts';
 import { chat, type ChatContext } from './chat.ts';
 import { webClient } from './client.ts';

@@ -6,7 +6,7 @@ import {
   WebClient,
   type WebAPICallResult,
 } from '@slack/web-api';
-import { Lapsed } from '../engine/ports.ts';
+import { Lapsed } from '../ports/index.ts';
 import { type Reply, send } from './send.ts';
 
 export interface DirectOptions {

@@ -1,5 +1,5 @@
 import type { ChatUpdateArguments } from '@slack/web-api';
-import { Lapsed } from '../engine/ports.ts';
+import { Lapsed } from '../ports/index.ts';
 import type { Message } from '../language/message.ts';
 import { type Answer, ask } from './answer.ts';
 import type { ChatContext } from './chat.ts';

@@ -1,5 +1,5 @@
 import type { SocketModeReceiver } from '@slack/bolt';
-import type { Log } from '../engine/ports.ts';
+import type { Log } from '../ports/index.ts';
 
 type Client = SocketModeReceiver['client'];
 

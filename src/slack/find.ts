@@ -1,4 +1,4 @@
-import type { Place } from '../engine/ports.ts';
+import type { Place } from '../ports/index.ts';
 import { ask } from './answer.ts';
 import type { ChatContext } from './chat.ts';
 import type { Settled } from './gates.ts';

@@ -1,5 +1,5 @@
 import type { WebClient } from '@slack/web-api';
-import type { Log } from '../engine/ports.ts';
+import type { Log } from '../ports/index.ts';
 import { ask } from './answer.ts';
 import { backoff, pause } from './pause.ts';
 import { refusal, SlackUnreachable } from './refusal.ts';

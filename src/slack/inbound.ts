@@ -1,4 +1,4 @@
-import type { Inbound } from '../engine/ports.ts';
+import type { Inbound } from '../ports/index.ts';
 import { readable } from './text.ts';
 
 export interface Reader {

@@ -1,5 +1,5 @@
 import { App, LogLevel } from '@slack/bolt';
-import type { ChatRefusal, Inbound } from '../engine/ports.ts';
+import type { ChatRefusal, Inbound } from '../ports/index.ts';
 import { clientOptions } from './client.ts';
 import type { SlackOptions } from './connect.ts';
 import type { Identity } from './identify.ts';

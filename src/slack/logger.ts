@@ -1,7 +1,7 @@
 import { LogLevel } from '@slack/bolt';
 import type { WebClientOptions } from '@slack/web-api';
 import { inspect } from 'node:util';
-import type { Log } from '../engine/ports.ts';
+import type { Log } from '../ports/index.ts';
 
 export type BoltLogger = NonNullable<WebClientOptions['logger']>;
 

@@ -1,5 +1,5 @@
 import type { WebClient } from '@slack/web-api';
-import type { Objection, People, Person } from '../engine/ports.ts';
+import type { Objection, People, Person } from '../ports/index.ts';
 import { type Answer, ask } from './answer.ts';
 import { type Found, Lookup } from './lookup.ts';
 import { backoff, pause } from './pause.ts';

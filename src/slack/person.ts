@@ -1,4 +1,4 @@
-import type { Objection } from '../engine/ports.ts';
+import type { Objection } from '../ports/index.ts';
 
 /** What of `users.info` tells who somebody is (docs.slack.dev/reference/objects/user-object). */
 export interface SlackUser {

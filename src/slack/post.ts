@@ -1,5 +1,5 @@
 import type { ChatPostMessageArguments, ChatPostMessageResponse } from '@slack/web-api';
-import type { Chat } from '../engine/ports.ts';
+import type { Chat } from '../ports/index.ts';
 import { ask } from './answer.ts';
 import type { ChatContext } from './chat.ts';
 import { EVENT_TYPE, findPosted, hasKey, type Posted } from './find.ts';

@@ -1,6 +1,6 @@
 import { setImmediate as next } from 'node:timers/promises';
 import { type App, type ReceiverEvent, SocketModeReceiver } from '@slack/bolt';
-import type { Inbound, Log } from '../engine/ports.ts';
+import type { Inbound, Log } from '../ports/index.ts';
 import { inbound } from './inbound.ts';
 import type { InFlight } from './inflight.ts';
 

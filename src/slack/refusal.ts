@@ -1,4 +1,4 @@
-import { BotRefused, ChatRefusal } from '../engine/ports.ts';
+import { BotRefused, ChatRefusal } from '../ports/index.ts';
 
 /** Slack could not be reached, or did not answer sensibly, for as long as was worth waiting. */
 export class SlackUnreachable extends Error {

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { type Dispatcher, getGlobalDispatcher } from 'undici';
-import { Lapsed } from '../engine/ports.ts';
+import { Lapsed } from '../ports/index.ts';
 
 export interface Sending {
   readonly url: URL;

@@ -1,5 +1,5 @@
 import type { SocketModeReceiver } from '@slack/bolt';
-import type { ChatRefusal, Log } from '../engine/ports.ts';
+import type { ChatRefusal, Log } from '../ports/index.ts';
 import { ask } from './answer.ts';
 import { survive } from './envelopes.ts';
 import { backoff, pause } from './pause.ts';

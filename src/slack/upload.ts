@@ -1,6 +1,6 @@
 import { openAsBlob } from 'node:fs';
 import type { FilesCompleteUploadExternalArguments } from '@slack/web-api';
-import { type Chat, ChatRefusal } from '../engine/ports.ts';
+import { type Chat, ChatRefusal } from '../ports/index.ts';
 import { ask } from './answer.ts';
 import type { ChatContext } from './chat.ts';
 import { findPosted } from './find.ts';

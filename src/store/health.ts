@@ -1,4 +1,4 @@
-import { StoreUnavailable } from '../engine/ports.ts';
+import { StoreUnavailable } from '../ports/index.ts';
 import type { Log } from './options.ts';
 
 /** Says once that the store is gone and once that it is back, however many calls fail in between. */

@@ -1,4 +1,4 @@
-import type { Store } from '../engine/ports.ts';
+import type { Store } from '../ports/index.ts';
 import { openEmbeddedStore, readEmbeddedStore } from './embedded/open.ts';
 import type { StoreOptions, StoreReader } from './options.ts';
 

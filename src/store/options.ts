@@ -1,4 +1,4 @@
-import type { Store } from '../engine/ports.ts';
+import type { Store } from '../ports/index.ts';
 
 /** Where a store says what people should know; pino's logger fits. */
 export interface Log {

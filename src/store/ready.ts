@@ -1,4 +1,4 @@
-import type { Commit, Json } from '../engine/ports.ts';
+import type { Commit, Json } from '../ports/index.ts';
 
 /** A commit's values as text. Made before the store is asked, so that no value can fail half-way through a commit. */
 export interface Ready {

@@ -10,7 +10,7 @@ import {
   type LogFile,
   type Outputs,
   type Repositories,
-} from '../../src/engine/ports.ts';
+} from '../../src/ports/index.ts';
 import type { Probing } from '../../src/engine/probing.ts';
 import type { Runs } from '../../src/engine/runs.ts';
 import { render } from '../../src/slack/blocks/render.ts';

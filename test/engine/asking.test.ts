@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { createAsking } from '../../src/engine/asking.ts';
-import type { ProbeAnswer, ProbeOrder, Prober } from '../../src/engine/ports.ts';
+import type { ProbeAnswer, ProbeOrder, Prober } from '../../src/ports/index.ts';
 
 const LONG = 60_000;
 

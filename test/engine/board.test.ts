@@ -5,7 +5,7 @@ import { addDialogueEffects } from '../../src/engine/dialogue-turn.ts';
 import type { Dialogues } from '../../src/engine/dialogues.ts';
 import { createBoard, type Board } from '../../src/engine/effects/board.ts';
 import { createLanes, type Lanes } from '../../src/engine/lanes.ts';
-import { ChatRefusal, type Chat, type LogFile, type Outputs } from '../../src/engine/ports.ts';
+import { ChatRefusal, type Chat, type LogFile, type Outputs } from '../../src/ports/index.ts';
 import { createRuns, type Runs } from '../../src/engine/runs.ts';
 import { commitOf, emptyTurn } from '../../src/engine/turn.ts';
 import { render } from '../../src/slack/blocks/render.ts';

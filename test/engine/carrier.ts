@@ -4,7 +4,7 @@ import { addDialogueEffects } from '../../src/engine/dialogue-turn.ts';
 import { createExecution } from '../../src/engine/effects/execution.ts';
 import { createFollowing } from '../../src/engine/effects/following.ts';
 import { createLanes, type Lanes } from '../../src/engine/lanes.ts';
-import type { Executor, Outcome, Store, Task, Watcher } from '../../src/engine/ports.ts';
+import type { Executor, Outcome, Store, Task, Watcher } from '../../src/ports/index.ts';
 import type { Probing } from '../../src/engine/probing.ts';
 import { createRuns, type Runs } from '../../src/engine/runs.ts';
 import { commitOf, emptyTurn } from '../../src/engine/turn.ts';

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { DIALOGUE_SCHEMA, keepDialogue } from '../../src/engine/dialogue-snapshot.ts';
 import { createDialogues, type Decision, type Dialogues, type Happening } from '../../src/engine/dialogues.ts';
 import { documents } from '../../src/engine/documents.ts';
-import type { Effect, Json, Store } from '../../src/engine/ports.ts';
+import type { Effect, Json, Store } from '../../src/ports/index.ts';
 import { live } from '../machines/houses.ts';
 import { commitOf, versionOf, write } from '../store/commits.ts';
 import { Diary } from './diary.ts';

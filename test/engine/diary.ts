@@ -1,4 +1,4 @@
-import type { Log } from '../../src/engine/ports.ts';
+import type { Log } from '../../src/ports/index.ts';
 
 /** Keeps what operators would read. */
 export class Diary implements Log {

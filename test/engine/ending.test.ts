@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { RunEvent } from '../../machines/run.ts';
-import { StoreUnavailable, type Outcome, type Watcher } from '../../src/engine/ports.ts';
+import { StoreUnavailable, type Outcome, type Watcher } from '../../src/ports/index.ts';
 import { createRuns, type Runs } from '../../src/engine/runs.ts';
 import { record } from '../machines/records.ts';
 import { carrier, confirm, HERE, startedBy, type Carrier, type Carry } from './carrier.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { RunEvent } from '../../machines/run.ts';
 import { documents, readSlot } from '../../src/engine/documents.ts';
-import { StoreUnavailable, type Outcome, type Store, type Task } from '../../src/engine/ports.ts';
+import { StoreUnavailable, type Outcome, type Store, type Task } from '../../src/ports/index.ts';
 import { createRuns } from '../../src/engine/runs.ts';
 import { record } from '../machines/records.ts';
 import { carrier, confirm, HERE, startedBy, succeeded, type Carrier, type Carry } from './carrier.ts';

@@ -5,7 +5,7 @@ import type { RunEvent } from '../../machines/run.ts';
 import { createDialogues } from '../../src/engine/dialogues.ts';
 import { documents, readSlot } from '../../src/engine/documents.ts';
 import { instructionHandlers, type Instruction } from '../../src/engine/effects/instructions.ts';
-import type { Chat, Effect } from '../../src/engine/ports.ts';
+import type { Chat, Effect } from '../../src/ports/index.ts';
 import { createRuns } from '../../src/engine/runs.ts';
 import { render } from '../../src/slack/blocks/render.ts';
 import { offer } from '../machines/houses.ts';

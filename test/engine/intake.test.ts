@@ -10,7 +10,7 @@ import {
   type People,
   type Person,
   type Store,
-} from '../../src/engine/ports.ts';
+} from '../../src/ports/index.ts';
 import { encode, type Pressed } from '../../src/language/button.ts';
 import { commitOf, versionOf, write } from '../store/commits.ts';
 import { Diary } from './diary.ts';

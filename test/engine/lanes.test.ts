@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createLanes, type Lanes, type Perform } from '../../src/engine/lanes.ts';
-import { BotRefused, ChatRefusal, StoreUnavailable, type Effect, type Store } from '../../src/engine/ports.ts';
+import { BotRefused, ChatRefusal, StoreUnavailable, type Effect, type Store } from '../../src/ports/index.ts';
 import { commitOf } from '../store/commits.ts';
 import { Diary } from './diary.ts';
 import { openedStore, type Opened } from './opened.ts';

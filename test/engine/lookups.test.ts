@@ -3,7 +3,7 @@ import type { DialogueEffects } from '../../machines/effects.ts';
 import type { RunRecord } from '../../machines/record.ts';
 import type { Dialogues, Happening } from '../../src/engine/dialogues.ts';
 import { lookUpHandlers } from '../../src/engine/effects/lookups.ts';
-import type { Chat, Repositories } from '../../src/engine/ports.ts';
+import type { Chat, Repositories } from '../../src/ports/index.ts';
 import { hash } from '../machines/houses.ts';
 import { record } from '../machines/records.ts';
 import { range } from '../machines/walk.ts';

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { createLanes, type Lanes, type Perform } from '../../src/engine/lanes.ts';
-import { Lapsed, type Effect, type Store } from '../../src/engine/ports.ts';
+import { Lapsed, type Effect, type Store } from '../../src/ports/index.ts';
 import { openRedisStore } from '../../src/store/redis/open.ts';
 import { RedisServer } from '../helpers/redis.ts';
 import { commitOf, effect } from '../store/commits.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createDialogues, type Decision, type Dialogues, type Happening } from '../../src/engine/dialogues.ts';
 import { createMemory } from '../../src/engine/memory.ts';
-import type { Effect, Store } from '../../src/engine/ports.ts';
+import type { Effect, Store } from '../../src/ports/index.ts';
 import { Diary } from './diary.ts';
 import { openedStore, type Opened } from './opened.ts';
 import { catalog } from './spoken.ts';

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Store } from '../../src/engine/ports.ts';
+import type { Store } from '../../src/ports/index.ts';
 import { openStore } from '../../src/store/open.ts';
 import { Diary } from './diary.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { refusingWithoutStore } from '../../src/engine/outage.ts';
-import { StoreUnavailable, type Chat, type Inbound } from '../../src/engine/ports.ts';
+import { StoreUnavailable, type Chat, type Inbound } from '../../src/ports/index.ts';
 import { render } from '../../src/slack/blocks/render.ts';
 import { Diary } from './diary.ts';
 

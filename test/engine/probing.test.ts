@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Probe } from '../../machines/model.ts';
-import { GitFailure, type Prober, type Repositories } from '../../src/engine/ports.ts';
+import { GitFailure, type Prober, type Repositories } from '../../src/ports/index.ts';
 import { createProbing } from '../../src/engine/probing.ts';
 import { configured } from './configured.ts';
 

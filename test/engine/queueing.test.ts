@@ -5,7 +5,7 @@ import { documents, readSlot } from '../../src/engine/documents.ts';
 import { queueHandlers } from '../../src/engine/effects/queueing.ts';
 import { createExpiry } from '../../src/engine/expiry.ts';
 import { createLanes, type Lanes } from '../../src/engine/lanes.ts';
-import type { Effect, Json } from '../../src/engine/ports.ts';
+import type { Effect, Json } from '../../src/ports/index.ts';
 import { createRuns, type Runs } from '../../src/engine/runs.ts';
 import { createTimers, type Timers } from '../../src/engine/timers.ts';
 import { busy } from '../machines/walk.ts';

@@ -1,7 +1,7 @@
 import type { RunRecord } from '../../machines/record.ts';
 import { runMachine } from '../../machines/run.ts';
 import { documents, runLists } from '../../src/engine/documents.ts';
-import type { Store } from '../../src/engine/ports.ts';
+import type { Store } from '../../src/ports/index.ts';
 import { keepRun } from '../../src/engine/run-snapshot.ts';
 import { commitOf } from '../store/commits.ts';
 

@@ -2,7 +2,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { RunRecord } from '../../machines/record.ts';
 import type { Dialogues } from '../../src/engine/dialogues.ts';
 import { createBoard } from '../../src/engine/effects/board.ts';
-import { BotRefused, ChatRefusal, type Chat, type LogFile, type Outputs } from '../../src/engine/ports.ts';
+import { BotRefused, ChatRefusal, type Chat, type LogFile, type Outputs } from '../../src/ports/index.ts';
 import type { Runs } from '../../src/engine/runs.ts';
 import { render } from '../../src/slack/blocks/render.ts';
 import { record } from '../machines/records.ts';

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import type { RunRecord, Status } from '../../machines/record.ts';
-import type { Repositories } from '../../src/engine/ports.ts';
+import type { Repositories } from '../../src/ports/index.ts';
 import { statusOf } from '../../src/engine/status.ts';
 import { offer } from '../machines/houses.ts';
 import { record } from '../machines/records.ts';

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { createTakingUp } from '../../src/engine/taking-up.ts';
-import type { Store } from '../../src/engine/ports.ts';
+import type { Store } from '../../src/ports/index.ts';
 import { openRedisStore } from '../../src/store/redis/open.ts';
 import { RedisServer } from '../helpers/redis.ts';
 import { record } from '../machines/records.ts';

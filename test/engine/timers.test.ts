@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { StoreUnavailable, type Store, type Timer } from '../../src/engine/ports.ts';
+import { StoreUnavailable, type Store, type Timer } from '../../src/ports/index.ts';
 import { createTimers, type Timers } from '../../src/engine/timers.ts';
 import { commitOf } from '../store/commits.ts';
 import { Diary } from './diary.ts';

@@ -6,7 +6,7 @@ import type { Command, Environment } from '../../src/config/config.ts';
 import { fillInHttp } from '../../src/config/fill-in-http.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { fillIn, type Facts } from '../../src/config/placeholders.ts';
-import type { HttpOrder } from '../../src/engine/ports.ts';
+import type { HttpOrder } from '../../src/ports/index.ts';
 import { makeRepository, type CommitToMake } from '../helpers/repository.ts';
 import { startCommand, type Ended, type Running } from './command.ts';
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Operation } from '../../machines/model.ts';
-import type { Outcome } from '../../src/engine/ports.ts';
+import type { Outcome } from '../../src/ports/index.ts';
 import { createHttpExecutor } from '../../src/executors/http/executor.ts';
 import type { Asked, Recipe } from './recipe.ts';
 

@@ -1,7 +1,7 @@
 import { chmod, mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { Repositories } from '../../src/engine/ports.ts';
+import type { Repositories } from '../../src/ports/index.ts';
 import { makeRepository, type TestRepository } from '../helpers/repository.ts';
 import { open, temporaryFolder, testRepository } from './opened.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { App } from '../../src/config/config.ts';
-import type { Repositories } from '../../src/engine/ports.ts';
+import type { Repositories } from '../../src/ports/index.ts';
 import { createRepositories, type RepositoriesOptions } from '../../src/git/repositories.ts';
 import { makeRepository, type TestRepository } from '../helpers/repository.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { BotRefused } from '../../src/engine/ports.ts';
+import { BotRefused } from '../../src/ports/index.ts';
 import { own } from '../../src/language/message.ts';
 import type { Fault } from '../../src/sandbox/index.ts';
 import { callsOf, connect, rig, says } from './rig.ts';

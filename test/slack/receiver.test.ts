@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Inbound } from '../../src/engine/ports.ts';
+import type { Inbound } from '../../src/ports/index.ts';
 import { hear, rig, says } from './rig.ts';
 
 it('acknowledges only after what was said is stored', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Inbound } from '../../src/engine/ports.ts';
+import type { Inbound } from '../../src/ports/index.ts';
 import type { Sandbox } from '../../src/sandbox/index.ts';
 import type { Slack } from '../../src/slack/connect.ts';
 import { hear, rig } from './rig.ts';

@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
-import type { Inbound } from '../../src/engine/ports.ts';
+import type { Inbound } from '../../src/ports/index.ts';
 import { type Message, own } from '../../src/language/message.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts';
 import { connectSlack, type Slack, type SlackOptions } from '../../src/slack/connect.ts';

@@ -1,4 +1,4 @@
-import type { Commit, Effect, Store, Write } from '../../src/engine/ports.ts';
+import type { Commit, Effect, Store, Write } from '../../src/ports/index.ts';
 
 /** A commit of which only the given parts matter. */
 export function commitOf(seen: string, parts: Partial<Omit<Commit, 'seen'>> = {}): Commit {

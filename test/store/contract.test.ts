@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Store } from '../../src/engine/ports.ts';
+import type { Store } from '../../src/ports/index.ts';
 import { backends } from './backends.ts';
 import type { Backend } from './backends.ts';
 import { commitOf, effect, versionOf, write } from './commits.ts';

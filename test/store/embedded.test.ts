@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { StoreUnavailable } from '../../src/engine/ports.ts';
+import { StoreUnavailable } from '../../src/ports/index.ts';
 import { openEmbeddedStore, readEmbeddedStore } from '../../src/store/embedded/open.ts';
 import { Lines } from './backends.ts';
 import { commitOf, effect, versionOf, write } from './commits.ts';

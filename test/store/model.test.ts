@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Commit, Effect, Store } from '../../src/engine/ports.ts';
+import type { Commit, Effect, Store } from '../../src/ports/index.ts';
 import { backends } from './backends.ts';
 import type { Backend } from './backends.ts';
 import { ModelStore } from './model.ts';

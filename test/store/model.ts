@@ -1,4 +1,4 @@
-import type { Commit, Committed, Effect, Json, Stored, Timer } from '../../src/engine/ports.ts';
+import type { Commit, Committed, Effect, Json, Stored, Timer } from '../../src/ports/index.ts';
 
 /** What a store of one process is to do, in the plainest way. */
 export class ModelStore {

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { StoreUnavailable } from '../../src/engine/ports.ts';
+import { StoreUnavailable } from '../../src/ports/index.ts';
 import { openStore, readStore } from '../../src/store/open.ts';
 import { openRedisStore } from '../../src/store/redis/open.ts';
 import { RedisServer } from '../helpers/redis.ts';

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import type { Commit, Json, Write } from '../../src/engine/ports.ts';
+import type { Commit, Json, Write } from '../../src/ports/index.ts';
 
 export type Step =
   | { readonly kind: 'commit'; readonly commit: Commit }

@@ -12,7 +12,7 @@ import {
   type Place,
   type Repositories,
   type Store,
-} from '../ports.ts';
+} from '../../ports/index.ts';
 import { liveAs, type Probing } from '../probing.ts';
 import { statusOf } from '../status.ts';
 import type { Answer, File } from './answer.ts';

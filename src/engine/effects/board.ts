@@ -16,7 +16,7 @@ import {
   type Now,
   type Outputs,
   type Store,
-} from '../ports.ts';
+} from '../../ports/index.ts';
 import type { Runs } from '../runs.ts';
 import { lineFor } from '../waiting.ts';
 import { elsewhere, isWithAnother } from './elsewhere.ts';

@@ -1,5 +1,5 @@
 import type { RunRecord } from '../../../machines/record.ts';
-import type { Executor, Store } from '../ports.ts';
+import type { Executor, Store } from '../../ports/index.ts';
 
 /** The machine on which a run's output is kept, if it cannot be read from here. */
 export async function elsewhere(run: RunRecord, executor: Pick<Executor, 'reaches'>): Promise<string | null> {

@@ -1,6 +1,6 @@
 import type { RunRecord } from '../../../machines/record.ts';
 import { pause } from '../pause.ts';
-import { StoreUnavailable, type Log, type Now, type Store, type Watcher } from '../ports.ts';
+import { StoreUnavailable, type Log, type Now, type Store, type Watcher } from '../../ports/index.ts';
 import type { Runs } from '../runs.ts';
 
 interface Needs {

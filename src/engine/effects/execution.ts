@@ -5,7 +5,7 @@ import { objectionText } from '../../language/wording/refusals.ts';
 import { mayOperate } from '../../policy/person.ts';
 import { actionOf, orderFor } from '../order.ts';
 import { pause } from '../pause.ts';
-import type { Executor, Log, Now, Order, People, Store } from '../ports.ts';
+import type { Executor, Log, Now, Order, People, Store } from '../../ports/index.ts';
 import type { Runs } from '../runs.ts';
 import type { Following } from './following.ts';
 import type { Handlers } from './handler.ts';

@@ -12,7 +12,7 @@ import {
   type Store,
   type Task,
   type Watcher,
-} from '../ports.ts';
+} from '../../ports/index.ts';
 import type { Probing } from '../probing.ts';
 import type { Runs } from '../runs.ts';
 import type { Board } from './board.ts';

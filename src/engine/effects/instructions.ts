@@ -6,7 +6,7 @@ import { word } from '../../language/wording/word.ts';
 import type { Dialogues } from '../dialogues.ts';
 import { isOpen } from '../dialogue-snapshot.ts';
 import { runsOf } from '../past.ts';
-import type { Chat, Now, Store } from '../ports.ts';
+import type { Chat, Now, Store } from '../../ports/index.ts';
 import type { Runs } from '../runs.ts';
 import type { Handlers } from './handler.ts';
 

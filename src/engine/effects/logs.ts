@@ -1,7 +1,7 @@
 import type { RunRecord } from '../../../machines/record.ts';
 import type { Denial } from '../../language/view.ts';
 import { runsOf } from '../past.ts';
-import type { Executor, Log, LogFile, Outputs, Store } from '../ports.ts';
+import type { Executor, Log, LogFile, Outputs, Store } from '../../ports/index.ts';
 import type { Runs } from '../runs.ts';
 import type { Answer, File } from './answer.ts';
 import { elsewhere, isWithAnother } from './elsewhere.ts';

@@ -14,7 +14,7 @@ import {
   type Now,
   type Repositories,
   type Store,
-} from '../ports.ts';
+} from '../../ports/index.ts';
 import { versionsThatRan } from '../past.ts';
 import { liveAs, type Probing } from '../probing.ts';
 import { busyFor } from '../waiting.ts';

@@ -1,6 +1,6 @@
 import type { News, RunRecord } from '../../../machines/record.ts';
 import { LAST_LINES } from '../../language/wording/runs.ts';
-import type { Log, Outputs } from '../ports.ts';
+import type { Log, Outputs } from '../../ports/index.ts';
 
 export const NOTHING: News = { tail: [], progress: null, links: [] };
 

@@ -1,6 +1,6 @@
 import type { DialogueEffects } from '../../../machines/effects.ts';
 import type { Dialogues } from '../dialogues.ts';
-import type { Now } from '../ports.ts';
+import type { Now } from '../../ports/index.ts';
 import type { GrantEffect } from '../run-turn.ts';
 import type { Runs } from '../runs.ts';
 import type { Handlers } from './handler.ts';

@@ -3,7 +3,7 @@ import type { View } from '../../language/view.ts';
 import { word } from '../../language/wording/word.ts';
 import { askKey } from '../documents.ts';
 import { pause } from '../pause.ts';
-import type { Chat, Now, Place } from '../ports.ts';
+import type { Chat, Now, Place } from '../../ports/index.ts';
 import type { Handlers } from './handler.ts';
 
 /** What the loop says by itself: no question, and part of no dialogue. */

@@ -2,7 +2,7 @@ import type { Catalog } from '../../../machines/model.ts';
 import type { Decision, RunRecord } from '../../../machines/record.ts';
 import type { View } from '../../language/view.ts';
 import { documents, readLive } from '../documents.ts';
-import type { Executor, Log, Outputs, Store } from '../ports.ts';
+import type { Executor, Log, Outputs, Store } from '../../ports/index.ts';
 import type { Probing } from '../probing.ts';
 import { elsewhere } from './elsewhere.ts';
 import { printedBy } from './printed.ts';

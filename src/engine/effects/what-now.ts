@@ -1,7 +1,7 @@
 import type { RunEffects } from '../../../machines/effects.ts';
 import { word } from '../../language/wording/word.ts';
 import { whatNowKey } from '../documents.ts';
-import type { Chat } from '../ports.ts';
+import type { Chat } from '../../ports/index.ts';
 import type { Runs } from '../runs.ts';
 import type { Handlers } from './handler.ts';
 import { threadOf } from './thread.ts';

@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Repositories } from '../../engine/ports.ts';
+import type { Repositories } from '../../ports/index.ts';
 import { orMissing } from '../output/files.ts';
 import { readJson } from './files.ts';
 import { identify, lives, type Identity } from './identity.ts';

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { tokenOf, type Executor, type Log, type Now, type Repositories } from '../../engine/ports.ts';
+import { tokenOf, type Executor, type Log, type Now, type Repositories } from '../../ports/index.ts';
 import { folderFor, folderOn, placeOf } from '../output/files.ts';
 import { isOf } from '../output/owner.ts';
 import { closeAttempt, closeLeft } from './attempts.ts';

@@ -1,4 +1,4 @@
-import type { Outcome, Task, Watcher } from '../../engine/ports.ts';
+import type { Outcome, Task, Watcher } from '../../ports/index.ts';
 import { pause } from '../output/pause.ts';
 import { createReader } from '../output/reader.ts';
 import { tell } from '../output/telling.ts';

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { Log, ProbeAnswer, ProbeOrder, Prober, Repositories } from '../../engine/ports.ts';
+import type { Log, ProbeAnswer, ProbeOrder, Prober, Repositories } from '../../ports/index.ts';
 import { shown } from '../output/readable.ts';
 import { attemptsIn, closeAttempt, openAttempt, type Attempt } from './attempts.ts';
 import { readJson } from './files.ts';

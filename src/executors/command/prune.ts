@@ -1,6 +1,6 @@
 import { rm, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { Log, Now, Repositories } from '../../engine/ports.ts';
+import type { Log, Now, Repositories } from '../../ports/index.ts';
 import { orMissing } from '../output/files.ts';
 import { isAtWork } from './at-work.ts';
 import { attemptsIn, closeAttempt } from './attempts.ts';

@@ -1,4 +1,4 @@
-import type { Now, Order, Outcome, Repositories, Task, Watcher } from '../../engine/ports.ts';
+import type { Now, Order, Outcome, Repositories, Task, Watcher } from '../../ports/index.ts';
 import { isOf } from '../output/owner.ts';
 import { untilAborted } from '../output/pause.ts';
 import { startWithin } from './at-work.ts';

@@ -1,4 +1,4 @@
-import type { HttpRequest } from '../../engine/ports.ts';
+import type { HttpRequest } from '../../ports/index.ts';
 import { pause } from '../output/pause.ts';
 import type { Destination } from './address.ts';
 import { passes } from './ask.ts';

@@ -1,5 +1,5 @@
 import { request, type Dispatcher } from 'undici';
-import type { Json } from '../../engine/ports.ts';
+import type { Json } from '../../ports/index.ts';
 import type { Destination } from './address.ts';
 import { redirectOf } from './redirect.ts';
 import { certainly, troubleOf, type Failure } from './trouble.ts';

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { Executor, Log, Outcome } from '../../engine/ports.ts';
+import type { Executor, Log, Outcome } from '../../ports/index.ts';
 import { claim } from '../command/claim.ts';
 import { runFiles } from '../command/files.ts';
 import { graceAfter } from './grace.ts';

@@ -1,4 +1,4 @@
-import type { HttpOrder, Outcome, Watcher } from '../../engine/ports.ts';
+import type { HttpOrder, Outcome, Watcher } from '../../ports/index.ts';
 import { ask, type Reply } from './ask.ts';
 import type { Question } from './exchange.ts';
 import { namedBy, requestGuard, type Bounds } from './guard.ts';

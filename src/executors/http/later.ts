@@ -1,6 +1,6 @@
 import { fillInResponse, percentEncoded } from '../../config/fill-in-http.ts';
 import { mapTexts } from '../../config/texts.ts';
-import type { HttpRequest, Json } from '../../engine/ports.ts';
+import type { HttpRequest, Json } from '../../ports/index.ts';
 import { addressOf, type Destination } from './address.ts';
 
 /** What is needed of the API's answer, by its place there. */

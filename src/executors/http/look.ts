@@ -1,4 +1,4 @@
-import type { HttpWatch } from '../../engine/ports.ts';
+import type { HttpWatch } from '../../ports/index.ts';
 import { parse, textAt, valueAt } from './answer.ts';
 import { passes, type Reply } from './ask.ts';
 import { refusalOf, type Job } from './job.ts';

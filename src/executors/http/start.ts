@@ -1,6 +1,6 @@
 import { responsePaths } from '../../config/fill-in-http.ts';
 import { textsIn } from '../../config/texts.ts';
-import type { HttpOrder, Outcome } from '../../engine/ports.ts';
+import type { HttpOrder, Outcome } from '../../ports/index.ts';
 import { pause } from '../output/pause.ts';
 import { abort } from './abort.ts';
 import { addressOf } from './address.ts';

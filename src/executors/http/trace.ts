@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { HttpOrder, Json } from '../../engine/ports.ts';
+import type { HttpOrder, Json } from '../../ports/index.ts';
 
 /**
  * What is on record of a run, for whoever goes on with it.

@@ -1,4 +1,4 @@
-import type { HttpWatch, Outcome } from '../../engine/ports.ts';
+import type { HttpWatch, Outcome } from '../../ports/index.ts';
 import { pause } from '../output/pause.ts';
 import { abort, type Aborted } from './abort.ts';
 import { shownAddress } from './address.ts';

@@ -4,7 +4,7 @@ import { open, rm, stat, type FileHandle } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import type { LogFile } from '../../engine/ports.ts';
+import type { LogFile } from '../../ports/index.ts';
 import { maskedCopy, wholeBelow } from './copy.ts';
 import { orMissing } from './files.ts';
 import { overlap } from './readable.ts';

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { tokenOf, type Outputs, type Printed } from '../../engine/ports.ts';
+import { tokenOf, type Outputs, type Printed } from '../../ports/index.ts';
 import { folderFor, outputFile, ownerFile, placeOf } from './files.ts';
 import { logFile } from './log.ts';
 import { isOf, type Owned } from './owner.ts';

@@ -1,4 +1,4 @@
-import type { News } from '../../engine/ports.ts';
+import type { News } from '../../ports/index.ts';
 import { pause } from './pause.ts';
 import type { OutputReader } from './reader.ts';
 

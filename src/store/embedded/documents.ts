@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { Json, Stored } from '../../engine/ports.ts';
+import type { Json, Stored } from '../../ports/index.ts';
 
 /** Reads documents and lists; the same for the bot and for a reader beside it. */
 export class Documents {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { StoreUnavailable } from '../../engine/ports.ts';
+import { StoreUnavailable } from '../../ports/index.ts';
 import { codeOf, sqlite } from './trouble.ts';
 
 /**

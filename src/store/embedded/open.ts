@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { Store } from '../../engine/ports.ts';
-import { StoreUnavailable } from '../../engine/ports.ts';
+import type { Store } from '../../ports/index.ts';
+import { StoreUnavailable } from '../../ports/index.ts';
 import { Health } from '../health.ts';
 import type { StoreOptions, StoreReader } from '../options.ts';
 import { Documents } from './documents.ts';

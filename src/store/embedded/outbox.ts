@@ -1,4 +1,4 @@
-import type { Effect } from '../../engine/ports.ts';
+import type { Effect } from '../../ports/index.ts';
 
 /**
  * The pending effects by lane, in memory; the table `effects` follows it. There is one process, so a lane is held

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { StoreUnavailable } from '../../engine/ports.ts';
+import { StoreUnavailable } from '../../ports/index.ts';
 import { transaction } from './transaction.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
-import type { Commit, Committed, Effect, Store, Stored, Timer } from '../../engine/ports.ts';
-import { StoreUnavailable } from '../../engine/ports.ts';
+import type { Commit, Committed, Effect, Store, Stored, Timer } from '../../ports/index.ts';
+import { StoreUnavailable } from '../../ports/index.ts';
 import { alreadyLogged } from '../health.ts';
 import type { Health } from '../health.ts';
 import { markLifetime } from '../options.ts';

@@ -1,4 +1,4 @@
-import { StoreUnavailable } from '../../engine/ports.ts';
+import { StoreUnavailable } from '../../ports/index.ts';
 
 /** The primary result codes that get words of their own. */
 export const sqlite = { busy: 5, readonly: 8, io: 10, corrupt: 11, full: 13, cannotOpen: 14, notDatabase: 26 };

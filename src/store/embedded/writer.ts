@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { Commit, Effect, Json, Timer } from '../../engine/ports.ts';
+import type { Commit, Effect, Json, Timer } from '../../ports/index.ts';
 import type { Ready } from '../ready.ts';
 
 /** The statements of the store, prepared once. Each method is to be called inside a transaction, or only reads. */

@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import { StoreUnavailable } from '../../engine/ports.ts';
+import { StoreUnavailable } from '../../ports/index.ts';
 import { Health } from '../health.ts';
 import type { Log } from '../options.ts';
 import { runScript } from './scripts.ts';

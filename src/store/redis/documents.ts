@@ -1,4 +1,4 @@
-import type { Json, Stored } from '../../engine/ports.ts';
+import type { Json, Stored } from '../../ports/index.ts';
 import type { Connection } from './connection.ts';
 
 export async function loadDocuments(connection: Connection, keys: readonly string[]): Promise<readonly Stored[]> {

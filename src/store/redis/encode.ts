@@ -1,4 +1,4 @@
-import type { Commit } from '../../engine/ports.ts';
+import type { Commit } from '../../ports/index.ts';
 import type { Ready } from '../ready.ts';
 
 /** The arguments of commit.lua, one after the other as it takes them. */

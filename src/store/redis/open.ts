@@ -1,5 +1,5 @@
-import type { Store } from '../../engine/ports.ts';
-import { StoreUnavailable } from '../../engine/ports.ts';
+import type { Store } from '../../ports/index.ts';
+import { StoreUnavailable } from '../../ports/index.ts';
 import type { Log, StoreOptions, StoreReader } from '../options.ts';
 import { Connection } from './connection.ts';
 import { listDocuments, loadDocuments } from './documents.ts';

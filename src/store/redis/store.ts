@@ -1,4 +1,4 @@
-import type { Commit, Committed, Effect, Json, Store, Stored, Timer } from '../../engine/ports.ts';
+import type { Commit, Committed, Effect, Json, Store, Stored, Timer } from '../../ports/index.ts';
 import { alreadyLogged } from '../health.ts';
 import { markLifetime } from '../options.ts';
 import { ready } from '../ready.ts';

@@ -1,4 +1,4 @@
-import { StoreUnavailable } from '../../engine/ports.ts';
+import { StoreUnavailable } from '../../ports/index.ts';
 
 /** What Redis answers with when it is there and will not do it, by the first word of its answer. */
 const refusals: Readonly<Record<string, string>> = {

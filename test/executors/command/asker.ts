@@ -1,5 +1,5 @@
 /** A bot of its own process, to be killed while it asks a probe. Arguments: workshop, order. */
-import type { ProbeOrder } from '../../../src/engine/ports.ts';
+import type { ProbeOrder } from '../../../src/ports/index.ts';
 import { openWorkshop } from './workshop.ts';
 
 const [root = '', order = ''] = process.argv.slice(2);

@@ -3,7 +3,7 @@
  * much its memory grew. Arguments: workshop, task.
  */
 import { readFile } from 'node:fs/promises';
-import type { Task } from '../../../src/engine/ports.ts';
+import type { Task } from '../../../src/ports/index.ts';
 import { listener, openWorkshop } from './workshop.ts';
 
 const [root = '', task = ''] = process.argv.slice(2);

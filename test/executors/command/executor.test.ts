@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import { mkdir, readFile, rename, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
-import type { Executor, Outcome, Task } from '../../../src/engine/ports.ts';
+import type { Executor, Outcome, Task } from '../../../src/ports/index.ts';
 import { listener, makeWorkshop, patience, type Workshop } from './workshop.ts';
 
 let workshop: Workshop;

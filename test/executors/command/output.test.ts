@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import type { Outcome } from '../../../src/engine/ports.ts';
+import type { Outcome } from '../../../src/ports/index.ts';
 import { listener, makeWorkshop, patience, type Workshop } from './workshop.ts';
 
 let workshop: Workshop;

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFile, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import type { ProbeOrder } from '../../../src/engine/ports.ts';
+import type { ProbeOrder } from '../../../src/ports/index.ts';
 import { makeWorkshop, openWorkshop, patience, type Workshop } from './workshop.ts';
 
 let workshop: Workshop;

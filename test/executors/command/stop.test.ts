@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdir, readFile, readdir, rmdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import type { Outcome, Task } from '../../../src/engine/ports.ts';
+import type { Outcome, Task } from '../../../src/ports/index.ts';
 import { listener, makeWorkshop, openWorkshop, patience, type Listener, type Workshop } from './workshop.ts';
 import { goOn, stoppedWrapper } from './wrappers.ts';
 

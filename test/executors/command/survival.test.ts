@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as pass } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { Outcome, Task } from '../../../src/engine/ports.ts';
+import type { Outcome, Task } from '../../../src/ports/index.ts';
 import { listener, makeWorkshop, patience, type Workshop } from './workshop.ts';
 import { goOn, stoppedWrapper } from './wrappers.ts';
 

@@ -1,7 +1,7 @@
 import { chmod, copyFile, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { News, Order, Outputs, Repositories, Task, Watcher } from '../../../src/engine/ports.ts';
+import type { News, Order, Outputs, Repositories, Task, Watcher } from '../../../src/ports/index.ts';
 import { createCommandExecutor, type CommandExecutor } from '../../../src/executors/command/executor.ts';
 import { createProber, type CommandProber } from '../../../src/executors/command/probe.ts';
 import { createOutputs } from '../../../src/executors/output/outputs.ts';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdir, open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { vi } from 'vitest';
-import type { Task } from '../../../src/engine/ports.ts';
+import type { Task } from '../../../src/ports/index.ts';
 import { patience, type Workshop } from './workshop.ts';
 
 const source = new URL('../../../src/executors/command/wrapper.sh', import.meta.url);

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import type { HttpRequest } from '../../../src/engine/ports.ts';
+import type { HttpRequest } from '../../../src/ports/index.ts';
 import { drops, hangs, json, openApi, plain, status, type Handler } from './api.ts';
 import { failed, openOffice, orderTo, secret, stopped, succeeded, unknown, watched } from './office.ts';
 

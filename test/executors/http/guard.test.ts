@@ -1,6 +1,6 @@
 import { BlockList } from 'node:net';
 import { expect, test } from 'vitest';
-import type { HttpOrder, HttpRequest, Outcome } from '../../../src/engine/ports.ts';
+import type { HttpOrder, HttpRequest, Outcome } from '../../../src/ports/index.ts';
 import { json, openApi, status, type Api } from './api.ts';
 import { failed, openOffice, orderTo, secret, succeeded, unknown, watched } from './office.ts';
 

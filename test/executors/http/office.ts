@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { Executor, HttpOrder, HttpRequest, HttpWatch, Json, News, Outcome } from '../../../src/engine/ports.ts';
+import type { Executor, HttpOrder, HttpRequest, HttpWatch, Json, News, Outcome } from '../../../src/ports/index.ts';
 import { printOf } from '../../../src/executors/http/trace.ts';
 import { createHttpExecutor } from '../../../src/executors/http/executor.ts';
 import type { Inside } from '../../../src/executors/http/inside.ts';

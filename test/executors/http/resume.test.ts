@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import type { HttpOrder, Json } from '../../../src/engine/ports.ts';
+import type { HttpOrder, Json } from '../../../src/ports/index.ts';
 import { json, openApi, status, type Api } from './api.ts';
 import {
   accepted,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
-import type { News } from '../../../src/engine/ports.ts';
+import type { News } from '../../../src/ports/index.ts';
 import { createReader, type OutputReader } from '../../../src/executors/output/reader.ts';
 
 const mask = (text: string) => text.replaceAll('hunter2-hunter2', '***');

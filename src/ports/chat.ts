@@ -1,5 +1,5 @@
-import type { Message } from '../../language/message.ts';
-import type { Person } from '../../policy/person.ts';
+import type { Message } from '../language/message.ts';
+import type { Person } from '../policy/person.ts';
 
 export interface Place {
   /** A channel's ID. */

@@ -4,8 +4,8 @@
  */
 export type { News } from '../../machines/record.ts';
 export type { Objection, Person } from '../policy/person.ts';
-export * from './ports/chat.ts';
-export * from './ports/common.ts';
-export * from './ports/executors.ts';
-export * from './ports/git.ts';
-export * from './ports/store.ts';
+export * from './chat.ts';
+export * from './common.ts';
+export * from './executors.ts';
+export * from './git.ts';
+export * from './store.ts';

@@ -1,4 +1,4 @@
-import type { Freshness, Range, Version } from '../../../machines/model.ts';
+import type { Freshness, Range, Version } from '../../machines/model.ts';
 
 export interface VersionPage {
   readonly versions: readonly (Version & { readonly kind: 'tag' | 'branch' | 'commit' })[];
