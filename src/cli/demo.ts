@@ -11,7 +11,7 @@ import { makeRepositories, NoGit } from '../demo/repositories.ts';
 import { isRunning, openWorkspace, untilReady } from '../demo/workspace.ts';
 import type { Sandbox } from '../sandbox/index.ts';
 import { runTerminal } from '../sandbox/terminal/index.ts';
-import { aborted, untilAsked } from './stopping.ts';
+import { aborted, untilAsked } from '../bot/stopping.ts';
 
 const DEMO_USAGE = 'nestor demo [--folder DIR]';
 

@@ -7,7 +7,7 @@ import { StoreUnavailable } from '../ports/index.ts';
 import { duration, moment } from '../language/time.ts';
 import { statuses } from '../language/wording/terms.ts';
 import { readStore } from '../store/open.ts';
-import { createLog } from './log.ts';
+import { createLog } from '../bot/log.ts';
 
 export const HISTORY_USAGE = 'nestor history [--json] [--app A] [--environment E] [--limit N]';
 

@@ -4,7 +4,7 @@ import { readEnvironment } from '../config/environment.ts';
 import { glimpse, type Glimpse } from '../config/glimpse.ts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../sandbox/index.ts';
 import { runTerminal } from '../sandbox/terminal/index.ts';
-import { aborted, untilAsked } from './stopping.ts';
+import { aborted, untilAsked } from '../bot/stopping.ts';
 
 const SANDBOX_USAGE = 'nestor sandbox [--port N] [--channel NAME]… [--person NAME]…';
 

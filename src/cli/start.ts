@@ -5,8 +5,8 @@ import { loadConfig } from '../config/load.ts';
 import { createMask } from '../config/mask.ts';
 import { ChatRefusal, StoreUnavailable } from '../ports/index.ts';
 import { SlackUnreachable } from '../slack/refusal.ts';
-import { CannotRun, runBot, type Setting } from './bot.ts';
-import { createLog } from './log.ts';
+import { CannotRun, runBot, type Setting } from '../bot/bot.ts';
+import { createLog } from '../bot/log.ts';
 
 /**
  * `nestor start`: the bot, until it is asked to stop.

@@ -1,5 +1,13 @@
 import { pause } from './pause.ts';
-import { BotRefused, ChatRefusal, Lapsed, StoreUnavailable, type Effect, type Log, type Store } from '../ports/index.ts';
+import {
+  BotRefused,
+  ChatRefusal,
+  Lapsed,
+  StoreUnavailable,
+  type Effect,
+  type Log,
+  type Store,
+} from '../ports/index.ts';
 
 /**
  * Carries an effect out.
