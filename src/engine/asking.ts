@@ -1,5 +1,5 @@
 import type { ProbeAnswer, ProbeOrder, Prober } from '../ports/index.ts';
-import { createTurns } from './turns.ts';
+import { createTurns } from '../async/semaphore.ts';
 
 /** @param timeout milliseconds in all: to wait for its turn and for its checkout is a part of it */
 export type Ask = (order: ProbeOrder, timeout: number) => Promise<ProbeAnswer>;

@@ -36,7 +36,7 @@ import type { GrantEffect } from './run-turn.ts';
 import { createRuns } from './runs.ts';
 import { createTakingUp } from './taking-up.ts';
 import { createTimers } from './timers.ts';
-import { inTurns } from './turns.ts';
+import { inTurns } from '../async/semaphore.ts';
 
 /** The loop: what comes in is decided and committed, what was committed is performed, its results come back. */
 export interface Engine {

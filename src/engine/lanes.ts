@@ -1,4 +1,4 @@
-import { pause } from './pause.ts';
+import { pause } from '../async/sleep.ts';
 import {
   BotRefused,
   ChatRefusal,

@@ -1,6 +1,6 @@
 import { addressed, type Bot } from '../language/address.ts';
 import { word } from '../language/wording/word.ts';
-import { pause } from './pause.ts';
+import { pause } from '../async/sleep.ts';
 import { StoreUnavailable, type Chat, type Inbound, type Log } from '../ports/index.ts';
 
 interface Needs {

@@ -6,7 +6,7 @@ import { documents } from './documents.ts';
 import type { Effect, Now, Store } from '../ports/index.ts';
 import { readRun, reviveRun } from './run-snapshot.ts';
 import { addConsequences, addRun } from './run-turn.ts';
-import { createSerial } from './serial.ts';
+import { createSerial } from '../async/keyed-mutex.ts';
 import { commitOf, emptyTurn } from './turn.ts';
 
 export interface Runs {

@@ -1,6 +1,6 @@
 import type { Catalog } from '../../machines/model.ts';
 import { documents, readSlot } from './documents.ts';
-import { pause } from './pause.ts';
+import { pause } from '../async/sleep.ts';
 import type { Log, Store } from '../ports/index.ts';
 
 export interface TakingUp {

@@ -1,4 +1,4 @@
-import { pause } from './pause.ts';
+import { pause } from '../async/sleep.ts';
 import { StoreUnavailable, type Log, type Now, type Store, type Timer } from '../ports/index.ts';
 
 export interface Timers {

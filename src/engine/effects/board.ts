@@ -5,7 +5,7 @@ import { word } from '../../language/wording/word.ts';
 import type { Dialogues } from '../dialogues.ts';
 import { documents, readSlot } from '../documents.ts';
 import { usual } from '../past.ts';
-import { pause } from '../pause.ts';
+import { pause } from '../../async/sleep.ts';
 import {
   Lapsed,
   StoreUnavailable,

@@ -1,5 +1,5 @@
 import type { RunRecord } from '../../../machines/record.ts';
-import { pause } from '../pause.ts';
+import { pause } from '../../async/sleep.ts';
 import { StoreUnavailable, type Log, type Now, type Store, type Watcher } from '../../ports/index.ts';
 import type { Runs } from '../runs.ts';
 

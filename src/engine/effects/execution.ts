@@ -4,7 +4,7 @@ import type { Config } from '../../config/config.ts';
 import { objectionText } from '../../language/wording/refusals.ts';
 import { mayOperate } from '../../policy/person.ts';
 import { actionOf, orderFor } from '../order.ts';
-import { pause } from '../pause.ts';
+import { pause } from '../../async/sleep.ts';
 import type { Executor, Log, Now, Order, People, Store } from '../../ports/index.ts';
 import type { Runs } from '../runs.ts';
 import type { Following } from './following.ts';

@@ -1,7 +1,7 @@
 import type { News, Probed, RunRecord } from '../../../machines/record.ts';
 import type { RunEvent } from '../../../machines/run.ts';
 import { documents, readLive } from '../documents.ts';
-import { pause } from '../pause.ts';
+import { pause } from '../../async/sleep.ts';
 import {
   StoreUnavailable,
   tokenOf,

@@ -2,7 +2,7 @@ import type { DialogueEffects } from '../../../machines/effects.ts';
 import type { View } from '../../language/view.ts';
 import { word } from '../../language/wording/word.ts';
 import { askKey } from '../documents.ts';
-import { pause } from '../pause.ts';
+import { pause } from '../../async/sleep.ts';
 import type { Chat, Now, Place } from '../../ports/index.ts';
 import type { Handlers } from './handler.ts';
 

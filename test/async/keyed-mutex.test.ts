@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createSerial } from '../../src/engine/serial.ts';
+import { createSerial } from '../../src/async/keyed-mutex.ts';
 
 test('tasks of a name run one after the other, in their order, and each gets its own answer', async () => {
   const serial = createSerial();

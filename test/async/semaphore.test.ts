@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createTurns } from '../../src/engine/turns.ts';
+import { createTurns } from '../../src/async/semaphore.ts';
 
 test('no more run at once than may, the others follow in the order of their coming, also after one that fails', async () => {
   const turns = createTurns(2);

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createDialogues, type Decision, type Dialogues, type Happening } from '../../src/engine/dialogues.ts';
-import { createMemory } from '../../src/engine/memory.ts';
+import { createMemory } from '../../src/async/lru.ts';
 import type { Effect, Store } from '../../src/ports/index.ts';
-import { Diary } from './diary.ts';
-import { openedStore, type Opened } from './opened.ts';
-import { catalog } from './spoken.ts';
+import { Diary } from '../engine/diary.ts';
+import { openedStore, type Opened } from '../engine/opened.ts';
+import { catalog } from '../engine/spoken.ts';
 
 let opened: Opened;
 let store: Store;
