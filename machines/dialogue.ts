@@ -9,9 +9,9 @@ import {
   tell,
   tellNotice,
   tellQueued,
-} from './dialogue-effects.ts';
-import { endedByOthers, list, looking, question, tooLate } from './dialogue-parts.ts';
-import { dialogueSetup } from './dialogue-setup.ts';
+} from './dialogue/actions.ts';
+import { endedByOthers, list, looking, question, tooLate } from './dialogue/parts.ts';
+import { dialogueSetup } from './dialogue/setup.ts';
 import {
   begin,
   enterLine,
@@ -31,8 +31,8 @@ import {
   takeTurn,
   takeTyped,
   takeVersions,
-} from './dialogue-steps.ts';
-import { blank } from './draft.ts';
+} from './dialogue/assigns.ts';
+import { blank } from './dialogue/context.ts';
 
 /**
  * A person's conversation: idle → which application → which environment → which version (or service) → showing the

@@ -1,6 +1,6 @@
 import type { Busy, Live, Operation, Thread, Version } from './model.ts';
-import type { Asked } from './question.ts';
-import type { RunRecord } from './record.ts';
+import type { Asked } from './dialogue/question.ts';
+import type { RunRecord } from './run/record.ts';
 import type { Refusal } from './refusal.ts';
 
 /** What a dialogue says without asking. */

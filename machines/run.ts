@@ -1,7 +1,7 @@
 import { assign, setup } from 'xstate';
 import { effect, type RunEffects } from './effects.ts';
 import type { Live, Version } from './model.ts';
-import type { Decision, Link, Probed, Progress, RunRecord } from './record.ts';
+import type { Decision, Link, Probed, Progress, RunRecord } from './run/record.ts';
 
 /** What there was to be seen of a run when it ended. */
 export interface Seen {

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { RunRecord } from '../../machines/record.ts';
+import type { RunRecord } from '../../machines/run/record.ts';
 import { readEnvironment } from '../config/environment.ts';
 import { createMask } from '../config/mask.ts';
 import { runsOf } from '../engine/past.ts';

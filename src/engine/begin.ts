@@ -1,6 +1,6 @@
 import { initialTransition, transition } from 'xstate';
 import { effectsOf, type DialogueEffects, type RunEffects } from '../../machines/effects.ts';
-import type { RunRecord } from '../../machines/record.ts';
+import type { RunRecord } from '../../machines/run/record.ts';
 import { runMachine, type RunEvent } from '../../machines/run.ts';
 import { documents, readSlot } from './documents.ts';
 import type { Stored } from '../ports/index.ts';

@@ -1,7 +1,7 @@
 import { initialTransition, type SnapshotFrom } from 'xstate';
 import { z } from 'zod';
 import { dialogueMachine } from '../../machines/dialogue.ts';
-import type { Draft } from '../../machines/draft.ts';
+import type { Draft } from '../../machines/dialogue/context.ts';
 import type { Refusal } from '../../machines/refusal.ts';
 import { migrate, UnreadableSnapshot, type Kept, type Migration } from './snapshots.ts';
 

@@ -1,4 +1,4 @@
-import type { DialogueEvent, Facts, Ground } from '../../machines/dialogue-events.ts';
+import type { DialogueEvent, Facts, Ground } from '../../machines/dialogue/events.ts';
 import { effectsOf, type DialogueEffects } from '../../machines/effects.ts';
 import type { Catalog } from '../../machines/model.ts';
 import { canExpire, dialogueStands, keepDialogue, reviveDialogue, type DialogueSnapshot } from './dialogue-snapshot.ts';

@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../machines/record.ts';
+import type { RunRecord } from '../../machines/run/record.ts';
 import type { Action, Config } from '../config/config.ts';
 import { fillInHttp } from '../config/fill-in-http.ts';
 import { fillIn, type Facts } from '../config/placeholders.ts';

@@ -1,5 +1,5 @@
 import type { Operation, Version } from '../../machines/model.ts';
-import type { RunRecord, Status } from '../../machines/record.ts';
+import type { RunRecord, Status } from '../../machines/run/record.ts';
 import { documents, readLive, runLists } from './documents.ts';
 import type { Store } from '../ports/index.ts';
 import { readRun, reviveRun } from './run-snapshot.ts';

@@ -1,6 +1,6 @@
 import type { SnapshotFrom } from 'xstate';
 import { z } from 'zod';
-import type { RunRecord } from '../../machines/record.ts';
+import type { RunRecord } from '../../machines/run/record.ts';
 import { runMachine } from '../../machines/run.ts';
 import { migrate, UnreadableSnapshot, type Kept, type Migration } from './snapshots.ts';
 

@@ -1,6 +1,6 @@
 import type { EffectOf, RunEffects } from '../../machines/effects.ts';
 import type { Live } from '../../machines/model.ts';
-import type { RunRecord } from '../../machines/record.ts';
+import type { RunRecord } from '../../machines/run/record.ts';
 import { documents, lanes, readSlot, runLists, whatNowKey } from './documents.ts';
 import type { Effect, Stored } from '../ports/index.ts';
 import { leave, type Slot, type Ticket } from './queue.ts';

@@ -1,6 +1,6 @@
 import { transition } from 'xstate';
 import { effectsOf, type RunEffects } from '../../machines/effects.ts';
-import type { RunRecord } from '../../machines/record.ts';
+import type { RunRecord } from '../../machines/run/record.ts';
 import { runMachine, type RunEvent } from '../../machines/run.ts';
 import { documents } from './documents.ts';
 import type { Effect, Now, Store } from '../ports/index.ts';

@@ -1,5 +1,5 @@
 import { createActor, type ActorScope, type AnyEventObject, type ExecutableActionObject } from 'xstate';
-import type { DialogueEvent } from '../../machines/dialogue-events.ts';
+import type { DialogueEvent } from '../../machines/dialogue/events.ts';
 import { dialogueMachine } from '../../machines/dialogue.ts';
 import type { DialogueSnapshot } from './dialogue-snapshot.ts';
 

@@ -1,7 +1,7 @@
 import type { Closing, Telling } from '../../machines/effects.ts';
 import type { Busy, Catalog, Freshness, Live, Operation, Probe, Range, Version } from '../../machines/model.ts';
-import type { Asked } from '../../machines/question.ts';
-import type { News, RunRecord, Status } from '../../machines/record.ts';
+import type { Asked } from '../../machines/dialogue/question.ts';
+import type { News, RunRecord, Status } from '../../machines/run/record.ts';
 import type { Objection } from '../policy/person.ts';
 import type { CommandName } from './utterance.ts';
 import type { WhatNowView } from './wording/what-now.ts';

@@ -1,4 +1,4 @@
-import type { Wanted } from '../../machines/draft.ts';
+import type { Wanted } from '../../machines/dialogue/context.ts';
 import type { Catalog, Operation } from '../../machines/model.ts';
 
 /** What the words after a command ask for; `left` are words that have no meaning there. */

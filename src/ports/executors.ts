@@ -1,4 +1,4 @@
-import type { News, RunRecord } from '../../machines/record.ts';
+import type { News, RunRecord } from '../../machines/run/record.ts';
 import type { Json } from './common.ts';
 
 /** What is to be carried out for a run, its placeholders filled in. */

@@ -2,7 +2,7 @@
  * What the loop needs of the world. The rooms beside this one implement these; nothing here names a vendor.
  * Times are milliseconds since 1970 unless a line says otherwise.
  */
-export type { News } from '../../machines/record.ts';
+export type { News } from '../../machines/run/record.ts';
 export type { Objection, Person } from '../policy/person.ts';
 export * from './chat.ts';
 export * from './common.ts';

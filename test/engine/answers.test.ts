@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import type { RunRecord } from '../../machines/record.ts';
+import type { RunRecord } from '../../machines/run/record.ts';
 import { answerHandlers } from '../../src/engine/effects/answers.ts';
 import { createLogs } from '../../src/engine/effects/logs.ts';
 import { createWhatNow } from '../../src/engine/effects/undecided.ts';

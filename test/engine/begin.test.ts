@@ -1,13 +1,13 @@
 import { initialTransition, transition } from 'xstate';
 import { describe, expect, test } from 'vitest';
 import type { DialogueEffects } from '../../machines/effects.ts';
-import type { RunRecord } from '../../machines/record.ts';
+import type { RunRecord } from '../../machines/run/record.ts';
 import { runMachine, type RunEvent } from '../../machines/run.ts';
 import { beginRun } from '../../src/engine/begin.ts';
 import { documents } from '../../src/engine/documents.ts';
 import { keepRun, readRun } from '../../src/engine/run-snapshot.ts';
 import { emptyTurn, type Turn } from '../../src/engine/turn.ts';
-import { hash } from '../machines/houses.ts';
+import { hash } from '../machines/dialogue/houses.ts';
 import { lost, record, started } from '../machines/records.ts';
 
 const versions = { v1: { name: 'v1', commit: hash('1') }, v2: { name: 'v2', commit: hash('2') } };

@@ -3,7 +3,7 @@ import { DIALOGUE_SCHEMA, keepDialogue } from '../../src/engine/dialogue-snapsho
 import { createDialogues, type Decision, type Dialogues, type Happening } from '../../src/engine/dialogues.ts';
 import { documents } from '../../src/engine/documents.ts';
 import type { Effect, Json, Store } from '../../src/ports/index.ts';
-import { live } from '../machines/houses.ts';
+import { live } from '../machines/dialogue/houses.ts';
 import { commitOf, versionOf, write } from '../store/commits.ts';
 import { Diary } from './diary.ts';
 import { openedStore, type Opened } from './opened.ts';

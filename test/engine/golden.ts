@@ -5,14 +5,14 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { initialTransition, transition } from 'xstate';
-import type { RunRecord } from '../../machines/record.ts';
+import type { RunRecord } from '../../machines/run/record.ts';
 import { runMachine, type RunEvent } from '../../machines/run.ts';
 import { DIALOGUE_SCHEMA, keepDialogue } from '../../src/engine/dialogue-snapshot.ts';
 import { keepRun, RUN_SCHEMA } from '../../src/engine/run-snapshot.ts';
 import type { Kept } from '../../src/engine/snapshots.ts';
-import { house, type Setting } from '../machines/houses.ts';
+import { house, type Setting } from '../machines/dialogue/houses.ts';
 import { record, started } from '../machines/records.ts';
-import { explore, replay } from '../machines/walk.ts';
+import { explore, replay } from '../machines/dialogue/walk.ts';
 
 const folder = join(import.meta.dirname, 'golden');
 

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import type { Catalog } from '../../machines/model.ts';
-import type { Decision, RunRecord } from '../../machines/record.ts';
+import type { Decision, RunRecord } from '../../machines/run/record.ts';
 import type { RunEvent } from '../../machines/run.ts';
 import { createDialogues } from '../../src/engine/dialogues.ts';
 import { documents, readSlot } from '../../src/engine/documents.ts';
@@ -8,7 +8,7 @@ import { instructionHandlers, type Instruction } from '../../src/engine/effects/
 import type { Chat, Effect } from '../../src/ports/index.ts';
 import { createRuns } from '../../src/engine/runs.ts';
 import { render } from '../../src/slack/blocks/render.ts';
-import { offer } from '../machines/houses.ts';
+import { offer } from '../machines/dialogue/houses.ts';
 import { record } from '../machines/records.ts';
 import { commitOf, write } from '../store/commits.ts';
 import { Diary } from './diary.ts';

@@ -1,12 +1,12 @@
 import { expect, onTestFinished, test } from 'vitest';
 import type { DialogueEffects } from '../../machines/effects.ts';
-import type { RunRecord } from '../../machines/record.ts';
+import type { RunRecord } from '../../machines/run/record.ts';
 import type { Dialogues, Happening } from '../../src/engine/dialogues.ts';
 import { lookUpHandlers } from '../../src/engine/effects/lookups.ts';
 import type { Chat, Repositories } from '../../src/ports/index.ts';
-import { hash } from '../machines/houses.ts';
+import { hash } from '../machines/dialogue/houses.ts';
 import { record } from '../machines/records.ts';
-import { range } from '../machines/walk.ts';
+import { range } from '../machines/dialogue/walk.ts';
 import { Diary } from './diary.ts';
 import { openedStore } from './opened.ts';
 import { recorded } from './recorded.ts';

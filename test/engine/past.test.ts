@@ -1,8 +1,8 @@
 import { expect, onTestFinished, test } from 'vitest';
-import type { RunRecord } from '../../machines/record.ts';
+import type { RunRecord } from '../../machines/run/record.ts';
 import { documents } from '../../src/engine/documents.ts';
 import { versionsThatRan } from '../../src/engine/past.ts';
-import { hash } from '../machines/houses.ts';
+import { hash } from '../machines/dialogue/houses.ts';
 import { record } from '../machines/records.ts';
 import { commitOf, write } from '../store/commits.ts';
 import { openedStore } from './opened.ts';

@@ -8,7 +8,7 @@ import { createLanes, type Lanes } from '../../src/engine/lanes.ts';
 import type { Effect, Json } from '../../src/ports/index.ts';
 import { createRuns, type Runs } from '../../src/engine/runs.ts';
 import { createTimers, type Timers } from '../../src/engine/timers.ts';
-import { busy } from '../machines/walk.ts';
+import { busy } from '../machines/dialogue/walk.ts';
 import { commitOf, write } from '../store/commits.ts';
 import { Diary } from './diary.ts';
 import { openedStore, type Opened } from './opened.ts';

@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../machines/record.ts';
+import type { RunRecord } from '../../machines/run/record.ts';
 import { runMachine } from '../../machines/run.ts';
 import { documents, runLists } from '../../src/engine/documents.ts';
 import type { Store } from '../../src/ports/index.ts';

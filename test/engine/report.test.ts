@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import type { RunRecord } from '../../machines/record.ts';
+import type { RunRecord } from '../../machines/run/record.ts';
 import type { Dialogues } from '../../src/engine/dialogues.ts';
 import { createBoard } from '../../src/engine/effects/board.ts';
 import { BotRefused, ChatRefusal, type Chat, type LogFile, type Outputs } from '../../src/ports/index.ts';

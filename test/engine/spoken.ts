@@ -1,9 +1,19 @@
-import type { DialogueEvent } from '../../machines/dialogue-events.ts';
+import type { DialogueEvent } from '../../machines/dialogue/events.ts';
 import type { Standing } from '../../src/engine/dialogues.ts';
 import type { Spoken } from '../../src/engine/words.ts';
 import { utterance } from '../../src/language/utterance.ts';
-import { house, type Setting } from '../machines/houses.ts';
-import { AT, begins, busy, DEADLINE, given, lookedUp, replay, type Bare, type Snapshot } from '../machines/walk.ts';
+import { house, type Setting } from '../machines/dialogue/houses.ts';
+import {
+  AT,
+  begins,
+  busy,
+  DEADLINE,
+  given,
+  lookedUp,
+  replay,
+  type Bare,
+  type Snapshot,
+} from '../machines/dialogue/walk.ts';
 
 export const catalog = house(2, 2, { confirm: 'name', services: ['web', 'worker'] });
 const setting: Setting = { title: '', catalog, operation: 'deploy', wanted: {} };

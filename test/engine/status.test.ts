@@ -1,8 +1,8 @@
 import { expect, onTestFinished, test } from 'vitest';
-import type { RunRecord, Status } from '../../machines/record.ts';
+import type { RunRecord, Status } from '../../machines/run/record.ts';
 import type { Repositories } from '../../src/ports/index.ts';
 import { statusOf } from '../../src/engine/status.ts';
-import { offer } from '../machines/houses.ts';
+import { offer } from '../machines/dialogue/houses.ts';
 import { record } from '../machines/records.ts';
 import { openedStore } from './opened.ts';
 import { recorded } from './recorded.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { transition } from 'xstate';
 import { dialogueMachine } from '../../machines/dialogue.ts';
-import type { DialogueEvent } from '../../machines/dialogue-events.ts';
+import type { DialogueEvent } from '../../machines/dialogue/events.ts';
 import { step } from '../../src/engine/step.ts';
 import { dialogueIn, catalog } from './spoken.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Wanted } from '../../machines/draft.ts';
+import type { Wanted } from '../../machines/dialogue/context.ts';
 import type { Catalog, Offer } from '../../machines/model.ts';
 import { request } from '../../src/language/wanted.ts';
 

@@ -1,6 +1,6 @@
-import type { RunRecord } from '../../machines/record.ts';
+import type { RunRecord } from '../../machines/run/record.ts';
 import type { RunEvent } from '../../machines/run.ts';
-import { hash } from './houses.ts';
+import { hash } from './dialogue/houses.ts';
 
 /** A deployment that was just confirmed. */
 export const record: RunRecord = {

@@ -2,10 +2,10 @@ import { initialTransition, transition, type SnapshotFrom } from 'xstate';
 import { getShortestPaths } from 'xstate/graph';
 import { describe, expect, test } from 'vitest';
 import { effectsOf, type RunEffects } from '../../machines/effects.ts';
-import type { Decision, RunRecord } from '../../machines/record.ts';
+import type { Decision, RunRecord } from '../../machines/run/record.ts';
 import { runMachine, type RunEvent } from '../../machines/run.ts';
 import { keepRun, reviveRun } from '../../src/engine/run-snapshot.ts';
-import { hash, live } from './houses.ts';
+import { hash, live } from './dialogue/houses.ts';
 import { record, started } from './records.ts';
 
 type Snapshot = SnapshotFrom<typeof runMachine>;

@@ -1,5 +1,5 @@
 import type { RunEffects } from '../../../machines/effects.ts';
-import type { News, RunRecord } from '../../../machines/record.ts';
+import type { News, RunRecord } from '../../../machines/run/record.ts';
 import type { View } from '../../language/view.ts';
 import { word } from '../../language/wording/word.ts';
 import type { Dialogues } from '../dialogues.ts';

@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../../machines/record.ts';
+import type { RunRecord } from '../../../machines/run/record.ts';
 import type { Executor, Store } from '../../ports/index.ts';
 
 /** The machine on which a run's output is kept, if it cannot be read from here. */

@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../../machines/record.ts';
+import type { RunRecord } from '../../../machines/run/record.ts';
 import { pause } from '../../async/sleep.ts';
 import { StoreUnavailable, type Log, type Now, type Store, type Watcher } from '../../ports/index.ts';
 import type { Runs } from '../runs.ts';

@@ -1,5 +1,5 @@
 import type { RunEffects } from '../../../machines/effects.ts';
-import type { RunRecord } from '../../../machines/record.ts';
+import type { RunRecord } from '../../../machines/run/record.ts';
 import type { Config } from '../../config/config.ts';
 import { objectionText } from '../../language/wording/refusals.ts';
 import { mayOperate } from '../../policy/person.ts';

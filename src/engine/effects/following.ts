@@ -1,4 +1,4 @@
-import type { News, Probed, RunRecord } from '../../../machines/record.ts';
+import type { News, Probed, RunRecord } from '../../../machines/run/record.ts';
 import type { RunEvent } from '../../../machines/run.ts';
 import { documents, readLive } from '../documents.ts';
 import { pause } from '../../async/sleep.ts';

@@ -1,6 +1,6 @@
 import type { Thread } from '../../../machines/model.ts';
 import type { RunEvent } from '../../../machines/run.ts';
-import type { Decision, RunRecord } from '../../../machines/record.ts';
+import type { Decision, RunRecord } from '../../../machines/run/record.ts';
 import type { Denial, View } from '../../language/view.ts';
 import { word } from '../../language/wording/word.ts';
 import type { Dialogues } from '../dialogues.ts';

@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../../machines/record.ts';
+import type { RunRecord } from '../../../machines/run/record.ts';
 import type { Denial } from '../../language/view.ts';
 import { runsOf } from '../past.ts';
 import type { Executor, Log, LogFile, Outputs, Store } from '../../ports/index.ts';

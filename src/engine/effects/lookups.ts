@@ -1,6 +1,6 @@
 import type { DialogueEffects } from '../../../machines/effects.ts';
 import type { Freshness, Version } from '../../../machines/model.ts';
-import type { Choice } from '../../../machines/question.ts';
+import type { Choice } from '../../../machines/dialogue/question.ts';
 import type { Refusal } from '../../../machines/refusal.ts';
 import { word } from '../../language/wording/word.ts';
 import type { Dialogues, Happening, Standing } from '../dialogues.ts';

@@ -1,4 +1,4 @@
-import type { News, RunRecord } from '../../../machines/record.ts';
+import type { News, RunRecord } from '../../../machines/run/record.ts';
 import { LAST_LINES } from '../../language/wording/runs.ts';
 import type { Log, Outputs } from '../../ports/index.ts';
 

@@ -1,5 +1,5 @@
 import type { Thread } from '../../../machines/model.ts';
-import type { RunRecord } from '../../../machines/record.ts';
+import type { RunRecord } from '../../../machines/run/record.ts';
 
 /**
  * A run's thread; where its message was refused, the one in which it was asked for. It never changes for what is said

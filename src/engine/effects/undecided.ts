@@ -1,5 +1,5 @@
 import type { Catalog } from '../../../machines/model.ts';
-import type { Decision, RunRecord } from '../../../machines/record.ts';
+import type { Decision, RunRecord } from '../../../machines/run/record.ts';
 import type { View } from '../../language/view.ts';
 import { documents, readLive } from '../documents.ts';
 import type { Executor, Log, Outputs, Store } from '../../ports/index.ts';

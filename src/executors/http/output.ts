@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { appendFile, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import type { Link, News } from '../../../machines/record.ts';
+import type { Link, News } from '../../../machines/run/record.ts';
 import { orMissing } from '../output/files.ts';
 import { createReader } from '../output/reader.ts';
 import { oneLine } from './line.ts';

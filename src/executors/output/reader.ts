@@ -1,5 +1,5 @@
 import { open, type FileHandle } from 'node:fs/promises';
-import type { News } from '../../../machines/record.ts';
+import type { News } from '../../../machines/run/record.ts';
 import { orMissing } from './files.ts';
 import { longestMark, mayBecomeMark } from './marks.ts';
 import { readable } from './readable.ts';

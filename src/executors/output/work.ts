@@ -1,4 +1,4 @@
-import type { Link, Progress } from '../../../machines/record.ts';
+import type { Link, Progress } from '../../../machines/run/record.ts';
 import { markIn, type Mark } from './marks.ts';
 import { readable, shown } from './readable.ts';
 

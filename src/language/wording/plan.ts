@@ -1,5 +1,5 @@
 import type { Busy, CommitLine, Live, Operation, Probe, Range } from '../../../machines/model.ts';
-import type { Plan } from '../../../machines/question.ts';
+import type { Plan } from '../../../machines/dialogue/question.ts';
 import { code, own, person, type Markup, type Part } from '../message.ts';
 import { duration } from '../time.ts';
 import { count, nouns, quoted, short, verbs, versionWords } from './terms.ts';

@@ -1,6 +1,6 @@
 import type { Closing } from '../../../machines/effects.ts';
 import type { Busy, Freshness, Operation, Version } from '../../../machines/model.ts';
-import type { Asked, Page, Plan, Question } from '../../../machines/question.ts';
+import type { Asked, Page, Plan, Question } from '../../../machines/dialogue/question.ts';
 import { encode, type Pressed } from '../button.ts';
 import { code, own, person, type Button, type Markup, type Message, type Part } from '../message.ts';
 import { about, duration } from '../time.ts';

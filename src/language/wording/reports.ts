@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../../machines/record.ts';
+import type { RunRecord } from '../../../machines/run/record.ts';
 import { code, own, person, type Markup, type Message, type Part } from '../message.ts';
 import { duration, moment } from '../time.ts';
 import type { AppStatus, Compared, EnvironmentStatus } from '../view.ts';

@@ -1,4 +1,4 @@
-import type { News, Probed, RunRecord } from '../../../machines/record.ts';
+import type { News, Probed, RunRecord } from '../../../machines/run/record.ts';
 import { code, link, own, type Markup, type Part } from '../message.ts';
 import { join, short, verbs } from './terms.ts';
 

@@ -1,4 +1,4 @@
-import type { Decision, RunRecord } from '../../../machines/record.ts';
+import type { Decision, RunRecord } from '../../../machines/run/record.ts';
 import { encodeRun } from '../button.ts';
 import { code, own, person, type Markup, type Message, type Part } from '../message.ts';
 import { about, duration, moment } from '../time.ts';

@@ -1,5 +1,5 @@
 import type { Operation, Version } from '../../../machines/model.ts';
-import type { Status } from '../../../machines/record.ts';
+import type { Status } from '../../../machines/run/record.ts';
 import { brief } from '../brief.ts';
 import { code, own, type Markup, type Span } from '../message.ts';
 

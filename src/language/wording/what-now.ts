@@ -1,4 +1,4 @@
-import type { Decision, News, RunRecord } from '../../../machines/record.ts';
+import type { Decision, News, RunRecord } from '../../../machines/run/record.ts';
 import { encodeRun } from '../button.ts';
 import { own, person, type Button, type Markup, type Message, type Part } from '../message.ts';
 import { commitParts, headline, linkParts, outputPart, progressParts } from './run-parts.ts';

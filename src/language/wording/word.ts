@@ -1,5 +1,5 @@
 import type { Telling } from '../../../machines/effects.ts';
-import type { RunRecord } from '../../../machines/record.ts';
+import type { RunRecord } from '../../../machines/run/record.ts';
 import { code, own, person, type Markup, type Message } from '../message.ts';
 import { about } from '../time.ts';
 import type { View } from '../view.ts';

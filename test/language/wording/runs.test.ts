@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Operation } from '../../../machines/model.ts';
-import type { News, RunRecord, Status } from '../../../machines/record.ts';
+import type { News, RunRecord, Status } from '../../../machines/run/record.ts';
 import { decodeRun } from '../../../src/language/button.ts';
 import type { Message } from '../../../src/language/message.ts';
 import type { RunView } from '../../../src/language/view.ts';

@@ -1,7 +1,7 @@
 import type { Closing, Telling } from '../../../machines/effects.ts';
 import type { Busy, Catalog, Live, Operation, Probe, Range, Relation } from '../../../machines/model.ts';
-import type { Asked, Plan, Question } from '../../../machines/question.ts';
-import type { News, RunRecord, Status } from '../../../machines/record.ts';
+import type { Asked, Plan, Question } from '../../../machines/dialogue/question.ts';
+import type { News, RunRecord, Status } from '../../../machines/run/record.ts';
 import type { Refusal } from '../../../machines/refusal.ts';
 import type { Objection } from '../../../src/policy/person.ts';
 import { commands } from '../../../src/language/utterance.ts';

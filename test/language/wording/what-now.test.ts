@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Decision, News, RunRecord } from '../../../machines/record.ts';
+import type { Decision, News, RunRecord } from '../../../machines/run/record.ts';
 import { decodeRun } from '../../../src/language/button.ts';
 import { whatNowMessage, type WhatNowView } from '../../../src/language/wording/what-now.ts';
 import { render } from '../../../src/slack/blocks/render.ts';

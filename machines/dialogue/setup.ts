@@ -1,11 +1,11 @@
 import { setup } from 'xstate';
-import type { DialogueEvent, Ground } from './dialogue-events.ts';
-import { hasMore, pick, shown } from './asking.ts';
-import type { Draft } from './draft.ts';
-import { effect, type DialogueEffects } from './effects.ts';
-import type { Busy, Catalog } from './model.ts';
-import type { Refusal } from './refusal.ts';
-import { earlier, noLongerOffered } from './settling.ts';
+import type { DialogueEvent, Ground } from './events.ts';
+import { hasMore, pick, shown } from './build-question.ts';
+import type { Draft } from './context.ts';
+import { effect, type DialogueEffects } from '../effects.ts';
+import type { Busy, Catalog } from '../model.ts';
+import type { Refusal } from '../refusal.ts';
+import { earlier, noLongerOffered } from './resolve.ts';
 
 /** Names a look-up: an answer to any other is nobody's any more. */
 export const ticket = (draft: Draft): string => `${draft.dialogue}/${draft.ticket}`;

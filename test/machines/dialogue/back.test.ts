@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Operation } from '../../machines/model.ts';
-import type { Question } from '../../machines/question.ts';
+import type { Operation } from '../../../machines/model.ts';
+import type { Question } from '../../../machines/dialogue/question.ts';
 import { house, names, type Setting } from './houses.ts';
 import { begins, given, idle, lookedUp, step, ticketOf, type Snapshot } from './walk.ts';
 

@@ -1,7 +1,7 @@
-import type { Wanted } from './draft.ts';
-import type { Busy, Catalog, Freshness, Live, Operation, Probe, Range, Thread, Version } from './model.ts';
+import type { Wanted } from './context.ts';
+import type { Busy, Catalog, Freshness, Live, Operation, Probe, Range, Thread, Version } from '../model.ts';
 import type { Choice } from './question.ts';
-import type { Refusal } from './refusal.ts';
+import type { Refusal } from '../refusal.ts';
 
 /** What every event brings along, as a machine looks nothing up. */
 export interface Facts {

@@ -1,6 +1,6 @@
-import { ask, close, tellNotice } from './dialogue-effects.ts';
-import type { Facts } from './dialogue-events.ts';
-import { askAgain, goBack, noticeNoLongerOffered, takeChoice } from './dialogue-steps.ts';
+import { ask, close, tellNotice } from './actions.ts';
+import type { Facts } from './events.ts';
+import { askAgain, goBack, noticeNoLongerOffered, takeChoice } from './assigns.ts';
 import type { Question } from './question.ts';
 
 // Transitions that several states share.

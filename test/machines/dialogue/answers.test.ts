@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import type { DialogueEffects } from '../../machines/effects.ts';
-import type { Catalog } from '../../machines/model.ts';
-import type { Question } from '../../machines/question.ts';
+import type { DialogueEffects } from '../../../machines/effects.ts';
+import type { Catalog } from '../../../machines/model.ts';
+import type { Question } from '../../../machines/dialogue/question.ts';
 import { live, names, settings } from './houses.ts';
 import { busy, explore, given, lastAsked, replay, type Bare } from './walk.ts';
 

@@ -1,7 +1,7 @@
-import type { Draft } from './draft.ts';
-import type { Catalog, Offer, Operation } from './model.ts';
+import type { Draft } from './context.ts';
+import type { Catalog, Offer, Operation } from '../model.ts';
 import type { Choice } from './question.ts';
-import type { Refusal } from './refusal.ts';
+import type { Refusal } from '../refusal.ts';
 
 const unsettled = { choices: [], from: 0, total: 0, candidate: null, version: null, live: null, range: null } as const;
 

@@ -1,5 +1,5 @@
-import type { Catalog, Live, Offer, Operation } from '../../machines/model.ts';
-import type { Wanted } from '../../machines/draft.ts';
+import type { Catalog, Live, Offer, Operation } from '../../../machines/model.ts';
+import type { Wanted } from '../../../machines/dialogue/context.ts';
 
 const operations: readonly Operation[] = ['deploy', 'rollback', 'restart'];
 

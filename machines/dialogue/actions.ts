@@ -1,8 +1,8 @@
-import { asked, PAGE, pick, plan, shown } from './asking.ts';
-import type { DialogueEvent } from './dialogue-events.ts';
-import { ticket } from './dialogue-setup.ts';
-import type { Draft } from './draft.ts';
-import type { Closing, DialogueEffects, Telling } from './effects.ts';
+import { asked, PAGE, pick, plan, shown } from './build-question.ts';
+import type { DialogueEvent } from './events.ts';
+import { ticket } from './setup.ts';
+import type { Draft } from './context.ts';
+import type { Closing, DialogueEffects, Telling } from '../effects.ts';
 import type { Question } from './question.ts';
 
 // What the chart wants done, as actions by their names.

@@ -1,4 +1,4 @@
-import type { Draft } from './draft.ts';
+import type { Draft } from './context.ts';
 import type { Asked, Choice, Page, Plan, Question } from './question.ts';
 
 /** How many choices a question lists at a time. */

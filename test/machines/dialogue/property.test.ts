@@ -1,7 +1,7 @@
 import { array, assert, constantFrom, nat, property, record, type Arbitrary } from 'fast-check';
 import { expect, test } from 'vitest';
-import type { DialogueEvent } from '../../machines/dialogue-events.ts';
-import type { DialogueEffects } from '../../machines/effects.ts';
+import type { DialogueEvent } from '../../../machines/dialogue/events.ts';
+import type { DialogueEffects } from '../../../machines/effects.ts';
 import { settings } from './houses.ts';
 import { happenings, idle, step, type Effect, type Snapshot } from './walk.ts';
 

@@ -1,4 +1,4 @@
-import type { Operation, Thread } from './model.ts';
+import type { Operation, Thread } from '../model.ts';
 
 /** How far a run is; in people's words by the language. */
 export type Status =

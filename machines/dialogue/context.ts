@@ -1,6 +1,6 @@
-import type { Busy, Freshness, Live, Operation, Probe, Range, Thread, Version } from './model.ts';
+import type { Busy, Freshness, Live, Operation, Probe, Range, Thread, Version } from '../model.ts';
 import type { Choice } from './question.ts';
-import type { Refusal } from './refusal.ts';
+import type { Refusal } from '../refusal.ts';
 
 /** What the command already said; taken out as it is used. */
 export interface Wanted {

@@ -1,10 +1,10 @@
 import { initialTransition, transition, type SnapshotFrom } from 'xstate';
 import { getAdjacencyMap, type AdjacencyValue } from 'xstate/graph';
-import type { DialogueEvent } from '../../machines/dialogue-events.ts';
-import { dialogueMachine } from '../../machines/dialogue.ts';
-import { effectsOf, type DialogueEffects, type EffectOf } from '../../machines/effects.ts';
-import type { Busy, Range } from '../../machines/model.ts';
-import type { Choice } from '../../machines/question.ts';
+import type { DialogueEvent } from '../../../machines/dialogue/events.ts';
+import { dialogueMachine } from '../../../machines/dialogue.ts';
+import { effectsOf, type DialogueEffects, type EffectOf } from '../../../machines/effects.ts';
+import type { Busy, Range } from '../../../machines/model.ts';
+import type { Choice } from '../../../machines/dialogue/question.ts';
 import { hash, live, names, type Setting } from './houses.ts';
 
 export type Snapshot = SnapshotFrom<typeof dialogueMachine>;

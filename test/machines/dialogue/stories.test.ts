@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Ground } from '../../machines/dialogue-events.ts';
-import type { DialogueEffects } from '../../machines/effects.ts';
-import type { Version } from '../../machines/model.ts';
+import type { Ground } from '../../../machines/dialogue/events.ts';
+import type { DialogueEffects } from '../../../machines/effects.ts';
+import type { Version } from '../../../machines/model.ts';
 import { hash, house, live, names, offer, type Setting } from './houses.ts';
 import {
   AT,

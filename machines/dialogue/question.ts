@@ -1,5 +1,5 @@
-import type { Busy, Freshness, Live, Operation, Probe, Range, Version } from './model.ts';
-import type { Refusal } from './refusal.ts';
+import type { Busy, Freshness, Live, Operation, Probe, Range, Version } from '../model.ts';
+import type { Refusal } from '../refusal.ts';
 
 /** Something to choose from a numbered list. */
 export interface Choice {

@@ -1,8 +1,8 @@
-import { PAGE, pick, plan, shown } from './asking.ts';
-import type { Facts } from './dialogue-events.ts';
-import { dialogueSetup } from './dialogue-setup.ts';
-import { blank, type Draft } from './draft.ts';
-import { advance, earlier, noLongerOffered, take } from './settling.ts';
+import { PAGE, pick, plan, shown } from './build-question.ts';
+import type { Facts } from './events.ts';
+import { dialogueSetup } from './setup.ts';
+import { blank, type Draft } from './context.ts';
+import { advance, earlier, noLongerOffered, take } from './resolve.ts';
 
 // What the chart remembers: each step takes something of an event, or of what was said before, into the draft.
 
