@@ -149,7 +149,10 @@ test('a machine and a decision read no clock and no random number', () => {
 test('the check sees what it looks for', () => {
   const file = 'machines/dialogue.ts';
   expect(importsOf(file)).toContainEqual({ of: 'machines/dialogue/context.ts', typeOnly: false });
-  expect(importsOf('src/engine/order.ts')).toContainEqual({ of: 'src/config/config.ts', typeOnly: true });
+  expect(importsOf('src/engine/handlers/run/job-spec.ts')).toContainEqual({
+    of: 'src/config/config.ts',
+    typeOnly: true,
+  });
   expect(mayImport(file, { of: 'src/ports/', typeOnly: true })).toBe(false);
   expect(mayImport(file, { of: 'node:fs', typeOnly: false })).toBe(false);
   expect(mayImport('src/slack/blocks/render.ts', { of: '@slack/bolt', typeOnly: true })).toBe(false);

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import type { RunRecord } from '../../machines/run/record.ts';
 import { readEnvironment } from '../config/environment.ts';
 import { createMask } from '../config/mask.ts';
-import { runsOf } from '../engine/past.ts';
+import { runsOf } from '../engine/reads/run-history.ts';
 import { StoreUnavailable } from '../ports/index.ts';
 import { duration, moment } from '../language/time.ts';
 import { statuses } from '../language/wording/terms.ts';

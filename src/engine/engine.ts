@@ -2,22 +2,22 @@ import type { DialogueEffects, RunEffects } from '../../machines/effects.ts';
 import type { Config } from '../config/config.ts';
 import type { Bot } from '../language/address.ts';
 import { catalogOf } from './catalog.ts';
-import { createDialogues } from './dialogues.ts';
-import { answerHandlers, type AnswerEffect } from './effects/answers.ts';
-import { createBoard } from './effects/board.ts';
-import { createExecution } from './effects/execution.ts';
-import { createFollowing } from './effects/following.ts';
-import type { Handlers } from './effects/handler.ts';
-import { instructionHandlers, type InstructEffect } from './effects/instructions.ts';
-import { createLogs } from './effects/logs.ts';
-import { lookUpHandlers } from './effects/lookups.ts';
-import { queueHandlers } from './effects/queueing.ts';
-import { talkHandlers, type SayEffect } from './effects/talk.ts';
-import { createWhatNow } from './effects/undecided.ts';
-import { whatNowHandlers } from './effects/what-now.ts';
-import { createExpiry } from './expiry.ts';
-import { createIntake, type ConsiderEffect } from './intake.ts';
-import { createLanes, type Perform } from './lanes.ts';
+import { createDialogues } from './turns/dialogues.ts';
+import { answerHandlers, type AnswerEffect } from './handlers/queries/answers.ts';
+import { createBoard } from './handlers/run/message.ts';
+import { createExecution } from './handlers/run/execute.ts';
+import { createFollowing } from './handlers/run/supervise.ts';
+import type { Handlers } from './handlers/handler.ts';
+import { instructionHandlers, type InstructEffect } from './handlers/run/instructions.ts';
+import { createLogs } from './handlers/queries/logs.ts';
+import { lookUpHandlers } from './handlers/dialogue/lookups.ts';
+import { queueHandlers } from './handlers/dialogue/queue.ts';
+import { talkHandlers, type SayEffect } from './handlers/dialogue/messages.ts';
+import { createWhatNow } from './handlers/run/interrupted-view.ts';
+import { whatNowHandlers } from './handlers/run/interrupted-question.ts';
+import { createExpiry } from './timers/on-due.ts';
+import { createIntake, type ConsiderEffect } from './inbound/intake.ts';
+import { createLanes, type Perform } from './outbox/dispatcher.ts';
 import type {
   Chat,
   Effect,
@@ -31,11 +31,11 @@ import type {
   Repositories,
   Store,
 } from '../ports/index.ts';
-import { createProbing } from './probing.ts';
-import type { GrantEffect } from './run-turn.ts';
-import { createRuns } from './runs.ts';
-import { createTakingUp } from './taking-up.ts';
-import { createTimers } from './timers.ts';
+import { createProbing } from './probe/probing.ts';
+import type { GrantEffect } from './turns/run-effects.ts';
+import { createRuns } from './turns/runs.ts';
+import { createTakingUp } from './handlers/run/adopt-orphans.ts';
+import { createTimers } from './timers/timers.ts';
 import { inTurns } from '../async/semaphore.ts';
 
 /** The loop: what comes in is decided and committed, what was committed is performed, its results come back. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createDialogues, type Decision, type Dialogues, type Happening } from '../../src/engine/dialogues.ts';
+import { createDialogues, type Decision, type Dialogues, type Happening } from '../../src/engine/turns/dialogues.ts';
 import { createMemory } from '../../src/async/lru.ts';
 import type { Effect, Store } from '../../src/ports/index.ts';
 import { Diary } from '../engine/diary.ts';

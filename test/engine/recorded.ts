@@ -1,8 +1,8 @@
 import type { RunRecord } from '../../machines/run/record.ts';
 import { runMachine } from '../../machines/run.ts';
-import { documents, runLists } from '../../src/engine/documents.ts';
+import { documents, runLists } from '../../src/engine/documents/keys.ts';
 import type { Store } from '../../src/ports/index.ts';
-import { keepRun } from '../../src/engine/run-snapshot.ts';
+import { keepRun } from '../../src/engine/documents/run-snapshot.ts';
 import { commitOf } from '../store/commits.ts';
 
 /** Puts runs on record as they are. */

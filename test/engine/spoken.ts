@@ -1,6 +1,6 @@
 import type { DialogueEvent } from '../../machines/dialogue/events.ts';
-import type { Standing } from '../../src/engine/dialogues.ts';
-import type { Spoken } from '../../src/engine/words.ts';
+import type { Standing } from '../../src/engine/turns/dialogues.ts';
+import type { Spoken } from '../../src/engine/inbound/decide-message.ts';
 import { utterance } from '../../src/language/utterance.ts';
 import { house, type Setting } from '../machines/dialogue/houses.ts';
 import {

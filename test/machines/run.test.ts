@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { effectsOf, type RunEffects } from '../../machines/effects.ts';
 import type { Decision, RunRecord } from '../../machines/run/record.ts';
 import { runMachine, type RunEvent } from '../../machines/run.ts';
-import { keepRun, reviveRun } from '../../src/engine/run-snapshot.ts';
+import { keepRun, reviveRun } from '../../src/engine/documents/run-snapshot.ts';
 import { hash, live } from './dialogue/houses.ts';
 import { record, started } from './records.ts';
 

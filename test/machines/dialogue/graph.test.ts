@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { DialogueEvent } from '../../../machines/dialogue/events.ts';
 import { dialogueMachine } from '../../../machines/dialogue.ts';
-import { keepDialogue, reviveDialogue } from '../../../src/engine/dialogue-snapshot.ts';
+import { keepDialogue, reviveDialogue } from '../../../src/engine/documents/dialogue-snapshot.ts';
 import { settings } from './houses.ts';
 import {
   AT,

@@ -1,0 +1,61 @@
+import type { Holder, Operation } from '../../../machines/model.ts';
+
+/** A place in the queue: a run that waits, and whose it is. */
+export interface Ticket {
+  readonly run: number;
+  readonly channel: string;
+  readonly person: string;
+  readonly operation: Operation;
+  /** Milliseconds since 1970: since when it waits, or since when it is its turn. */
+  readonly since: number;
+}
+
+/** Who has an environment, whose turn it is, and who waits for it, in order. There is a turn only where nobody has it. */
+export interface Slot {
+  readonly holder: Holder | null;
+  readonly turn: Ticket | null;
+  readonly queue: readonly Ticket[];
+}
+
+/** A slot after somebody left it, and the ticket whose turn has come by that. */
+export interface Passed {
+  readonly slot: Slot;
+  readonly next: Ticket | null;
+}
+
+export const freeSlot: Slot = { holder: null, turn: null, queue: [] };
+
+/** Who is before this one; null where the environment is theirs to take. @param own the runs that are no obstacle */
+export function obstacle(slot: Slot, own: readonly (number | null)[]): (Holder & { how: 'runs' | 'turn' }) | null {
+  const { holder, turn } = slot;
+  if (holder !== null) return own.includes(holder.run) ? null : { ...holder, how: 'runs' };
+  if (turn === null || own.includes(turn.run)) return null;
+  const { run, person: by, operation, since } = turn;
+  return { run, by, operation, since, how: 'turn' };
+}
+
+/** The environment is this run's; its ticket is used up. */
+export const occupy = (slot: Slot, holder: Holder): Slot => ({ ...without(slot, holder.run), holder });
+
+/** Behind all who wait; whoever is there already goes to the end. */
+export function enter(slot: Slot, ticket: Ticket): Slot {
+  const others = without(slot, ticket.run);
+  return { ...others, queue: [...others.queue, ticket] };
+}
+
+/** A run lets go of what it has: the environment, its turn or its place in the queue. @param at milliseconds since 1970 */
+export function leave(slot: Slot, run: number, at: number): Passed {
+  const left = without(slot, run);
+  const [first, ...queue] = left.queue;
+  if (left.holder !== null || left.turn !== null || first === undefined) return { slot: left, next: null };
+  const next = { ...first, since: at };
+  return { slot: { holder: null, turn: next, queue }, next };
+}
+
+function without({ holder, turn, queue }: Slot, run: number): Slot {
+  return {
+    holder: holder?.run === run ? null : holder,
+    turn: turn?.run === run ? null : turn,
+    queue: queue.filter((ticket) => ticket.run !== run),
+  };
+}

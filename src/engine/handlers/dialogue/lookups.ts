@@ -1,0 +1,169 @@
+import type { DialogueEffects } from '../../../../machines/effects.ts';
+import type { Freshness, Version } from '../../../../machines/model.ts';
+import type { Choice } from '../../../../machines/dialogue/question.ts';
+import type { Refusal } from '../../../../machines/refusal.ts';
+import { word } from '../../../language/wording/word.ts';
+import type { Dialogues, Happening, Standing } from '../../turns/dialogues.ts';
+import { documents, readLive, readSlot } from '../../documents/keys.ts';
+import {
+  GitFailure,
+  Lapsed,
+  StoreUnavailable,
+  type Chat,
+  type Log,
+  type Now,
+  type Repositories,
+  type Store,
+} from '../../../ports/index.ts';
+import { versionsThatRan } from '../../reads/run-history.ts';
+import { liveAs, type Probing } from '../../probe/probing.ts';
+import { busyFor } from '../../reads/queue-estimate.ts';
+import type { Circumstances, Handlers } from '../handler.ts';
+
+/** How many commits a question lists on each side. */
+const LISTED = 10;
+
+type LookUpEffects = Pick<DialogueEffects, 'listVersions' | 'compare'>;
+type Candidate = NonNullable<DialogueEffects['compare']['candidate']>;
+
+/** Milliseconds after which a person is told that a look-up takes its time. */
+const SLOW = 3000;
+
+interface Needs {
+  readonly chat: Chat;
+  readonly store: Store;
+  readonly repositories: Repositories;
+  readonly dialogues: Dialogues;
+  readonly probing: Pick<Probing, 'ask'>;
+  readonly now: Now;
+  readonly log: Log;
+}
+
+/** Carries out the look-ups that a dialogue awaits; their answers go back to it as events. */
+export function lookUpHandlers({
+  chat,
+  store,
+  repositories,
+  dialogues,
+  probing,
+  now,
+  log,
+}: Needs): Handlers<LookUpEffects> {
+  return {
+    listVersions: (params, circumstances) => answer(params, circumstances, () => list(params)),
+    compare: (params, circumstances) => answer(params, circumstances, () => compare(params)),
+  };
+
+  async function answer(
+    params: LookUpEffects['compare'] | LookUpEffects['listVersions'],
+    circumstances: Circumstances,
+    look: () => Promise<Happening>,
+  ): Promise<void> {
+    const { ticket, place, person } = params;
+    const slow = setTimeout(() => void tellSlow(params, circumstances), SLOW);
+    const event = await look()
+      .catch((error: unknown) => ({ type: 'lookUpFailed' as const, ticket, refusal: failure(error) }))
+      .finally(() => clearTimeout(slow));
+    const decide = ({ accepts }: Standing) => (accepts(event) ? { event } : undefined);
+    await dialogues.turn({ channel: place.channel, person, mark: circumstances.key, decide });
+  }
+
+  /** A courtesy: the answer, or the failure, follows by itself, from another process where this one was paused. */
+  async function tellSlow(
+    { place, app }: Pick<LookUpEffects['compare'], 'place' | 'app'>,
+    circumstances: Circumstances,
+  ): Promise<void> {
+    const key = `${circumstances.key}/slow`;
+    try {
+      await chat.post({ place, content: word({ kind: 'looking', app }), ...circumstances, key });
+    } catch (error) {
+      if (error instanceof Lapsed) return;
+      log.warn({ err: error }, 'could not say that a look-up takes its time');
+    }
+  }
+
+  function failure(error: unknown): Refusal {
+    if (error instanceof StoreUnavailable) throw error;
+    if (error instanceof GitFailure) return { reason: 'look-up-failed', message: error.message };
+    log.error({ err: error }, 'a look-up failed unexpectedly');
+    return { reason: 'look-up-failed', message: 'something unexpected went wrong; my log has the details' };
+  }
+
+  async function list(params: LookUpEffects['listVersions']): Promise<Happening> {
+    const { ticket, operation, app, environment, offset, limit } = params;
+    if (operation === 'rollback') {
+      const past = await versionsThatRan(store, app, environment);
+      const versions = past.slice(offset, offset + limit).map(choiceOf);
+      return { type: 'versionsListed', ticket, versions, total: past.length, freshness: null };
+    }
+    if (offset === 0) await repositories.refresh(app);
+    const { versions, total, freshness } = await repositories.versions(app, { offset, limit });
+    return { type: 'versionsListed', ticket, versions: versions.map(choiceOf), total, freshness };
+  }
+
+  async function compare(params: LookUpEffects['compare']): Promise<Happening> {
+    const { ticket, operation, app, environment, candidate, own } = params;
+    const [slot, liveDocument] = await store.load([documents.slot(app, environment), documents.live(app, environment)]);
+    const live = readLive(liveDocument);
+    const busy = await busyFor({ store, app, environment, slot: readSlot(slot), own, now: now() });
+    const probe = (from: Version | null) => probing.ask({ app, environment, expected: live?.version ?? null, from });
+    if (operation === 'restart') {
+      const version = live?.version ?? (await newest(app));
+      return {
+        type: 'compared',
+        ticket,
+        version,
+        live,
+        range: null,
+        freshness: null,
+        probe: await probe(version),
+        busy,
+      };
+    }
+    const { version, freshness } = await find(params);
+    if (version === undefined)
+      return { type: 'lookUpFailed', ticket, refusal: { reason: 'unknown-version', said: candidate?.name ?? '', app } };
+    const probed = await probe(version);
+    const from = liveAs(live, probed)?.commit;
+    const range = await repositories.range(app, {
+      ...(from !== undefined && { from }),
+      to: version.commit,
+      limit: LISTED,
+    });
+    return { type: 'compared', ticket, version, live, range, freshness, probe: probed, busy };
+  }
+
+  /** The version meant: as it was listed, or as a person typed it. It must still be there. */
+  async function find(params: LookUpEffects['compare']): Promise<{ version?: Version; freshness: Freshness | null }> {
+    const { operation, app, candidate } = params;
+    if (candidate === null) return { freshness: null };
+    const freshness = candidate.commit === null ? await repositories.refresh(app) : null;
+    const version = await (operation === 'rollback' ? findPast(params, candidate) : findChosen(app, candidate));
+    return { ...(version !== undefined && { version }), freshness };
+  }
+
+  /** Names may come again with other commits: a branch, deployed twice. */
+  async function findPast(
+    { app, environment }: LookUpEffects['compare'],
+    { name, commit }: Candidate,
+  ): Promise<Version | undefined> {
+    const past = await versionsThatRan(store, app, environment);
+    const found = past.find((version) => (commit === null ? isMeant(name, version) : version.commit === commit));
+    return found !== undefined && (await repositories.has(app, found.commit)) ? found : undefined;
+  }
+
+  async function findChosen(app: string, { name, commit }: Candidate): Promise<Version | undefined> {
+    if (commit === null) return repositories.find(app, name);
+    return (await repositories.has(app, commit)) ? { name, commit } : undefined;
+  }
+
+  async function newest(app: string): Promise<Version | null> {
+    const { versions } = await repositories.versions(app, { offset: 0, limit: 1 });
+    return versions[0] ?? null;
+  }
+}
+
+const choiceOf = ({ name, commit }: Version): Choice => ({ value: name, commit });
+
+const isMeant = (said: string, { name, commit }: Version): boolean =>
+  said === name || (/^[0-9a-f]{7,64}$/.test(said) && commit.startsWith(said));

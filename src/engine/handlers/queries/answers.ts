@@ -1,0 +1,156 @@
+import type { Catalog, Range, Version } from '../../../../machines/model.ts';
+import { type Denial, type View } from '../../../language/view.ts';
+import { word } from '../../../language/wording/word.ts';
+import { documents, readLive } from '../../documents/keys.ts';
+import { runsOf } from '../../reads/run-history.ts';
+import {
+  GitFailure,
+  StoreUnavailable,
+  type Chat,
+  type Log,
+  type Now,
+  type Place,
+  type Repositories,
+  type Store,
+} from '../../../ports/index.ts';
+import { liveAs, type Probing } from '../../probe/probing.ts';
+import { statusOf } from './status.ts';
+import type { Answer, File } from './answer.ts';
+import type { Handlers } from '../handler.ts';
+import type { FindLogs } from './logs.ts';
+import { isRefused } from '../refused.ts';
+
+/** A question of a person that is answered from the store and from git, outside any dialogue. */
+export type Request =
+  | { readonly of: 'status'; readonly app: string | null }
+  | { readonly of: 'history'; readonly app: string | null; readonly environment: string | null; readonly count: number }
+  | {
+      readonly of: 'commits';
+      readonly app: string;
+      readonly environment: string;
+      readonly version: string | Version | null;
+    }
+  | { readonly of: 'logs'; readonly run: number | null };
+
+export interface AnswerEffect {
+  readonly answer: { readonly place: Place; readonly person: string; readonly request: Request };
+}
+
+interface Needs {
+  readonly chat: Chat;
+  readonly store: Store;
+  readonly repositories: Repositories;
+  readonly probing: Pick<Probing, 'ask'>;
+  readonly logs: FindLogs;
+  readonly catalog: Catalog;
+  readonly now: Now;
+  readonly log: Log;
+}
+
+/** How many commits a message lists; beyond that a file lists them all. */
+const IN_A_MESSAGE = 20;
+/** How many commits a file lists. */
+const IN_A_FILE = 5000;
+
+/** Carries out what people ask about: status, history, commits and logs. */
+export function answerHandlers(needs: Needs): Handlers<AnswerEffect> {
+  const { chat, store, repositories, probing, logs, catalog, now, log } = needs;
+
+  return {
+    answer: async ({ place, person, request }, circumstances) => {
+      const answer = await find(request).catch((error: unknown): Answer => ({ view: failed(person, error) }));
+      const { view, file } = 'view' in answer ? answer : { view: denied(person, answer), file: undefined };
+      try {
+        await chat.post({ place, content: word(view), ...circumstances });
+        if (file !== undefined)
+          await chat.upload({ ...file, place, ...circumstances, key: `${circumstances.key}/file` });
+      } catch (error) {
+        if (file === undefined || !isRefused(error)) throw error;
+        log.error({ err: error, file: file.name }, 'a file that was asked for could not be uploaded');
+        const content = word(denied(person, { reason: 'look-up-failed', message: error.message }));
+        await chat.post({ place, content, ...circumstances, key: `${circumstances.key}/no-file` });
+      } finally {
+        await file?.dispose?.();
+      }
+    },
+  };
+
+  async function find(request: Request): Promise<Answer | Denial> {
+    switch (request.of) {
+      case 'status': {
+        const apps = request.app === null ? Object.keys(catalog) : [request.app];
+        const statuses = await Promise.all(
+          apps.map((app) => statusOf({ store, repositories, probing, catalog, now, app })),
+        );
+        return { view: { kind: 'status', apps: statuses, now: now() } };
+      }
+      case 'history': {
+        const { app, environment, count } = request;
+        const of = [app, environment].filter((name) => name !== null).join(' ');
+        const filter = { ...(app !== null && { app }), ...(environment !== null && { environment }) };
+        return { view: { kind: 'history', runs: await runsOf(store, { ...filter, limit: count }), of, now: now() } };
+      }
+      case 'commits':
+        return findCommits(request);
+      case 'logs':
+        return logs(request.run);
+    }
+  }
+
+  async function findCommits({
+    app,
+    environment,
+    version: asked,
+  }: Extract<Request, { of: 'commits' }>): Promise<Answer | Denial> {
+    const freshness = await repositories.refresh(app);
+    const version = await versionAsked(app, asked);
+    if (version === undefined)
+      return typeof asked === 'string'
+        ? { reason: 'unknown-version', said: asked, app }
+        : { reason: 'no-versions', operation: 'deploy', app, environment };
+    const [stored] = await store.load([documents.live(app, environment)]);
+    const live = readLive(stored);
+    const probe = await probing.ask({ app, environment, expected: live?.version ?? null, from: version });
+    const from = liveAs(live, probe)?.commit;
+    const question = { ...(from !== undefined && { from }), to: version.commit };
+    const range = await repositories.range(app, { ...question, limit: IN_A_MESSAGE });
+    const attached = range.comes.count > IN_A_MESSAGE || range.goes.count > IN_A_MESSAGE;
+    const view: View = {
+      kind: 'commits',
+      comparison: { app, environment, version, live, probe, range, freshness },
+      attached,
+      now: now(),
+    };
+    if (!attached) return { view };
+    return { view, file: commitFile(await repositories.range(app, { ...question, limit: IN_A_FILE }), app) };
+  }
+
+  async function versionAsked(app: string, asked: string | Version | null): Promise<Version | undefined> {
+    if (typeof asked === 'string') return repositories.find(app, asked);
+    if (asked !== null) return asked;
+    const { versions } = await repositories.versions(app, { offset: 0, limit: 1 });
+    return versions[0];
+  }
+
+  function failed(person: string, error: unknown): View {
+    if (error instanceof StoreUnavailable) throw error;
+    if (error instanceof GitFailure) return denied(person, { reason: 'look-up-failed', message: error.message });
+    log.error({ err: error }, 'an answer could not be found');
+    const message = 'something unexpected went wrong; my log has the details';
+    return denied(person, { reason: 'look-up-failed', message });
+  }
+}
+
+const denied = (person: string, denial: Denial): View => ({ kind: 'denied', person, denial });
+
+function commitFile(range: Range, app: string): File {
+  const text = [...section('Comes', range.comes), ...section('Goes', range.goes)].join('\n');
+  return { name: `${app}-commits.txt`, title: `Commits of ${app}`, content: { text } };
+}
+
+function section(title: string, { count, commits }: Range['comes']): string[] {
+  if (count === 0) return [];
+  const lines = commits.map(({ commit, author, subject }) => `${commit} ${subject} — ${author}`);
+  const left = count - commits.length;
+  return [`${title} (${count}):`, ...lines, ...(left > 0 ? [`…and ${left} more`] : []), ''];
+}

@@ -1,0 +1,63 @@
+import type { RunRecord } from '../../../../machines/run/record.ts';
+import type { Denial } from '../../../language/view.ts';
+import { runsOf } from '../../reads/run-history.ts';
+import type { Executor, Log, LogFile, Outputs, Store } from '../../../ports/index.ts';
+import type { Runs } from '../../turns/runs.ts';
+import type { Answer, File } from './answer.ts';
+import { elsewhere, isWithAnother } from '../run/output-location.ts';
+import { isUndecided, type WhatNow } from '../run/interrupted-view.ts';
+
+/** Finds what a run has printed. @param asked its number; null: the last one */
+export type FindLogs = (asked: number | null) => Promise<Answer | Denial>;
+
+interface Needs {
+  readonly store: Store;
+  readonly outputs: Outputs;
+  readonly executor: Pick<Executor, 'reaches'>;
+  readonly runs: Runs;
+  readonly whatNow: WhatNow;
+  readonly log: Log;
+}
+
+/** How many lines of a log a message shows. */
+const LOG_LINES = 20;
+
+export function createLogs(needs: Needs): FindLogs {
+  const { store, outputs, executor, runs, whatNow, log } = needs;
+
+  return async (asked) => {
+    const [last] = asked === null ? await runsOf(store, { limit: 1 }) : [];
+    const run = asked === null ? last : await runs.read(asked);
+    if (run === undefined) return { reason: 'unknown-run', said: asked === null ? 'at all' : `#${asked}` };
+    return isUndecided(run) ? askAgain(run) : outputOf(run);
+  };
+
+  async function outputOf(run: RunRecord): Promise<Answer> {
+    const machine = await elsewhere(run, executor);
+    if (machine !== null) return { view: { kind: 'outputElsewhere', run, machine } };
+    const [{ tail }, output] = await Promise.all([outputs.news(run, LOG_LINES), outputs.log(run)]);
+    if (output === undefined && isWithAnother(run, store)) {
+      return { view: { kind: 'outputElsewhere', run, machine: null } };
+    }
+    return withFile({ view: { kind: 'logs', run, tail, attached: output !== undefined } }, run, output);
+  }
+
+  /** The question in its thread may have been refused, or deleted: this is the other way to decide. */
+  async function askAgain(run: RunRecord): Promise<Answer> {
+    const view = await whatNow(run);
+    const output = await outputs.log(run).catch((error: unknown) => {
+      log.error({ err: error, run: run.id }, "a run's output could not be read for the question what to make of it");
+      return undefined;
+    });
+    return withFile({ view }, run, output);
+  }
+}
+
+const withFile = (answer: Answer, { id }: RunRecord, output: LogFile | undefined): Answer =>
+  output === undefined ? answer : { ...answer, file: logFile(id, output) };
+
+/** A run's output as a file; also its beginning and its end only, which is then said. */
+export function logFile(run: number, { path, compressed, leftOut, dispose }: LogFile): File {
+  const title = leftOut > 0 ? `Output of #${run}: its beginning and its end` : `Output of #${run}`;
+  return { name: `run-${run}.log${compressed ? '.gz' : ''}`, title, content: { path }, dispose };
+}

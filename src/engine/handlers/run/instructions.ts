@@ -1,0 +1,124 @@
+import type { Thread } from '../../../../machines/model.ts';
+import type { RunEvent } from '../../../../machines/run.ts';
+import type { Decision, RunRecord } from '../../../../machines/run/record.ts';
+import type { Denial, View } from '../../../language/view.ts';
+import { word } from '../../../language/wording/word.ts';
+import type { Dialogues } from '../../turns/dialogues.ts';
+import { isOpen } from '../../documents/dialogue-snapshot.ts';
+import { runsOf } from '../../reads/run-history.ts';
+import type { Chat, Now, Store } from '../../../ports/index.ts';
+import type { Runs } from '../../turns/runs.ts';
+import type { Handlers } from '../handler.ts';
+
+/** What a person wants done about a run that is there; `run` null: the one under way. */
+export type Instruction =
+  | { readonly to: 'abort'; readonly run: number | null }
+  | { readonly to: 'decide'; readonly run: number; readonly choice: Decision['choice'] };
+
+export interface InstructEffect {
+  readonly instruct: {
+    /** Where it was said or pressed. */
+    readonly place: Thread;
+    readonly channel: string;
+    readonly person: string;
+    readonly instruction: Instruction;
+  };
+}
+
+interface Needs {
+  readonly store: Store;
+  readonly chat: Chat;
+  readonly runs: Runs;
+  readonly dialogues: Dialogues;
+  readonly now: Now;
+}
+
+/** Among so many of the last runs those under way are looked for. */
+const LOOK_BACK = 200;
+
+/** Carries out what people want done about runs: to end one, or to decide what is to be made of an interrupted one. */
+export function instructionHandlers({ store, chat, runs, dialogues, now }: Needs): Handlers<InstructEffect> {
+  return {
+    instruct: async ({ place, person, instruction }, circumstances) => {
+      const { key } = circumstances;
+      const run = await find(instruction.run);
+      const said = !('id' in run)
+        ? denied(person, run)
+        : instruction.to === 'abort'
+          ? await abort(run, { person, key })
+          : await decide(run, { choice: instruction.choice, place, person, key });
+      if (said !== null) await chat.post({ place, content: word(said), ...circumstances });
+    },
+  };
+
+  /** The run meant; without a number the only one that can be ended. */
+  async function find(asked: number | null): Promise<RunRecord | Denial> {
+    if (asked !== null) return (await runs.read(asked)) ?? { reason: 'unknown-run', said: `#${asked}` };
+    const open = (await runsOf(store, { limit: LOOK_BACK })).filter(({ status }) => canEnd.has(status));
+    const [only, another] = open;
+    if (only === undefined) return { reason: 'nothing-runs' };
+    return another === undefined ? only : { reason: 'which-run', runs: open.map(({ id }) => id) };
+  }
+
+  async function abort({ id }: RunRecord, { person, key }: { person: string; key: string }): Promise<View> {
+    await runs.happen(id, `${key}/abort`, { type: 'abort', at: now(), by: person });
+    const after = await runs.read(id);
+    // One that ends by itself as it is to be ended has that end.
+    if (after?.status === 'running' || after?.status === 'aborted') return { kind: 'ending', person, run: after };
+    return denied(person, { reason: 'run-over', run: id, status: after?.status ?? 'failed' });
+  }
+
+  async function decide(
+    run: RunRecord,
+    { choice, place, person, key }: { choice: Decision['choice']; place: Thread; person: string; key: string },
+  ): Promise<View | null> {
+    const { id } = run;
+    if (run.status !== 'interrupted' || run.decision !== null)
+      return run.decision?.by === person && run.decision.choice === choice
+        ? null
+        : denied(person, { reason: 'run-decided', run: id });
+    if (choice === 'again' || choice === 'rollback') return replace(run, { choice, place, person, key });
+    const event: RunEvent = { type: 'decided', decision: { choice, by: person, at: now() } };
+    await runs.happen(id, `${key}/decide`, event);
+    const after = await runs.read(id);
+    // What was decided is shown where it was asked.
+    return after?.decision?.by === person ? null : denied(person, { reason: 'run-decided', run: id });
+  }
+
+  /** Another operation in its place: agreed upon in a dialogue, where that was asked for; until the yes nothing is decided. */
+  async function replace(
+    run: RunRecord,
+    { choice, place, person, key }: { choice: 'again' | 'rollback'; place: Thread; person: string; key: string },
+  ): Promise<View | null> {
+    const { id, app, environment, service, version, commit, operation } = run;
+    const { channel } = place;
+    const again = {
+      ...(version !== null && commit !== null && operation !== 'restart' && { version, commit }),
+      ...(service !== null && { service }),
+    };
+    let isBusy = false;
+    const event = {
+      type: 'begin',
+      dialogue: `${channel}/${key}`,
+      place,
+      person,
+      operation: choice === 'rollback' ? 'rollback' : operation,
+      wanted: { app, environment, ...(choice === 'again' && again) },
+      supersedes: id,
+    } as const;
+    await dialogues.turn({
+      channel,
+      person,
+      mark: `${key}/begin`,
+      decide: ({ snapshot, accepts }) => {
+        isBusy = isOpen(snapshot) && snapshot.context.dialogue !== event.dialogue;
+        return accepts(event) ? { event } : undefined;
+      },
+    });
+    return isBusy ? denied(person, { reason: 'dialogue-open' }) : null;
+  }
+}
+
+const canEnd: ReadonlySet<RunRecord['status']> = new Set(['queued', 'requested', 'running']);
+
+const denied = (person: string, denial: Denial): View => ({ kind: 'denied', person, denial });

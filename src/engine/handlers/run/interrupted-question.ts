@@ -1,0 +1,36 @@
+import type { RunEffects } from '../../../../machines/effects.ts';
+import { word } from '../../../language/wording/word.ts';
+import { whatNowKey } from '../../documents/keys.ts';
+import type { Chat } from '../../../ports/index.ts';
+import type { Runs } from '../../turns/runs.ts';
+import type { Handlers } from '../handler.ts';
+import { threadOf } from './thread.ts';
+import type { WhatNow } from './interrupted-view.ts';
+
+interface Needs {
+  readonly chat: Chat;
+  readonly runs: Runs;
+  readonly whatNow: WhatNow;
+}
+
+/** Asks in a run's thread what is to be made of it, when its end cannot be known; its buttons are anybody's who may. */
+export function whatNowHandlers({
+  chat,
+  runs,
+  whatNow,
+}: Needs): Handlers<Pick<RunEffects, 'askWhatNow' | 'closeWhatNow'>> {
+  return {
+    askWhatNow: async ({ run: id }, circumstances) => {
+      const run = await runs.read(id);
+      if (run === undefined) return;
+      await chat.post({ place: threadOf(run), content: word(await whatNow(run)), ...circumstances });
+    },
+    closeWhatNow: async ({ run: id }, { still }) => {
+      const run = await runs.read(id);
+      if (run === undefined) return;
+      const posted = await chat.find({ place: threadOf(run), key: whatNowKey(id) });
+      if (posted === undefined) return;
+      await chat.edit({ channel: run.origin.channel, ts: posted.ts, content: word(await whatNow(run)), still });
+    },
+  };
+}

@@ -1,0 +1,56 @@
+import type { RunRecord } from '../../../../machines/run/record.ts';
+import type { Action, Config } from '../../../config/config.ts';
+import { fillInHttp } from '../../../config/fill-in-http.ts';
+import { fillIn, type Facts } from '../../../config/placeholders.ts';
+import type { Order } from '../../../ports/index.ts';
+
+/** What the config has for a run now. @returns undefined if nothing (any more) */
+export const actionOf = ({ app, environment, operation }: RunRecord, config: Config): Action | undefined =>
+  config.apps[app]?.environments[environment]?.operations[operation];
+
+/**
+ * What a run carries out, its placeholders filled in: one list item stays one argument, whatever it holds.
+ * @returns a reason, fit for people, if the config has nothing for it (any more) or the run has no commit to start from
+ */
+export function orderFor(record: RunRecord, config: Config): Order | { readonly reason: string } {
+  const { app, environment, operation, commit, id: run } = record;
+  const action = actionOf(record, config);
+  if (action === undefined)
+    return { reason: `the configuration has no ${operation} for ${app} on ${environment} any more` };
+  if (commit === null) return { reason: 'there is no version whose scripts could be started' };
+  const facts = factsOf(record);
+  if (action.kind === 'http') return { run, app, commit, how: { ...fillInHttp(action, facts), key: String(run) } };
+  const argv = action.run.map((argument) => fillIn(argument, facts));
+  return { run, app, commit, how: { kind: 'command', argv, env: { ...action.env, ...variables(record) } } };
+}
+
+const text = (value: string | number | null): string => (value === null ? '' : String(value));
+
+const factsOf = (record: RunRecord): Facts => ({
+  app: record.app,
+  environment: record.environment,
+  operation: record.operation,
+  version: text(record.version),
+  commit: text(record.commit),
+  previous_version: text(record.previousVersion),
+  previous_commit: text(record.previousCommit),
+  service: text(record.service),
+  run_id: text(record.id),
+  actor: record.actor,
+});
+
+function variables(record: RunRecord): Record<string, string> {
+  return {
+    NESTOR_RUN_ID: text(record.id),
+    NESTOR_APP: record.app,
+    NESTOR_ENVIRONMENT: record.environment,
+    NESTOR_OPERATION: record.operation,
+    NESTOR_VERSION: text(record.version),
+    NESTOR_COMMIT: text(record.commit),
+    NESTOR_PREVIOUS_VERSION: text(record.previousVersion),
+    NESTOR_PREVIOUS_COMMIT: text(record.previousCommit),
+    NESTOR_SERVICE: text(record.service),
+    NESTOR_ACTOR: record.actor,
+    NESTOR_FENCE: text(record.fence),
+  };
+}

@@ -1,0 +1,81 @@
+import { addressed, type Bot } from '../../language/address.ts';
+import { word } from '../../language/wording/word.ts';
+import { pause } from '../../async/sleep.ts';
+import { StoreUnavailable, type Chat, type Inbound, type Log } from '../../ports/index.ts';
+
+interface Needs {
+  readonly bot: Bot;
+  readonly channels: ReadonlySet<string>;
+  readonly chat: Chat;
+  readonly log: Log;
+  readonly take: (inbound: Inbound) => Promise<void>;
+  /** Milliseconds for which taking in is tried: a store that restarts is no outage. */
+  readonly patience?: number;
+}
+
+/** How many refusals are remembered, so that what was refused is not done when it is delivered again. */
+const REMEMBERED = 1000;
+
+/** Slack waits 3 s for an acknowledgement. */
+const PATIENCE = 1500;
+const TRY_EVERY = 100;
+
+/**
+ * Takes in as `take` does; while the store cannot be reached, tells the person so instead of being silent. What was
+ * refused so is done with: it is not carried out when the chat delivers it again minutes later.
+ * @throws StoreUnavailable for what may be for the bot, which only the store can tell: the chat is to deliver it again
+ */
+export function refusingWithoutStore(needs: Needs): (inbound: Inbound) => Promise<void> {
+  const { bot, channels, chat, log, take, patience = PATIENCE } = needs;
+  const refused = new Set<string>();
+
+  return async (inbound) => {
+    if (refused.has(inbound.id)) return;
+    const error = await patiently(inbound);
+    if (error === undefined) return;
+    if (!isForBot(inbound)) {
+      if (mayBeForBot(inbound)) throw error;
+      return;
+    }
+    remember(inbound.id);
+    log.warn({ err: error, inbound: inbound.id }, 'refused, as the store cannot be reached');
+    await refuse(inbound);
+  };
+
+  async function patiently(inbound: Inbound): Promise<StoreUnavailable | undefined> {
+    const begun = performance.now();
+    for (;;) {
+      try {
+        await take(inbound);
+        return undefined;
+      } catch (error) {
+        if (!(error instanceof StoreUnavailable)) throw error;
+        if (performance.now() - begun > patience) return error;
+        await pause(TRY_EVERY);
+      }
+    }
+  }
+
+  function isForBot(inbound: Inbound): boolean {
+    if (!channels.has(inbound.channel)) return false;
+    return inbound.kind === 'press' || addressed(inbound.text, bot) !== undefined;
+  }
+
+  /** An answer in the thread of a dialogue needs no address. */
+  function mayBeForBot(inbound: Inbound): boolean {
+    return inbound.kind === 'press' || inbound.thread !== undefined || addressed(inbound.text, bot) !== undefined;
+  }
+
+  function remember(id: string): void {
+    refused.add(id);
+    for (const oldest of refused) {
+      if (refused.size <= REMEMBERED) break;
+      refused.delete(oldest);
+    }
+  }
+
+  async function refuse({ id, user, channel, ts, thread }: Inbound): Promise<void> {
+    const content = word({ kind: 'denied', person: user, denial: { reason: 'store-unavailable' } });
+    await chat.post({ place: { channel, thread: thread ?? ts }, content, key: `${id}/outage`, doubtful: false });
+  }
+}

@@ -1,0 +1,179 @@
+import { pause } from '../../async/sleep.ts';
+import {
+  BotRefused,
+  ChatRefusal,
+  Lapsed,
+  StoreUnavailable,
+  type Effect,
+  type Log,
+  type Store,
+} from '../../ports/index.ts';
+
+/**
+ * Carries an effect out.
+ * @param doubtful true if an earlier try, by whomever, may have done so already
+ * @param still whether this process has held the lane all the time since; if not, another may carry the effect out
+ */
+export type Perform = (effect: Effect, doubtful: boolean, still: () => boolean) => Promise<void>;
+
+export interface Lanes {
+  /** Effects just committed, in lanes that this process holds. */
+  add(mine: readonly string[], effects: readonly Effect[]): void;
+  /** Takes over what is pending on lanes that nobody performs, now and from time to time. */
+  start(): void;
+  /** Begins no further effect; waits for those under way that end soon. @param within milliseconds */
+  stop(within: number): Promise<void>;
+}
+
+interface Needs {
+  readonly store: Store;
+  readonly log: Log;
+  readonly perform: Perform;
+  /** Effects that may last as long as a command does; they are not waited for at the end. */
+  readonly isLong: (effect: Effect) => boolean;
+  /** Effects that are tried for as long as it takes, as nobody can go on without them. */
+  readonly isVital: (effect: Effect) => boolean;
+  /** Milliseconds between looks for lanes that nobody performs. */
+  readonly sweepEvery: number;
+}
+
+interface Queued {
+  readonly effect: Effect;
+  readonly doubtful: boolean;
+  /** Whether the lane has been held all the time since this was queued. */
+  readonly still: () => boolean;
+}
+
+/** How often an effect that fails for no known reason is tried before it is given up, with an error in the log. */
+const TRIES = 5;
+
+/** What says nothing about the effect itself. */
+const passing = [StoreUnavailable, Lapsed, BotRefused];
+
+/** Performs the outbox: what was committed is done, in order within each lane, at least once. */
+export function createLanes({ store, log, perform, isLong, isVital, sweepEvery }: Needs): Lanes {
+  const queues = new Map<string, Queued[]>();
+  /** Keys taken on and not yet off the outbox: what is claimed again is not done again. */
+  const known = new Set<string>();
+  const underWay = new Set<Promise<void>>();
+  const stopping = new AbortController();
+
+  function add(lane: string, effects: readonly Effect[], doubtful: boolean): void {
+    const still = store.holding(lane);
+    const fresh = effects.filter(({ key }) => !known.has(key)).map((effect) => ({ effect, doubtful, still }));
+    if (fresh.length === 0 || stopping.signal.aborted) return;
+    for (const { effect } of fresh) known.add(effect.key);
+    const queue = queues.get(lane);
+    if (queue !== undefined) {
+      queue.push(...fresh);
+      return;
+    }
+    queues.set(lane, [...fresh]);
+    void run(lane);
+  }
+
+  async function run(lane: string): Promise<void> {
+    const queue = queues.get(lane) ?? [];
+    for (let next = queue[0]; next !== undefined && !stopping.signal.aborted; next = queue[0]) {
+      const work = carryOut(next);
+      if (!isLong(next.effect)) {
+        underWay.add(work);
+        void work.finally(() => underWay.delete(work));
+      }
+      await work;
+      queue.shift();
+    }
+    queues.delete(lane);
+  }
+
+  async function carryOut(queued: Queued): Promise<void> {
+    const { effect } = queued;
+    const { key, lane } = effect;
+    let { doubtful: maybeDone, still } = queued;
+    for (let tries = 1; !stopping.signal.aborted; tries += 1) {
+      if (!still()) {
+        // The lane may be this process's again; but another held it meanwhile.
+        maybeDone = true;
+        still = store.holding(lane);
+        if (!still()) break;
+      }
+      const error = await attempt({ effect, doubtful: maybeDone, still });
+      if (error === undefined) return settle(effect);
+      // Also where the store failed: what was to be done may have come before that.
+      maybeDone = true;
+      // What a stop cut short stays in the outbox, for the next start.
+      if (stopping.signal.aborted) break;
+      if (passing.some((kind) => error instanceof kind)) tries -= 1;
+      else if (error instanceof ChatRefusal || (tries >= TRIES && !isVital(effect))) {
+        log.error({ err: error, effect: key, type: effect.type }, 'an effect failed and is given up');
+        return settle(effect);
+      } else log.warn({ err: error, effect: key, type: effect.type }, 'an effect failed and is tried again');
+      await pause(Math.min(250 * 2 ** tries, 5000), stopping.signal);
+    }
+    known.delete(key);
+  }
+
+  async function attempt({ effect, doubtful, still }: Queued): Promise<unknown> {
+    try {
+      await perform(effect, doubtful, still);
+      return undefined;
+    } catch (error) {
+      return error ?? new Error('an effect failed without a reason');
+    }
+  }
+
+  /** Takes an effect off the outbox; nobody waits for that, as a key that is known is not done twice. */
+  function settle({ key, lane }: Effect): void {
+    store.settle(lane, [key]).then(
+      (left) => {
+        known.delete(key);
+        if (left > 0 && !queues.has(lane)) return claim(lane);
+        return undefined;
+      },
+      async (error: unknown) => {
+        log.warn({ err: error, effect: key }, 'an effect that was done could not be taken off the outbox yet');
+        await pause(1000, stopping.signal);
+        if (!stopping.signal.aborted) settle({ key, lane, type: '', params: null });
+      },
+    );
+  }
+
+  async function claim(lane: string): Promise<void> {
+    if (stopping.signal.aborted) return;
+    try {
+      add(lane, await store.claim(lane), true);
+    } catch (error) {
+      log.warn({ err: error, lane }, 'a lane could not be taken over; it is tried again');
+    }
+  }
+
+  async function sweep(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      try {
+        for (const lane of await store.abandoned()) await claim(lane);
+      } catch (error) {
+        log.warn({ err: error }, 'lanes could not be looked through; that is tried again');
+      }
+      await pause(sweepEvery, stopping.signal);
+    }
+  }
+
+  return {
+    add: (mine, effects) => {
+      for (const lane of mine)
+        add(
+          lane,
+          effects.filter((effect) => effect.lane === lane),
+          false,
+        );
+    },
+    start: () => {
+      store.onWork((lane) => void claim(lane));
+      void sweep();
+    },
+    stop: async (within) => {
+      stopping.abort();
+      await Promise.race([Promise.allSettled(underWay), pause(within)]);
+    },
+  };
+}

@@ -1,0 +1,107 @@
+import type { Live, Probe, Version } from '../../../machines/model.ts';
+import type { Config, Environment } from '../../config/config.ts';
+import { fillIn } from '../../config/placeholders.ts';
+import { createAsking, type Ask } from './pool.ts';
+import { GitFailure, type ProbeOrder, type Prober, type Repositories } from '../../ports/index.ts';
+
+/** What is to be known of an environment. */
+interface Question {
+  readonly app: string;
+  readonly environment: string;
+  /** What should be live; null if nothing is known. */
+  readonly expected: Version | null;
+  /** The version whose scripts are started; null: that of what is expected, and without that nothing is asked. */
+  readonly from?: Version | null;
+}
+
+/** Asks what is really live on an environment, null where it has no probe, or there are no scripts to start. */
+export interface Probing {
+  /** For people, who share an answer where they ask the same at the same time. */
+  ask(question: Question): Promise<Probe | null>;
+  /** For a run that has ended, of which what was asked before tells nothing. It waits for nobody who asks as above. */
+  askAfresh(question: Question): Promise<Probe | null>;
+}
+
+interface Needs {
+  readonly config: Config;
+  readonly prober: Prober;
+  readonly repositories: Pick<Repositories, 'find' | 'has'>;
+}
+
+export function createProbing({ config, prober, repositories }: Needs): Probing {
+  const asking = createAsking(prober);
+  return {
+    ask: (question) => probed(question, asking.shared),
+    askAfresh: (question) => probed(question, asking.afresh),
+  };
+
+  async function probed({ app, environment, expected, from = null }: Question, ask: Ask): Promise<Probe | null> {
+    const probe = config.apps[app]?.environments[environment]?.probe;
+    const scripts = expected ?? from;
+    if (probe === undefined || scripts === null) return null;
+    const answer = await ask(orderOf(probe, { app, environment, expected, scripts }), probe.timeout);
+    if ('failure' in answer) return unasked(answer.failure);
+    const { said } = answer;
+    const version = await meant(app, said, expected);
+    if (version instanceof GitFailure)
+      return unasked(`it says ${said}, which could not be looked up: ${version.message}`);
+    const agrees = expected === null ? null : version?.commit === expected.commit;
+    return { said, version, agrees, failure: null };
+  }
+
+  /** The version that a probe names, by its name or by a commit of it. @returns why it cannot be told, where git fails */
+  async function meant(app: string, said: string, expected: Version | null): Promise<Version | null | GitFailure> {
+    if (expected !== null && isNamed(expected, said)) return expected;
+    try {
+      const found = await repositories.find(app, said);
+      if (found !== undefined) return found;
+      return FULL_HASH.test(said) && (await repositories.has(app, said))
+        ? { name: said.slice(0, 7), commit: said }
+        : null;
+    } catch (error) {
+      if (error instanceof GitFailure) return error;
+      throw error;
+    }
+  }
+}
+
+/** A probe of the configuration, its placeholders filled in. */
+function orderOf(
+  probe: NonNullable<Environment['probe']>,
+  { app, environment, expected, scripts }: Question & { readonly scripts: Version },
+): ProbeOrder {
+  const facts = {
+    app,
+    environment,
+    operation: '',
+    version: expected?.name ?? '',
+    commit: expected?.commit ?? '',
+    previous_version: '',
+    previous_commit: '',
+    service: '',
+    run_id: '',
+    actor: '',
+  };
+  const env = {
+    ...probe.env,
+    NESTOR_APP: app,
+    NESTOR_ENVIRONMENT: environment,
+    NESTOR_VERSION: facts.version,
+    NESTOR_COMMIT: facts.commit,
+  };
+  return { app, commit: scripts.commit, argv: probe.run.map((argument) => fillIn(argument, facts)), env };
+}
+
+/** Nobody can tell what is live. */
+const unasked = (failure: string): Probe => ({ said: null, version: null, agrees: null, failure });
+
+const FULL_HASH = /^([0-9a-f]{40}|[0-9a-f]{64})$/;
+
+const isNamed = ({ name, commit }: Version, said: string): boolean =>
+  said === name || (/^[0-9a-f]{7,64}$/.test(said) && commit.startsWith(said));
+
+/** What really runs, as far as the probe tells: what is to be compared with. */
+export function liveAs(live: Live | null, probe: Probe | null): Version | null {
+  if (probe?.version !== undefined && probe.version !== null) return probe.version;
+  return live?.version ?? null;
+}

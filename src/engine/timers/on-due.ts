@@ -1,0 +1,34 @@
+import { isOpen } from '../documents/dialogue-snapshot.ts';
+import type { Dialogues, Party } from '../turns/dialogues.ts';
+import { lanes } from '../documents/keys.ts';
+import type { Timer } from '../../ports/index.ts';
+
+/** What a timer is set for: a person's open question; with a run, that run's turn in the queue. */
+type Deadline = Party & { readonly run?: number };
+
+/** Ends what nobody has answered in time, when its timer fires. */
+export function createExpiry(dialogues: Dialogues): (timer: Timer) => Promise<void> {
+  return async (timer) => {
+    const { run, ...party } = timer.event as Deadline;
+    if (run === undefined) await endQuestion(timer, party);
+    else await endTurn(timer, party, run);
+  };
+
+  async function endQuestion({ key, at }: Timer, party: Party): Promise<void> {
+    await dialogues.turn({
+      ...party,
+      mark: `timer/${key}/${at}`,
+      decide: ({ accepts, snapshot }) => {
+        if (accepts({ type: 'timeout' })) return { event: { type: 'timeout' } };
+        return isOpen(snapshot) ? undefined : { clear: key };
+      },
+    });
+  }
+
+  /** Whatever became of the dialogue: a run that has begun, or is over, stays as it is. */
+  async function endTurn({ key, at }: Timer, party: Party, run: number): Promise<void> {
+    const mark = `timer/${key}/${at}`;
+    const effect = { key: `${mark}/passed`, lane: lanes.work(run), type: 'quitQueue', params: { run, by: null } };
+    await dialogues.turn({ ...party, mark, decide: () => ({ effects: [effect], clear: key }) });
+  }
+}

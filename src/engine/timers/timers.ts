@@ -1,0 +1,48 @@
+import { pause } from '../../async/sleep.ts';
+import { StoreUnavailable, type Log, type Now, type Store, type Timer } from '../../ports/index.ts';
+
+export interface Timers {
+  start(): void;
+  stop(): void;
+}
+
+interface Needs {
+  readonly store: Pick<Store, 'due'>;
+  readonly now: Now;
+  readonly log: Log;
+  /** Milliseconds between looks. */
+  readonly every: number;
+  /** Lets a timer that is due happen; the turn that handles it clears or replaces it. */
+  readonly fire: (timer: Timer) => Promise<void>;
+}
+
+/** How many timers are taken at a look. */
+const BATCH = 100;
+
+/** Looks for timers that are due. By the wall clock, as they outlive the process; one that is late fires late. */
+export function createTimers({ store, now, log, every, fire }: Needs): Timers {
+  const stopping = new AbortController();
+
+  async function look(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      try {
+        for (const timer of await store.due(now(), BATCH)) await fireOne(timer);
+      } catch (error) {
+        log.warn({ err: error }, 'timers could not be looked through; that is tried again');
+      }
+      await pause(every, stopping.signal);
+    }
+  }
+
+  /** One that fails stays due, and keeps no other from firing. */
+  async function fireOne(timer: Timer): Promise<void> {
+    try {
+      await fire(timer);
+    } catch (error) {
+      if (error instanceof StoreUnavailable) throw error;
+      log.error({ err: error, timer: timer.key }, 'a timer failed; it is tried again');
+    }
+  }
+
+  return { start: () => void look(), stop: () => stopping.abort() };
+}

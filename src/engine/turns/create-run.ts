@@ -1,0 +1,109 @@
+import { initialTransition, transition } from 'xstate';
+import { effectsOf, type DialogueEffects, type RunEffects } from '../../../machines/effects.ts';
+import type { RunRecord } from '../../../machines/run/record.ts';
+import { runMachine, type RunEvent } from '../../../machines/run.ts';
+import { documents, readSlot } from '../documents/keys.ts';
+import type { Stored } from '../../ports/index.ts';
+import { enter, occupy } from '../documents/slot.ts';
+import { reviveRun } from '../documents/run-snapshot.ts';
+import { addRun } from './run-effects.ts';
+import type { Occasion, Turn } from './unit-of-work.ts';
+
+type Request = DialogueEffects['requestRun'];
+type Queueing = DialogueEffects['enterQueue'];
+
+/**
+ * A run comes to be, or its turn was taken: its record, the environment it holds, and its first effects, in the same
+ * commit as the yes.
+ * @throws Error if the run whose turn it was is not queued any more; nothing of the turn must be committed then
+ */
+export function beginRun(turn: Turn, request: Request, occasion: Occasion): void {
+  const { run: id, operation, app, environment, person: by, supersedes, version, live } = request;
+  const { slot, run, at, mark } = occasion;
+  const expect = slot?.version ?? 0;
+  const fence = expect + 1;
+  const holder = { run: id, by, operation, since: at };
+  turn.writes.push({ key: documents.slot(app, environment), expect, value: occupy(readSlot(slot), holder) });
+  if (run !== undefined && supersedes === null) {
+    addHappening(turn, run, { type: 'confirmed', at, version, live, fence }, mark);
+    return;
+  }
+  if (run !== undefined) addDecision(turn, run, request, occasion);
+  addNew(turn, { ...recordOf(request, at), confirmedAt: at, fence, status: 'requested' }, mark);
+}
+
+/** A run that waits: its record and its place in the queue, in the same commit as the yes. */
+export function queueRun(turn: Turn, request: Queueing, occasion: Occasion): void {
+  const { slot, run: waiting, at, mark, channel, person } = occasion;
+  const { run, operation, app, environment } = request;
+  const expect = slot?.version ?? 0;
+  const ticket = { run, channel, person, operation, since: at };
+  turn.writes.push({ key: documents.slot(app, environment), expect, value: enter(readSlot(slot), ticket) });
+  if (waiting?.key !== documents.run(run))
+    addNew(turn, { ...recordOf(request, at), confirmedAt: null, fence: 0, status: 'queued' }, mark);
+}
+
+function addNew(turn: Turn, record: RunRecord, mark: string): void {
+  const [snapshot, actions] = initialTransition(runMachine, record);
+  addRun(turn, { snapshot, expect: 0, effects: effectsOf<RunEffects>(actions), mark });
+}
+
+/** An interrupted run's place is taken, which decides about it, unless somebody has decided meanwhile. */
+function addDecision(turn: Turn, stored: Stored, request: Request, { at, mark }: Occasion): void {
+  const interrupted = reviveRun(stored.value);
+  const decision = { choice: choiceOf(interrupted.context, request), by: request.person, at };
+  const event = { type: 'decided', decision } as const;
+  if (interrupted.can(event)) addHappening(turn, stored, event, mark);
+}
+
+/** By what takes its place: the same rollback once more is no going back from it. */
+function choiceOf(interrupted: RunRecord, { operation, version }: Request): 'again' | 'rollback' {
+  const isSame = interrupted.operation === operation && interrupted.commit === version?.commit;
+  return operation === 'rollback' && !isSame ? 'rollback' : 'again';
+}
+
+/**
+ * What happens to a run that is there already.
+ * @throws Error if it does not accept that: its environment must not be held for what does not begin
+ */
+function addHappening(turn: Turn, stored: Stored, event: RunEvent, mark: string): void {
+  const before = reviveRun(stored.value);
+  if (!before.can(event)) throw new Error(`the run ${before.context.id} does not accept ${event.type}`);
+  const [snapshot, actions] = transition(runMachine, before, event);
+  addRun(turn, { snapshot, expect: stored.version, effects: effectsOf<RunEffects>(actions), mark });
+}
+
+type Open = Omit<RunRecord, 'confirmedAt' | 'fence' | 'status'>;
+
+function recordOf(request: Omit<Request, 'supersedes'>, at: number): Open {
+  const { run: id, operation, app, environment, service, version, live, person: actor, origin } = request;
+  return {
+    id,
+    app,
+    environment,
+    operation,
+    version: version?.name ?? null,
+    commit: version?.commit ?? null,
+    previousVersion: live?.version.name ?? null,
+    previousCommit: live?.version.commit ?? null,
+    service,
+    actor,
+    origin,
+    requestedAt: at,
+    startedAt: null,
+    finishedAt: null,
+    exitStatus: null,
+    reason: null,
+    instance: null,
+    place: null,
+    handle: null,
+    timeout: null,
+    grace: null,
+    ending: null,
+    progress: null,
+    links: [],
+    probe: null,
+    decision: null,
+    message: null,
+  };
+}

@@ -1,0 +1,111 @@
+import type { EffectOf, RunEffects } from '../../../machines/effects.ts';
+import type { Live } from '../../../machines/model.ts';
+import type { RunRecord } from '../../../machines/run/record.ts';
+import { documents, lanes, readSlot, runLists, whatNowKey } from '../documents/keys.ts';
+import type { Effect, Stored } from '../../ports/index.ts';
+import { leave, type Slot, type Ticket } from '../documents/slot.ts';
+import { keepRun, type RunSnapshot } from '../documents/run-snapshot.ts';
+import type { Turn } from './unit-of-work.ts';
+
+/** Tells a person that their turn in the queue has come. */
+export interface GrantEffect {
+  readonly grant: Ticket;
+}
+
+/** What of a run's effects is part of the commit itself. */
+type Consequence = 'release' | 'leaveQueue' | 'recordLive';
+
+/** Adds a run's new state and its effects to a turn. */
+export function addRun(
+  turn: Turn,
+  {
+    snapshot,
+    expect,
+    effects,
+    mark,
+  }: { snapshot: RunSnapshot; expect: number; effects: readonly EffectOf<RunEffects>[]; mark: string },
+): void {
+  const { id, app, environment } = snapshot.context;
+  turn.writes.push({
+    key: documents.run(id),
+    expect,
+    value: keepRun(snapshot),
+    lists: [runLists(), runLists(app), runLists(app, environment)],
+    rank: id,
+  });
+  for (const [index, effect] of effects.entries()) {
+    if (isConsequence(effect)) continue;
+    turn.effects.push({
+      key: effect.type === 'askWhatNow' ? whatNowKey(id) : `${mark}/run/${id}/${index}`,
+      lane: runLane(effect, snapshot.context),
+      type: effect.type,
+      params: effect.params,
+    });
+  }
+}
+
+const isConsequence = (effect: EffectOf<RunEffects>): effect is EffectOf<Pick<RunEffects, Consequence>> =>
+  effect.type === 'release' || effect.type === 'leaveQueue' || effect.type === 'recordLive';
+
+function runLane(effect: EffectOf<Omit<RunEffects, Consequence>>, { id, origin, actor }: RunRecord): string {
+  switch (effect.type) {
+    case 'execute':
+      return lanes.work(id);
+    case 'announce':
+    case 'show':
+    case 'report':
+    case 'askWhatNow':
+    case 'closeWhatNow':
+      return lanes.shown(id);
+    case 'conclude':
+      return lanes.talk(origin.channel, actor);
+  }
+}
+
+interface Ground {
+  readonly slot: Stored;
+  readonly live: Stored;
+  readonly mark: string;
+  readonly at: number;
+}
+
+/** What a run's end changes beside the run: the environment is free, for the next in the queue, and another version runs there. */
+export function addConsequences(
+  turn: Turn,
+  effects: readonly EffectOf<RunEffects>[],
+  { slot, live, mark, at }: Ground,
+): void {
+  for (const effect of effects.filter(isConsequence)) {
+    if (effect.type === 'recordLive') {
+      const now = liveAfter(effect.params);
+      if (now !== null) turn.writes.push({ key: live.key, expect: live.version, value: now });
+      continue;
+    }
+    const { id, app, environment } = effect.params;
+    const before = readSlot(slot);
+    if (!isIn(before, id)) continue;
+    const { slot: value, next } = leave(before, id, at);
+    turn.writes.push({ key: slot.key, expect: slot.version, value });
+    const granted: Effect[] =
+      next === null
+        ? []
+        : [{ key: `${mark}/grant/${next.run}`, lane: lanes.queue(app, environment), type: 'grant', params: next }];
+    turn.effects.push(...granted, ...value.queue.map(({ run }) => moved(run, mark)));
+  }
+}
+
+/** Who waits is shown to be nearer. */
+const moved = (run: number, mark: string): Effect => ({
+  key: `${mark}/moved/${run}`,
+  lane: lanes.shown(run),
+  type: 'show',
+  params: { run },
+});
+
+const isIn = ({ holder, turn, queue }: Slot, run: number): boolean =>
+  holder?.run === run || turn?.run === run || queue.some((ticket) => ticket.run === run);
+
+function liveAfter({ operation, version, commit, id, actor, finishedAt }: RunRecord): Live | null {
+  if (operation === 'restart' || version === null || commit === null) return null;
+  return { version: { name: version, commit }, run: id, by: actor, since: finishedAt ?? 0 };
+}

@@ -1,0 +1,135 @@
+import { expect, onTestFinished, test } from 'vitest';
+import type { RunRecord } from '../../../../machines/run/record.ts';
+import { answerHandlers } from '../../../../src/engine/handlers/queries/answers.ts';
+import { createLogs } from '../../../../src/engine/handlers/queries/logs.ts';
+import { createWhatNow } from '../../../../src/engine/handlers/run/interrupted-view.ts';
+import {
+  ChatRefusal,
+  type Chat,
+  type Executor,
+  type LogFile,
+  type Outputs,
+  type Repositories,
+} from '../../../../src/ports/index.ts';
+import type { Probing } from '../../../../src/engine/probe/probing.ts';
+import type { Runs } from '../../../../src/engine/turns/runs.ts';
+import { render } from '../../../../src/slack/blocks/render.ts';
+import { record } from '../../../machines/records.ts';
+import { Diary } from '../../diary.ts';
+import { openedStore } from '../../opened.ts';
+
+const place = { channel: 'C1', thread: '100' };
+
+const file: LogFile = { path: '/runs/5.log', bytes: 1, compressed: false, leftOut: 0, dispose: async () => {} };
+const refused: LogFile = { ...file, path: '/runs/refused.log' };
+
+/** What `logs` answers of a run that may have an output here. @param changes from this process's name */
+async function logsOf(changes: (own: string) => Partial<RunRecord>, output?: LogFile | Error) {
+  const { store, dispose } = await openedStore();
+  onTestFinished(dispose);
+  const run = { ...record, ...changes(store.instance) };
+  const said: string[] = [];
+  const files: string[] = [];
+  const chat: Pick<Chat, 'post' | 'upload'> = {
+    async post({ content }) {
+      said.push(render(content).text);
+      return { ts: '1' };
+    },
+    async upload({ name, content }) {
+      if ('path' in content && content.path === refused.path)
+        throw new ChatRefusal('upload_failed', 'no file is taken');
+      files.push(name);
+    },
+  };
+  const outputs: Outputs = {
+    news: async () => ({ tail: [], progress: null, links: [] }),
+    log: async () => {
+      if (output instanceof Error) throw output;
+      return output;
+    },
+    whereIs: () => 'here:/runs/12/output',
+  };
+  const log = new Diary();
+  const probing: Pick<Probing, 'ask'> = { ask: async () => null };
+  const executor: Pick<Executor, 'reaches'> = { reaches: async (_, at) => at === 'http' || at === 'here:/runs' };
+  const runs = { read: async () => run } as Partial<Runs> as Runs;
+  const whatNow = createWhatNow({ store, outputs, executor, probing, catalog: {}, log });
+  const { answer } = answerHandlers({
+    chat: chat as Chat,
+    store,
+    repositories: {} as Repositories,
+    probing,
+    logs: createLogs({ store, outputs, executor, runs, whatNow, log }),
+    catalog: {},
+    now: Date.now,
+    log,
+  });
+  const request = { of: 'logs' as const, run: run.id };
+  await answer({ place, person: 'U1', request }, { key: 'x', doubtful: false, still: () => true });
+  return { said, files };
+}
+
+test('the output of a run at an API is said to be with the bot that followed it, where it is not here', async () => {
+  expect(await logsOf(() => ({ place: 'http', instance: 'another', finishedAt: 2000 }))).toEqual({
+    said: [
+      "The output of #5 is kept by the bot that followed it; I cannot read it from here. If its whole log is not in the run's thread, the API has it.",
+    ],
+    files: [],
+  });
+});
+
+test('no log is said to be there already while such a run has not ended', async () => {
+  const { said } = await logsOf(() => ({ place: 'http', instance: 'another' }));
+
+  expect(said).toEqual([expect.stringContaining("The whole log comes in the run's thread when it has ended.")]);
+});
+
+test('a file that Slack does not take is said not to come', async () => {
+  const { said, files } = await logsOf(() => ({ place: 'here:/runs' }), refused);
+
+  expect(said).toEqual([
+    expect.stringContaining('The whole output is in the file'),
+    expect.stringContaining('no file is taken'),
+  ]);
+  expect(files).toEqual([]);
+});
+
+test('what is here of it is shown', async () => {
+  expect((await logsOf(() => ({ place: 'http', instance: 'another' }), file)).files).toEqual(['run-5.log']);
+});
+
+test.each<[string, (own: string) => Partial<RunRecord>]>([
+  ['at an API that this bot follows', (own) => ({ place: 'http', instance: own })],
+  ['of a command on this machine', () => ({ place: 'here:/runs', instance: 'another' })],
+  ['that was not started', () => ({})],
+])('a run %s has printed nothing where there is no output', async (_, changes) => {
+  const { said } = await logsOf(changes);
+
+  expect(said).toEqual([expect.stringContaining('has printed nothing')]);
+});
+
+test('the output of a command elsewhere is said to be on its machine', async () => {
+  const { said } = await logsOf(() => ({ place: 'there:/runs', instance: 'another' }));
+
+  expect(said).toEqual([expect.stringContaining('`there`')]);
+});
+
+test.each<[string, Partial<RunRecord>, LogFile | Error | undefined, readonly string[]]>([
+  ['on this machine', { place: 'here:/runs' }, file, ['run-5.log']],
+  ['on this machine, where its output cannot be read', { place: 'here:/runs' }, new Error('EIO'), []],
+  ['on another machine', { place: 'there:/runs' }, undefined, []],
+])(
+  'of a run that has to be decided about, %s, it is asked again what became of it',
+  async (_, where, output, files) => {
+    const undecided = await logsOf(() => ({ ...where, status: 'interrupted', finishedAt: 2000 }), output);
+
+    expect(undecided).toEqual({ said: [expect.stringContaining('What became of it?')], files });
+  },
+);
+
+test('a run that was decided about is asked about no more', async () => {
+  const decision = { choice: 'failed', by: 'U2', at: 3000 } as const;
+  const { said } = await logsOf(() => ({ place: 'here:/runs', status: 'failed', finishedAt: 2000, decision }), file);
+
+  expect(said).toEqual([expect.not.stringContaining('What became of it?')]);
+});

@@ -1,0 +1,106 @@
+import { expect, onTestFinished, test } from 'vitest';
+import type { Catalog } from '../../../../machines/model.ts';
+import type { Decision, RunRecord } from '../../../../machines/run/record.ts';
+import type { RunEvent } from '../../../../machines/run.ts';
+import { createDialogues } from '../../../../src/engine/turns/dialogues.ts';
+import { documents, readSlot } from '../../../../src/engine/documents/keys.ts';
+import { instructionHandlers, type Instruction } from '../../../../src/engine/handlers/run/instructions.ts';
+import type { Chat, Effect } from '../../../../src/ports/index.ts';
+import { createRuns } from '../../../../src/engine/turns/runs.ts';
+import { render } from '../../../../src/slack/blocks/render.ts';
+import { offer } from '../../../machines/dialogue/houses.ts';
+import { record } from '../../../machines/records.ts';
+import { commitOf, write } from '../../../store/commits.ts';
+import { Diary } from '../../diary.ts';
+import { openedStore } from '../../opened.ts';
+import { recorded } from '../../recorded.ts';
+
+const { id, app, environment, origin: place } = record;
+const SLOT = documents.slot(app, environment);
+
+/** A run on record that holds its environment, in a configuration of today; and people who want something of it. */
+async function held(run: RunRecord, catalog: Catalog) {
+  const { store, dispose } = await openedStore();
+  onTestFinished(dispose);
+  await recorded(store, [run]);
+  const holder = { run: id, by: 'U1', operation: 'deploy', since: 1000 };
+  await store.commit(commitOf('held', { writes: [write(SLOT, 0, { holder, turn: null, queue: [] })] }));
+  const performed: Effect[] = [];
+  const perform = (_: readonly string[], effects: readonly Effect[]) => void performed.push(...effects);
+  const runs = createRuns({ store, now: Date.now, perform });
+  const dialogues = createDialogues({ store, now: Date.now, log: new Diary(), catalog, timeout: 1000, perform });
+  const said: string[] = [];
+  const chat: Pick<Chat, 'post'> = {
+    async post({ content }) {
+      said.push(render(content).text);
+      return { ts: '1' };
+    },
+  };
+  const { instruct } = instructionHandlers({ store, chat: chat as Chat, runs, dialogues, now: Date.now });
+  let instructions = 0;
+  const want = async (instruction: Instruction) => {
+    const params = { place, channel: 'C1', person: 'U2', instruction };
+    await instruct(params, { key: `${(instructions += 1)}`, doubtful: false, still: () => true });
+  };
+  const holding = async () => readSlot((await store.load([SLOT]))[0]).holder?.run ?? null;
+  return { want, runs, performed, holding, said };
+}
+
+/** One whose end nobody knows; and people who decide about it. */
+async function interrupted(catalog: Catalog) {
+  const run = { ...record, status: 'interrupted', startedAt: 1000, finishedAt: 2000, message: '200.1' } as const;
+  const { want, ...rest } = await held(run, catalog);
+  return { decide: (choice: Decision['choice']) => want({ to: 'decide', run: id, choice }), ...rest };
+}
+
+test.each<['again' | 'rollback', string, Catalog]>([
+  ['again', 'application', {}],
+  ['again', 'environment', { [app]: { other: offer() } }],
+  ['rollback', 'environment', { [app]: { other: offer() } }],
+  ['rollback', 'operation', { [app]: { other: offer(), [environment]: offer({ operations: ['deploy'] }) } }],
+])('“%s” is refused where its %s is not configured any more, and marking remains', async (choice, _, catalog) => {
+  const { decide, runs, performed, holding } = await interrupted(catalog);
+  await decide(choice);
+  const operation = choice === 'again' ? 'deploy' : 'rollback';
+  const refusal = { reason: 'no-longer-offered', operation, app, environment, service: null, undecided: id };
+  expect(performed).toMatchObject([{ type: 'tell', params: { place, telling: { say: 'refused', refusal } } }]);
+  expect((await runs.read(id))?.decision).toBeNull();
+  await decide('failed');
+  expect((await runs.read(id))?.decision).toMatchObject({ choice: 'failed', by: 'U2' });
+  expect(await holding()).toBeNull();
+});
+
+test('“again” of what is configured shows it anew, and decides nothing before the yes', async () => {
+  const { decide, runs, performed, holding } = await interrupted({ [app]: { other: offer(), [environment]: offer() } });
+  await decide('again');
+  expect(performed).toMatchObject([{ type: 'compare', params: { app, environment, own: [id, null] } }]);
+  expect((await runs.read(id))?.decision).toBeNull();
+  expect(await holding()).toBe(id);
+});
+
+const running: RunRecord = { ...record, status: 'running', startedAt: 1000, instance: 'one', message: '200.1' };
+const seen = { reason: null, progress: null, links: [] };
+const abort: Instruction = { to: 'abort', run: id };
+
+test.each<[string, RunEvent, string]>([
+  ['aborted', { type: 'stopped', at: 2000, exitStatus: 143, ...seen }, `#${id} was ended.`],
+  [
+    'succeeded',
+    { type: 'ended', at: 2000, ok: true, exitStatus: 0, probe: null, ...seen },
+    `<@U2> #${id} is over (Succeeded); nothing was changed.`,
+  ],
+])('who aborts a run twice hears that it is being ended, and then how it ended: it has %s', async (_, end, after) => {
+  const { want, runs, said } = await held(running, {});
+  await want(abort);
+  await want(abort);
+  await runs.happen(id, 'end', end);
+  await want(abort);
+  const being = `#${id} is being ended, unless it has ended by itself.`;
+  expect(said).toEqual([being, being, after]);
+});
+
+test('who aborts a run whose time is up hears that it is being ended', async () => {
+  const { want, said } = await held({ ...running, ending: { kind: 'timed_out', by: null, at: 1500 } }, {});
+  await want(abort);
+  expect(said).toEqual([`#${id} is being ended, unless it has ended by itself.`]);
+});

@@ -1,0 +1,174 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { RunEffects } from '../../../../machines/effects.ts';
+import type { RunEvent } from '../../../../machines/run.ts';
+import { addDialogueEffects } from '../../../../src/engine/turns/dialogue-effects.ts';
+import type { Dialogues } from '../../../../src/engine/turns/dialogues.ts';
+import { createBoard, type Board } from '../../../../src/engine/handlers/run/message.ts';
+import { createLanes, type Lanes } from '../../../../src/engine/outbox/dispatcher.ts';
+import { ChatRefusal, type Chat, type LogFile, type Outputs } from '../../../../src/ports/index.ts';
+import { createRuns, type Runs } from '../../../../src/engine/turns/runs.ts';
+import { commitOf, emptyTurn } from '../../../../src/engine/turns/unit-of-work.ts';
+import { render } from '../../../../src/slack/blocks/render.ts';
+import { record } from '../../../machines/records.ts';
+import { Diary } from '../../diary.ts';
+import { openedStore, type Opened } from '../../opened.ts';
+
+const { id, app, environment, origin } = record;
+const file: LogFile = { path: '/runs/5.log', bytes: 1, compressed: false, leftOut: 0, dispose: async () => {} };
+
+const started = { type: 'started', at: 2000, instance: 'one', place: 'here', timeout: 60_000, grace: 5000 } as const;
+const seen = { progress: null, links: [] };
+const ended: RunEvent = { type: 'ended', at: 3000, ok: true, exitStatus: 0, reason: null, probe: null, ...seen };
+
+let opened: Opened;
+let log: Diary;
+let runs: Runs;
+let lanes: Lanes;
+/** What is said of the run, in order: `message`, `edit`, `file` or `post`, where, and a word of it. */
+let said: string[];
+/** Slack's answer to the run's message. */
+let answer: PromiseWithResolvers<{ ts: string }>;
+let outputs: Outputs;
+let board: Board;
+/** The right by which the message was edited last. */
+let still: () => boolean;
+
+beforeEach(async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  opened = await openedStore();
+  log = new Diary();
+  said = [];
+  answer = Promise.withResolvers();
+  outputs = { news: async () => ({ tail: ['done'], ...seen }), log: async () => file, whereIs: () => 'here:/runs/5' };
+  const { store } = opened;
+  const perform: Parameters<typeof createRuns>[0]['perform'] = (mine, effects) => lanes.add(mine, effects);
+  runs = createRuns({ store, now: () => 4000, perform });
+  const shared = { store, chat: chat(), runs, log, now: () => 4000 };
+  const executor = { reaches: async () => true };
+  const dialogues: Dialogues = { turn: async () => true };
+  const printed: Outputs = { ...outputs, news: (...asked) => outputs.news(...asked) };
+  const { handlers, ...rest } = createBoard({ ...shared, executor, dialogues, outputs: printed });
+  board = rest;
+  lanes = createLanes({
+    store,
+    log,
+    sweepEvery: 20,
+    isLong: () => false,
+    isVital: () => false,
+    perform: async ({ type, params, key }, doubtful, isHeld) => {
+      if (type === 'askWhatNow') said.push('question');
+      if (type === 'announce' || type === 'show' || type === 'report')
+        await handlers[type](params as RunEffects['show'], { key, doubtful, still: isHeld });
+    },
+  });
+});
+afterEach(async () => {
+  vi.useRealTimers();
+  await lanes.stop(1000);
+  await opened.dispose();
+});
+
+/** A Slack that takes everything but the run's message, which it answers when it is told to. */
+function chat(): Chat {
+  const wordOf = (content: Parameters<Chat['post']>[0]['content']) =>
+    /Running|Succeeded|Interrupted/.exec(render(content).text)?.[0] ?? '';
+  return {
+    async post({ place, content }) {
+      if (place.thread !== undefined) {
+        said.push(`post ${place.thread}`);
+        return { ts: '300' };
+      }
+      said.push(`message ${wordOf(content)}`);
+      return answer.promise;
+    },
+    async edit({ ts, content, still: right = () => false }) {
+      still = right;
+      said.push(`edit ${ts} ${wordOf(content)}`);
+    },
+    async upload({ place }) {
+      said.push(`file ${place.thread}`);
+    },
+    find: async () => undefined,
+  };
+}
+
+/** A run as the yes to it leaves it. */
+async function confirmed(): Promise<void> {
+  const turn = emptyTurn();
+  const { actor, operation } = record;
+  const asked = { run: id, operation, app, environment, service: null, live: null, person: actor, origin };
+  const params = { ...asked, version: { name: 'v2', commit: record.commit ?? '' }, supersedes: null };
+  const occasion = { mark: 'yes', at: 1000, channel: 'C1', person: actor, slot: undefined, run: undefined };
+  addDialogueEffects(turn, [{ type: 'requestRun', params }], occasion);
+  const committed = await opened.store.commit(commitOf('yes', turn));
+  if (committed.outcome === 'committed') lanes.add(committed.mine, turn.effects);
+}
+
+async function happens(...events: readonly RunEvent[]): Promise<void> {
+  for (const event of events) await runs.happen(id, event.type, event);
+}
+
+const until = (look: () => unknown) => vi.waitFor(look, { timeout: 10_000, interval: 5 });
+
+test('a message that Slack takes only after minutes, when the run is over, is shown as it is then, with the log', async () => {
+  await confirmed();
+  await until(() => expect(said).toEqual(['message Running']));
+  await happens(started, ended);
+  await vi.advanceTimersByTimeAsync(10 * 60_000);
+  expect(said).toEqual(['message Running']);
+  answer.resolve({ ts: '200' });
+  await until(() => expect(said).toEqual(['message Running', 'edit 200 Succeeded', 'file 200']));
+  expect(log.lines).toEqual([]);
+});
+
+test('where Slack refuses the message for good, the log and the question what to make of it come where it was asked for', async () => {
+  await confirmed();
+  await until(() => expect(said).toEqual(['message Running']));
+  answer.reject(new ChatRefusal('restricted_action', 'not there'));
+  await happens(started, { type: 'lost', at: 3000, reason: 'its files are gone', instance: 'one', ...seen });
+  await until(() => expect(said).toEqual(['message Running', 'question', `file ${origin.thread}`]));
+  expect(log.lines).toEqual(['error: an effect failed and is given up']);
+});
+
+test('what became of a run is shown although its output cannot be read', async () => {
+  outputs.news = () => Promise.reject(new Error('EIO'));
+  answer.resolve({ ts: '200' });
+  await confirmed();
+  await happens(started, ended);
+  await until(() => expect(said).toContain('edit 200 Succeeded'));
+  expect(log.lines).toEqual(["warn: a run's output could not be read, and is not shown"]);
+});
+
+/** A run whose message is there, that runs and is followed by the bot of this name. */
+async function followedBy(instance: string): Promise<AbortController> {
+  answer.resolve({ ts: '200' });
+  await confirmed();
+  await until(async () => expect((await runs.read(id))?.message).toBe('200'));
+  await happens({ ...started, instance });
+  const over = new AbortController();
+  board.follow(id, over.signal);
+  return over;
+}
+
+test('a message is kept up to date by a right that ends with the following, or when the bot is taken for dead', async () => {
+  const living = vi.spyOn(opened.store, 'uninterrupted');
+  const over = await followedBy(opened.store.instance);
+  await vi.advanceTimersByTimeAsync(3000);
+  await until(() => expect(said).toContain('edit 200 Running'));
+  expect(still()).toBe(true);
+  over.abort();
+  expect(still()).toBe(false);
+
+  living.mockReturnValue(() => false);
+  board.follow(id, new AbortController().signal);
+  await vi.advanceTimersByTimeAsync(3000);
+  await until(() => expect(said.filter((word) => word.startsWith('edit'))).toHaveLength(2));
+  expect(still()).toBe(false);
+});
+
+test('the message of a run that another bot follows by now is left to that one', async () => {
+  const over = await followedBy('another');
+  await vi.advanceTimersByTimeAsync(60_000);
+  over.abort();
+  expect(said).toEqual(['message Running']);
+});

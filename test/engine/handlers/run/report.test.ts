@@ -1,0 +1,68 @@
+import { expect, onTestFinished, test } from 'vitest';
+import type { RunRecord } from '../../../../machines/run/record.ts';
+import type { Dialogues } from '../../../../src/engine/turns/dialogues.ts';
+import { createBoard } from '../../../../src/engine/handlers/run/message.ts';
+import { BotRefused, ChatRefusal, type Chat, type LogFile, type Outputs } from '../../../../src/ports/index.ts';
+import type { Runs } from '../../../../src/engine/turns/runs.ts';
+import { render } from '../../../../src/slack/blocks/render.ts';
+import { record } from '../../../machines/records.ts';
+import { Diary } from '../../diary.ts';
+import { openedStore } from '../../opened.ts';
+
+interface Ending {
+  /** Who followed the run, which an API has carried out. */
+  readonly by?: (own: string) => string;
+  readonly output?: LogFile;
+  readonly upload?: () => Promise<never>;
+}
+
+/** What is said in the thread of a run that has ended. */
+async function reported({ by = (own) => own, output, upload }: Ending): Promise<readonly string[]> {
+  const { store, dispose } = await openedStore();
+  onTestFinished(dispose);
+  const run: RunRecord = { ...record, place: 'http', instance: by(store.instance), finishedAt: 2000, message: '100' };
+  const said: string[] = [];
+  const chat: Partial<Chat> = {
+    async post({ content }) {
+      said.push(render(content).text);
+      return { ts: '1' };
+    },
+    ...(upload && { upload }),
+  };
+  const outputs: Partial<Outputs> = { log: async () => output, whereIs: () => 'here:/runs/5' };
+  const { handlers } = createBoard({
+    store,
+    chat: chat as Chat,
+    outputs: outputs as Outputs,
+    executor: { reaches: async () => true },
+    runs: { read: async () => run } as Partial<Runs> as Runs,
+    dialogues: {} as Dialogues,
+    now: Date.now,
+    log: new Diary(),
+  });
+  await handlers.report({ run: run.id }, { key: 'x', doubtful: false, still: () => true });
+  return said;
+}
+
+test('the end of a run at an API that a bot reports which did not follow it says where its output is', async () => {
+  expect(await reported({ by: () => 'another' })).toEqual([
+    "The output of #5 is kept by the bot that followed it; I cannot read it from here. If its whole log is not in the run's thread, the API has it.",
+  ]);
+});
+
+test('of a run without any output nothing is said by the bot that followed it', async () => {
+  expect(await reported({})).toEqual([]);
+});
+
+const file: LogFile = { path: '/runs/5.log', bytes: 1, compressed: false, leftOut: 0, dispose: async () => {} };
+const refuse = (refusal: Error) => ({ output: file, upload: () => Promise.reject(refusal) });
+
+test('where Slack takes no output for good, it is said where that is kept', async () => {
+  expect(await reported(refuse(new ChatRefusal('upload_failed', 'files.slack.com takes no file: ETIMEDOUT')))).toEqual([
+    'The output of #5 could not be uploaded; my log has the details. It is kept in `here:/runs/5`, and `logs 5` tries again.',
+  ]);
+});
+
+test('an output is uploaded later where the bot itself is refused', async () => {
+  await expect(reported(refuse(new BotRefused('token_revoked', 'no')))).rejects.toThrow(BotRefused);
+});

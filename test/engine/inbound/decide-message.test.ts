@@ -1,0 +1,193 @@
+import { describe, expect, test } from 'vitest';
+import { decideWords } from '../../../src/engine/inbound/decide-message.ts';
+import { spoken } from '../spoken.ts';
+
+const questions = ['choosingApp', 'choosingEnvironment', 'choosingVersion', 'confirming', 'confirmingName'];
+const lookUps = ['listingVersions', 'showingCommits'];
+const states = ['idle', ...questions, ...lookUps, 'running'];
+
+/** A decision in short: the event, or the effects with what they say. */
+function decided(state: string, text: string, addressed = true): unknown {
+  const decision = decideWords(spoken(state, text, { addressed }));
+  if (decision?.event !== undefined) {
+    const { type } = decision.event;
+    if (decision.event.type === 'repeat') return `repeat ${decision.event.notice.reason}`;
+    return 'text' in decision.event ? `${type} ${decision.event.text}` : type;
+  }
+  return decision?.effects?.map(({ type, params }) => {
+    const { view, request, telling } = params as {
+      view?: { kind: string; denial?: { reason: string } };
+      request?: object;
+      telling?: { refusal: { reason: string } };
+    };
+    return request ?? `${type} ${telling?.refusal.reason ?? view?.denial?.reason ?? view?.kind ?? ''}`;
+  });
+}
+
+describe('an answer', () => {
+  test.each([
+    ['choosingApp', '1', 'answer 1'],
+    ['choosingApp', 'app2', 'answer app2'],
+    ['choosingApp', '`app2`', 'answer app2'],
+    ['choosingApp', '3', 'repeat not-an-answer'],
+    ['choosingApp', 'yes', 'repeat not-an-answer'],
+    ['choosingApp', 'no', 'repeat not-an-answer'],
+    ['choosingApp', 'back', 'repeat first-question'],
+    ['choosingApp', 'more', 'repeat last-page'],
+    ['choosingApp', '', 'say help'],
+    ['choosingEnvironment', 'back', 'back'],
+    ['choosingEnvironment', 'env2', 'answer env2'],
+    ['choosingVersion', 'v12', 'answer v12'],
+    ['choosingVersion', 'typed', 'answer typed'],
+    ['choosingVersion', 'v1 please', 'repeat not-an-answer'],
+    ['choosingVersion', 'more', 'more'],
+    ['confirming', 'yes', 'yes'],
+    ['confirming', ':+1:', 'yes'],
+    ['confirming', 'ДА!', 'yes'],
+    ['confirming', 'nope', 'no'],
+    ['confirming', 'env1', 'repeat not-an-answer'],
+    ['confirming', 'maybe', 'repeat not-an-answer'],
+    ['confirmingName', 'env1', 'name env1'],
+    ['confirmingName', '`env1`', 'name env1'],
+    ['confirmingName', 'env2', 'repeat not-an-answer'],
+    ['confirmingName', 'yes', 'repeat not-an-answer'],
+    ['confirmingName', 'no', 'no'],
+    ['confirmingName', 'back', 'back'],
+  ])('%s: %s is %s, addressed or not', (state, text, outcome) => {
+    const expected = outcome.startsWith('say ') ? [outcome] : outcome;
+    expect([decided(state, text), decided(state, text, false)]).toEqual([expected, expected]);
+  });
+
+  test.each(lookUps)('%s: what is no answer while something is looked up is told so', (state) => {
+    expect(decided(state, 'v1')).toEqual(['tell still-looking']);
+    expect(decided(state, 'yes')).toEqual(['tell still-looking']);
+    expect(decided(state, 'back')).toBe('back');
+  });
+
+  test.each(['idle', 'running'])(
+    '%s: an answer that nobody asked for is told so if addressed, else not heard',
+    (state) => {
+      expect(decided(state, 'yes')).toEqual(['say nothing-asked']);
+      expect(decided(state, 'dance')).toEqual(['say unknown']);
+      expect([decided(state, 'yes', false), decided(state, 'dance', false)]).toEqual([undefined, undefined]);
+    },
+  );
+});
+
+describe('cancel', () => {
+  test.each([...questions, ...lookUps])('%s: ends the dialogue, addressed or not', (state) => {
+    for (const text of ['cancel', 'stop', 'отмена'])
+      expect([decided(state, text), decided(state, text, false)]).toEqual(['cancel', 'cancel']);
+  });
+
+  test('of nothing is told so, if addressed', () => {
+    expect([decided('idle', 'cancel'), decided('idle', 'cancel', false)]).toEqual([
+      ['say nothing-to-cancel'],
+      undefined,
+    ]);
+  });
+
+  test('of a run that has begun is told so', () => {
+    expect(decided('running', 'cancel')).toEqual(['say run-goes-on']);
+    expect(decided('running', 'cancel', false)).toEqual(['say run-goes-on']);
+  });
+});
+
+describe('an operation', () => {
+  test.each(['idle', 'running'])('%s: is begun', (state) => {
+    const decision = decideWords(spoken(state, 'Deploy app1 v1 to ENV2'));
+    expect(decision).toEqual({
+      event: {
+        type: 'begin',
+        dialogue: 'C1/101',
+        place: { channel: 'C1', thread: '100' },
+        person: 'U1',
+        operation: 'deploy',
+        wanted: { app: 'app1', version: 'v1', environment: 'env2' },
+        supersedes: null,
+      },
+    });
+    expect(decided(state, 'deploy app1', false)).toBeUndefined();
+  });
+
+  test('with words that mean nothing there is refused', () => {
+    for (const text of ['deploy app1 v1 to env1 quickly', 'restart app1 env1 web now', 'rollback app1 env1 v1 v2'])
+      expect(decided('idle', text)).toEqual(['say usage']);
+  });
+
+  test.each(questions)('%s: is refused with the open question', (state) => {
+    for (const text of ['deploy', 'rollback app1', 'restart app1 env1'])
+      expect(decided(state, text)).toBe('repeat open-question');
+  });
+
+  test.each(lookUps)('%s: is refused while something is looked up', (state) => {
+    expect(decided(state, 'deploy')).toEqual(['tell open-question']);
+  });
+});
+
+describe('a question of a person', () => {
+  test.each(states)('%s: is answered beside the dialogue, and leaves it as it is', (state) => {
+    expect(decided(state, 'help')).toEqual(['say help']);
+    expect(decided(state, 'help deploy')).toEqual(['say help']);
+    expect(decided(state, 'help dance')).toEqual(['say unknown']);
+    expect(decided(state, 'status')).toEqual([{ of: 'status', app: null }]);
+    expect(decided(state, 'history')).toEqual([{ of: 'history', app: null, environment: null, count: 10 }]);
+  });
+
+  test.each<[string, object | string]>([
+    ['status APP1', { of: 'status', app: 'app1' }],
+    ['status nope', 'say unknown-name'],
+    ['status constructor', 'say unknown-name'],
+    ['status app1 env1', 'say usage'],
+    ['history app1', { of: 'history', app: 'app1', environment: null, count: 10 }],
+    ['history app1 ENV2', { of: 'history', app: 'app1', environment: 'env2', count: 10 }],
+    ['history app1 env2 3', { of: 'history', app: 'app1', environment: 'env2', count: 3 }],
+    ['history 100', { of: 'history', app: null, environment: null, count: 100 }],
+    ['history 0', 'say usage'],
+    ['history 101', 'say usage'],
+    ['history app1 nope', 'say unknown-name'],
+    ['history app1 env1 x', 'say usage'],
+    ['history app1 env1 3 4', 'say usage'],
+    ['commits app1 env1', { of: 'commits', app: 'app1', environment: 'env1', version: null }],
+    ['commits app1 env1 v1', { of: 'commits', app: 'app1', environment: 'env1', version: 'v1' }],
+    ['commits', 'say usage'],
+    ['commits app1', 'say usage'],
+    ['commits app1 nope', 'say unknown-name'],
+    ['commits app1 env1 v1 v2', 'say usage'],
+    ['logs', { of: 'logs', run: null }],
+    ['logs #12', { of: 'logs', run: 12 }],
+    ['logs 12', { of: 'logs', run: 12 }],
+    ['logs twelve', 'say unknown-run'],
+    ['logs 1e3', 'say unknown-run'],
+    ['logs 12 13', 'say usage'],
+    ['logs 9999999999999', 'say unknown-run'],
+  ])('%s', (text, outcome) => {
+    expect(decided('idle', text)).toEqual([outcome]);
+    expect(decided('idle', text, false)).toBeUndefined();
+  });
+
+  test('commits answers the question before a run with all of that very plan', () => {
+    for (const state of ['confirming', 'confirmingName'])
+      expect(decided(state, 'commits', false)).toEqual([
+        { of: 'commits', app: 'app1', environment: 'env1', version: { name: 'v1', commit: '0'.repeat(40) } },
+      ]);
+    expect(decided('choosingVersion', 'commits')).toEqual(['say usage']);
+  });
+});
+
+test('a mistyped command is told, with the one that was meant', () => {
+  const decision = decideWords(spoken('idle', 'deplyo app1 <!channel>'));
+  expect(decision?.effects?.[0]?.params).toMatchObject({
+    view: { kind: 'unknown', said: 'deplyo app1 <!channel>', nearest: 'deploy' },
+  });
+});
+
+test('effects of the same words have the same keys, and those of one message differ from those of another', () => {
+  const keys = (mark: string) =>
+    ['help', 'status', 'dance', 'cancel'].flatMap((text) => {
+      const message = { mark, place: { channel: 'C1', thread: '100' }, person: 'U1', channel: 'C1', ts: '101' };
+      return (decideWords(spoken('idle', text, { message }))?.effects ?? []).map(({ key }) => key);
+    });
+  expect(keys('m')).toEqual(keys('m'));
+  expect(keys('m').filter((key) => keys('n').includes(key))).toEqual([]);
+});

@@ -1,0 +1,187 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { DIALOGUE_SCHEMA, keepDialogue } from '../../../src/engine/documents/dialogue-snapshot.ts';
+import { createDialogues, type Decision, type Dialogues, type Happening } from '../../../src/engine/turns/dialogues.ts';
+import { documents } from '../../../src/engine/documents/keys.ts';
+import type { Effect, Json, Store } from '../../../src/ports/index.ts';
+import { live } from '../../machines/dialogue/houses.ts';
+import { commitOf, versionOf, write } from '../../store/commits.ts';
+import { Diary } from '../diary.ts';
+import { openedStore, type Opened } from '../opened.ts';
+import { catalog, dialogueIn } from '../spoken.ts';
+
+const KEY = documents.dialogue('C1', 'U1');
+const SLOT = documents.slot('app1', 'env1');
+const LIVE = documents.live('app1', 'env1');
+
+let opened: Opened;
+let store: Store;
+let log: Diary;
+let dialogues: Dialogues;
+let performed: Effect[];
+
+beforeEach(async () => {
+  opened = await openedStore();
+  ({ store } = opened);
+  log = new Diary();
+  performed = [];
+  dialogues = createDialogues({
+    store,
+    log,
+    catalog,
+    now: () => 5000,
+    timeout: 100,
+    perform: (_, effects) => void performed.push(...effects),
+  });
+});
+afterEach(() => opened.dispose());
+
+const put = (key: string, value: Json, seen = `put/${key}`) =>
+  store.commit(commitOf(seen, { writes: [write(key, 0, value)] }));
+const turn = (mark: string, decide: () => Decision | undefined) =>
+  dialogues.turn({ channel: 'C1', person: 'U1', mark, decide });
+const happens = (mark: string, event: Happening) => turn(mark, () => ({ event }));
+
+async function kept(): Promise<{ value: string; context: { deadline: number; run: number | null } } | null> {
+  const [stored] = await store.load([KEY]);
+  return stored?.value as never;
+}
+
+const begin: Happening = {
+  type: 'begin',
+  dialogue: 'C1/100',
+  place: { channel: 'C1', thread: '100' },
+  person: 'U1',
+  operation: 'deploy',
+  wanted: {},
+  supersedes: null,
+};
+
+test('a turn commits the new state, its effects and its timer, and hands the effects on', async () => {
+  expect(await happens('m', begin)).toBe(true);
+  expect(await kept()).toMatchObject({ schema: DIALOGUE_SCHEMA, value: 'choosingApp', context: { deadline: 5100 } });
+  expect(performed).toMatchObject([{ type: 'ask', key: 'ask/C1/100/1/1', lane: 'talk/C1/U1' }]);
+  expect(await store.due(5100, 10)).toEqual([{ key: KEY, at: 5100, event: { channel: 'C1', person: 'U1' } }]);
+});
+
+test('the same twice is done once', async () => {
+  await happens('m', begin);
+  expect(await happens('m', { type: 'answer', text: '1' })).toBe(false);
+  expect(await kept()).toMatchObject({ value: 'choosingApp' });
+  expect(performed).toHaveLength(1);
+});
+
+test('a decision to do nothing leaves no trace, so that what it was about may be decided later', async () => {
+  expect(await turn('m', () => undefined)).toBe(false);
+  expect(await store.seen('m')).toBe(false);
+});
+
+test('the end of a dialogue clears its timer', async () => {
+  await happens('m', begin);
+  await happens('n', { type: 'cancel' });
+  expect(await store.due(1e9, 10)).toEqual([]);
+  expect(await kept()).toMatchObject({ value: 'cancelled' });
+});
+
+test('turns of a dialogue wait for each other: of two yeses one begins a run', async () => {
+  await put(KEY, keepDialogue(dialogueIn('confirmingName')));
+  await put(LIVE, live(1));
+  const decide = ({ accepts }: { accepts: (event: Happening) => boolean }): Decision | undefined => {
+    const event: Happening = { type: 'name', text: 'env1' };
+    return accepts(event) ? { event } : undefined;
+  };
+  const both = ['m', 'n'].map((mark) => dialogues.turn({ channel: 'C1', person: 'U1', mark, decide }));
+  expect((await Promise.all(both)).filter(Boolean)).toHaveLength(1);
+  expect(await versionOf(store, documents.run(1))).toBe(1);
+  expect(await versionOf(store, documents.run(2))).toBe(0);
+});
+
+test('after a write of another process in between, the turn is decided anew on what was written', async () => {
+  await happens('m', begin);
+  const seen: string[] = [];
+  const others: Promise<unknown>[] = [];
+  const committed = await dialogues.turn({
+    channel: 'C1',
+    person: 'U1',
+    mark: 'n',
+    decide: ({ snapshot }) => {
+      seen.push(snapshot.value);
+      const other = keepDialogue(dialogueIn('choosingEnvironment'));
+      if (seen.length === 1) others.push(store.commit(commitOf('other', { writes: [write(KEY, 1, other)] })));
+      return { event: { type: 'answer', text: '1' } };
+    },
+  });
+  await Promise.all(others);
+  expect([committed, seen]).toEqual([true, ['choosingApp', 'choosingEnvironment']]);
+  expect(await kept()).toMatchObject({ value: 'listingVersions', context: { environment: 'env1' } });
+  expect(await versionOf(store, KEY)).toBe(3);
+});
+
+test('a yes begins a run: its record, the environment it holds and its first effects in the same commit', async () => {
+  await put(KEY, keepDialogue(dialogueIn('confirmingName')));
+  await put(LIVE, live(1));
+  await happens('m', { type: 'name', text: 'env1' });
+  const [run, slot] = await store.load([documents.run(1), SLOT]);
+  expect(run?.value).toMatchObject({
+    value: 'requested',
+    context: {
+      id: 1,
+      app: 'app1',
+      environment: 'env1',
+      version: 'v1',
+      previousVersion: 'v1',
+      fence: 1,
+      requestedAt: 5000,
+    },
+  });
+  const holder = { run: 1, by: 'U1', operation: 'deploy', since: 5000 };
+  expect(slot?.value).toEqual({ holder, turn: null, queue: [] });
+  expect(performed.map(({ type, lane }) => [type, lane])).toEqual([
+    ['close', 'tidy/C1/U1'],
+    ['announce', 'shown/1'],
+    ['execute', 'work/1'],
+  ]);
+  expect(await store.list('runs/app1/env1', { limit: 5 })).toHaveLength(1);
+  expect(await store.due(1e9, 10)).toEqual([]);
+});
+
+test('a yes while another run holds the environment begins nothing, uses up no number, and offers the queue', async () => {
+  await put(KEY, keepDialogue(dialogueIn('confirmingName')));
+  await put(LIVE, live(1));
+  await put(SLOT, { run: 9, by: 'U9', operation: 'deploy', since: 1 });
+  await happens('m', { type: 'name', text: 'env1' });
+  expect(performed).toMatchObject([
+    { type: 'close' },
+    { type: 'ask', params: { question: { kind: 'queue', busy: { run: 9, how: 'runs', ahead: 0, wait: null } } } },
+  ]);
+  expect(await store.next('run')).toBe(1);
+});
+
+test('a yes to the queue makes a run that waits, and its place in the queue, in the same commit', async () => {
+  await put(KEY, keepDialogue(dialogueIn('offeringQueue')));
+  await put(SLOT, { run: 9, by: 'U9', operation: 'deploy', since: 1 });
+  await happens('m', { type: 'yes' });
+  const [run, slot] = await store.load([documents.run(1), SLOT]);
+  expect(run?.value).toMatchObject({ value: 'queued', context: { id: 1, status: 'queued', confirmedAt: null } });
+  expect(slot?.value).toMatchObject({
+    holder: { run: 9 },
+    turn: null,
+    queue: [{ run: 1, channel: 'C1', person: 'U1' }],
+  });
+  expect(await kept()).toMatchObject({ value: 'queued', context: { run: 1 } });
+  expect(await store.due(1e9, 10)).toEqual([]);
+});
+
+test.each([
+  ['of a newer Nestor', { ...keepDialogue(dialogueIn('confirming')), schema: 99 }, '100'],
+  ['in a state that is no more', { ...keepDialogue(dialogueIn('confirming')), value: 'gone' }, '100'],
+  ['without its facts', { schema: 1, value: 'confirming', context: { place: { channel: 'C1', thread: '90' } } }, '90'],
+  ['that is no dialogue at all', 'rubbish', undefined],
+])('a dialogue %s is closed with an apology in its thread, and what came is decided anew', async (_, value, thread) => {
+  await put(KEY, value);
+  expect(await happens('m', begin)).toBe(true);
+  const place = { channel: 'C1', ...(thread !== undefined && { thread }) };
+  const view = { kind: 'denied', person: 'U1', denial: { reason: 'dialogue-lost' } };
+  expect(performed).toMatchObject([{ type: 'say', params: { place, view } }, { type: 'ask' }]);
+  expect(await kept()).toMatchObject({ value: 'choosingApp' });
+  expect(log.lines).toEqual(['error: a dialogue cannot be read and is closed']);
+});
