@@ -1,6 +1,6 @@
 import type { Chat, Log } from '../ports/index.ts';
 import type { View } from '../language/view.ts';
-import { word } from '../language/wording/word.ts';
+import { word } from '../language/en/render.ts';
 
 /** Says something in every channel. */
 export type Announce = (view: View) => Promise<void>;

@@ -4,8 +4,8 @@ import { readEnvironment } from '../config/environment.ts';
 import { createMask } from '../config/mask.ts';
 import { runsOf } from '../engine/reads/run-history.ts';
 import { StoreUnavailable } from '../ports/index.ts';
-import { duration, moment } from '../language/time.ts';
-import { statuses } from '../language/wording/terms.ts';
+import { duration, moment } from '../language/en/time.ts';
+import { statuses } from '../language/en/vocabulary.ts';
 import { readStore } from '../store/open.ts';
 import { createLog } from '../bot/log.ts';
 

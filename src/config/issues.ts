@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Yaml } from './document.ts';
 import { quote, type Fault } from './fault.ts';
-import { nearest } from '../language/nearest.ts';
+import { nearest } from '../language/did-you-mean.ts';
 import { bare, noteOf, schemaAt, type Note } from './notes.ts';
 import { formatPath, type Path } from './place.ts';
 import type { Problem } from './problem.ts';

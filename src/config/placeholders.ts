@@ -1,4 +1,4 @@
-import { nearest } from '../language/nearest.ts';
+import { nearest } from '../language/did-you-mean.ts';
 import { quote } from './fault.ts';
 import type { Problem } from './problem.ts';
 

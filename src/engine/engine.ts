@@ -1,6 +1,6 @@
 import type { DialogueEffects, RunEffects } from '../../machines/effects.ts';
 import type { Config } from '../config/config.ts';
-import type { Bot } from '../language/address.ts';
+import type { Bot } from '../language/mention.ts';
 import { catalogOf } from './catalog.ts';
 import { createDialogues } from './turns/dialogues.ts';
 import { answerHandlers, type AnswerEffect } from './handlers/queries/answers.ts';

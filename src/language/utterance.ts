@@ -1,5 +1,5 @@
 import type { Operation } from '../../machines/model.ts';
-import { withoutInvisible } from './address.ts';
+import { withoutInvisible } from './mention.ts';
 
 /** What a person's words are, before anything is known of the dialogue they belong to. */
 export type Utterance =

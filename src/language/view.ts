@@ -4,7 +4,7 @@ import type { Asked } from '../../machines/dialogue/question.ts';
 import type { News, RunRecord, Status } from '../../machines/run/record.ts';
 import type { Objection } from '../policy/person.ts';
 import type { CommandName } from './utterance.ts';
-import type { WhatNowView } from './wording/what-now.ts';
+import type { WhatNowView } from './en/interrupted.ts';
 
 /** Everything that Nestor shows, before it is worded. Times are milliseconds since 1970. */
 export type View =

@@ -1,10 +1,10 @@
 import type { Catalog, Operation, Thread } from '../../../machines/model.ts';
 import type { Refusal } from '../../../machines/refusal.ts';
-import type { Bot } from '../../language/address.ts';
-import { nearest } from '../../language/nearest.ts';
+import type { Bot } from '../../language/mention.ts';
+import { nearest } from '../../language/did-you-mean.ts';
 import { commands, type AnswerWords, type Utterance } from '../../language/utterance.ts';
 import type { Denial, View } from '../../language/view.ts';
-import { request } from '../../language/wanted.ts';
+import { request } from '../../language/parse-operation-args.ts';
 import { isOpen } from '../documents/dialogue-snapshot.ts';
 import type { Decision, Happening, Standing } from '../turns/dialogues.ts';
 import { lanes } from '../documents/keys.ts';

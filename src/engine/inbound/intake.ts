@@ -1,5 +1,5 @@
 import type { Catalog, Thread } from '../../../machines/model.ts';
-import { addressed, type Bot } from '../../language/address.ts';
+import { addressed, type Bot } from '../../language/mention.ts';
 import { decode, decodeRun, type Pressed, type PressedRun } from '../../language/button.ts';
 import { utterance } from '../../language/utterance.ts';
 import type { Denial } from '../../language/view.ts';

@@ -1,8 +1,8 @@
 import type { Catalog } from '../../../machines/model.ts';
-import { brief } from '../../language/brief.ts';
+import { brief } from '../../language/truncate.ts';
 import type { CommandName } from '../../language/utterance.ts';
 import type { Denial } from '../../language/view.ts';
-import { canonical } from '../../language/wanted.ts';
+import { canonical } from '../../language/parse-operation-args.ts';
 import type { Request } from '../handlers/queries/answers.ts';
 
 /** What the words after a command ask about; or what is wrong with them. */

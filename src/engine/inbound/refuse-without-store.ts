@@ -1,5 +1,5 @@
-import { addressed, type Bot } from '../../language/address.ts';
-import { word } from '../../language/wording/word.ts';
+import { addressed, type Bot } from '../../language/mention.ts';
+import { word } from '../../language/en/render.ts';
 import { pause } from '../../async/sleep.ts';
 import { StoreUnavailable, type Chat, type Inbound, type Log } from '../../ports/index.ts';
 

@@ -2,7 +2,7 @@ import type { DialogueEffects } from '../../../../machines/effects.ts';
 import type { Freshness, Version } from '../../../../machines/model.ts';
 import type { Choice } from '../../../../machines/dialogue/question.ts';
 import type { Refusal } from '../../../../machines/refusal.ts';
-import { word } from '../../../language/wording/word.ts';
+import { word } from '../../../language/en/render.ts';
 import type { Dialogues, Happening, Standing } from '../../turns/dialogues.ts';
 import { documents, readLive, readSlot } from '../../documents/keys.ts';
 import {

@@ -1,6 +1,6 @@
 import type { DialogueEffects } from '../../../../machines/effects.ts';
 import type { View } from '../../../language/view.ts';
-import { word } from '../../../language/wording/word.ts';
+import { word } from '../../../language/en/render.ts';
 import { askKey } from '../../documents/keys.ts';
 import { pause } from '../../../async/sleep.ts';
 import type { Chat, Now, Place } from '../../../ports/index.ts';

@@ -1,6 +1,6 @@
 import type { Catalog, Range, Version } from '../../../../machines/model.ts';
 import { type Denial, type View } from '../../../language/view.ts';
-import { word } from '../../../language/wording/word.ts';
+import { word } from '../../../language/en/render.ts';
 import { documents, readLive } from '../../documents/keys.ts';
 import { runsOf } from '../../reads/run-history.ts';
 import {

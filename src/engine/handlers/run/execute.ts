@@ -1,7 +1,7 @@
 import type { RunEffects } from '../../../../machines/effects.ts';
 import type { RunRecord } from '../../../../machines/run/record.ts';
 import type { Config } from '../../../config/config.ts';
-import { objectionText } from '../../../language/wording/refusals.ts';
+import { objectionText } from '../../../language/en/refusals.ts';
 import { mayOperate } from '../../../policy/person.ts';
 import { actionOf, orderFor } from './job-spec.ts';
 import { pause } from '../../../async/sleep.ts';

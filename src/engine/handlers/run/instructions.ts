@@ -2,7 +2,7 @@ import type { Thread } from '../../../../machines/model.ts';
 import type { RunEvent } from '../../../../machines/run.ts';
 import type { Decision, RunRecord } from '../../../../machines/run/record.ts';
 import type { Denial, View } from '../../../language/view.ts';
-import { word } from '../../../language/wording/word.ts';
+import { word } from '../../../language/en/render.ts';
 import type { Dialogues } from '../../turns/dialogues.ts';
 import { isOpen } from '../../documents/dialogue-snapshot.ts';
 import { runsOf } from '../../reads/run-history.ts';

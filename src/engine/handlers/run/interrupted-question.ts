@@ -1,5 +1,5 @@
 import type { RunEffects } from '../../../../machines/effects.ts';
-import { word } from '../../../language/wording/word.ts';
+import { word } from '../../../language/en/render.ts';
 import { whatNowKey } from '../../documents/keys.ts';
 import type { Chat } from '../../../ports/index.ts';
 import type { Runs } from '../../turns/runs.ts';

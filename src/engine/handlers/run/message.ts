@@ -1,7 +1,7 @@
 import type { RunEffects } from '../../../../machines/effects.ts';
 import type { News, RunRecord } from '../../../../machines/run/record.ts';
 import type { View } from '../../../language/view.ts';
-import { word } from '../../../language/wording/word.ts';
+import { word } from '../../../language/en/render.ts';
 import type { Dialogues } from '../../turns/dialogues.ts';
 import { documents, readSlot } from '../../documents/keys.ts';
 import { usual } from '../../reads/run-history.ts';

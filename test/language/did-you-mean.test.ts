@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nearest } from '../../src/language/nearest.ts';
+import { nearest } from '../../src/language/did-you-mean.ts';
 import { commands } from '../../src/language/utterance.ts';
 
 test.each([

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { about, duration, moment } from '../../src/language/time.ts';
+import { about, duration, moment } from '../../../src/language/en/time.ts';
 
 const second = 1000;
 const minute = 60 * second;

@@ -1,6 +1,6 @@
 import type { News, Probed, RunRecord } from '../../../machines/run/record.ts';
 import { code, link, own, type Markup, type Part } from '../message.ts';
-import { join, short, verbs } from './terms.ts';
+import { join, short, verbs } from './vocabulary.ts';
 
 type Target = Pick<RunRecord, 'operation' | 'app' | 'environment' | 'service' | 'version' | 'commit'>;
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { addressed, withoutInvisible } from '../../src/language/address.ts';
+import { addressed, withoutInvisible } from '../../src/language/mention.ts';
 
 const bot = { name: 'nestor', user: 'UB0T' };
 

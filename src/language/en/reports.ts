@@ -1,10 +1,10 @@
 import type { RunRecord } from '../../../machines/run/record.ts';
 import { code, own, person, type Markup, type Message, type Part } from '../message.ts';
-import { duration, moment } from '../time.ts';
+import { duration, moment } from './time.ts';
 import type { AppStatus, Compared, EnvironmentStatus } from '../view.ts';
-import { busyWords, probeParts, rangeParts, runsNow } from './plan.ts';
+import { busyWords, probeParts, rangeParts, runsNow } from './plan-summary.ts';
 import { ending, runLine } from './runs.ts';
-import { count, nouns, versionWords } from './terms.ts';
+import { count, nouns, versionWords } from './vocabulary.ts';
 
 /** What runs where. @param now milliseconds since 1970 */
 export function statusMessage(apps: readonly AppStatus[], now: number): Message {

@@ -1,7 +1,7 @@
 import type { Catalog } from '../../../machines/model.ts';
 import { code, own, type Markup, type Message } from '../message.ts';
 import type { CommandName } from '../utterance.ts';
-import { quoted } from './terms.ts';
+import { quoted } from './vocabulary.ts';
 
 interface Entry {
   readonly usage: string;

@@ -3,7 +3,7 @@ import { encodeRun } from '../button.ts';
 import { own, person, type Button, type Markup, type Message, type Part } from '../message.ts';
 import { commitParts, headline, linkParts, outputPart, progressParts } from './run-parts.ts';
 import { decisions, ending, LAST_LINES } from './runs.ts';
-import { quoted } from './terms.ts';
+import { quoted } from './vocabulary.ts';
 
 /** What a person needs to know to decide what became of a run whose end could not be known. */
 export interface WhatNowView {

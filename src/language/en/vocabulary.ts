@@ -1,6 +1,6 @@
 import type { Operation, Version } from '../../../machines/model.ts';
 import type { Status } from '../../../machines/run/record.ts';
-import { brief } from '../brief.ts';
+import { brief } from '../truncate.ts';
 import { code, own, type Markup, type Span } from '../message.ts';
 
 export const verbs: Readonly<Record<Operation, string>> = {

@@ -1,8 +1,8 @@
 import type { Busy, CommitLine, Live, Operation, Probe, Range } from '../../../machines/model.ts';
 import type { Plan } from '../../../machines/dialogue/question.ts';
 import { code, own, person, type Markup, type Part } from '../message.ts';
-import { duration } from '../time.ts';
-import { count, nouns, quoted, short, verbs, versionWords } from './terms.ts';
+import { duration } from './time.ts';
+import { count, nouns, quoted, short, verbs, versionWords } from './vocabulary.ts';
 
 /** *Deploy shop v1.2 to staging* and its like. */
 export function headline({ operation, app, environment, service, version }: Plan): Markup {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Wanted } from '../../machines/dialogue/context.ts';
 import type { Catalog, Offer } from '../../machines/model.ts';
-import { request } from '../../src/language/wanted.ts';
+import { request } from '../../src/language/parse-operation-args.ts';
 
 const offer: Offer = { operations: ['deploy', 'rollback', 'restart'], services: ['web', 'worker'], confirm: 'yes' };
 const shop: Catalog = { shop: { staging: offer, production: offer } };

@@ -3,10 +3,10 @@ import type { Busy, Freshness, Operation, Version } from '../../../machines/mode
 import type { Asked, Page, Plan, Question } from '../../../machines/dialogue/question.ts';
 import { encode, type Pressed } from '../button.ts';
 import { code, own, person, type Button, type Markup, type Message, type Part } from '../message.ts';
-import { about, duration } from '../time.ts';
-import { busyWords, headline, probeParts, rangeParts, runsNow } from './plan.ts';
+import { about, duration } from './time.ts';
+import { busyWords, headline, probeParts, rangeParts, runsNow } from './plan-summary.ts';
 import { refusalWords } from './refusals.ts';
-import { count, short, verbs } from './terms.ts';
+import { count, short, verbs } from './vocabulary.ts';
 
 /** A question with all that is needed to answer it, and its buttons. @param now milliseconds since 1970 */
 export function questionMessage(asked: Asked, now: number): Message {

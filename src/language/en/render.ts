@@ -1,14 +1,14 @@
 import type { Telling } from '../../../machines/effects.ts';
 import type { RunRecord } from '../../../machines/run/record.ts';
 import { code, own, person, type Markup, type Message } from '../message.ts';
-import { about } from '../time.ts';
+import { about } from './time.ts';
 import type { View } from '../view.ts';
 import { helpMessage, unknownMessage } from './help.ts';
 import { closedMessage, questionMessage } from './questions.ts';
 import { denialWords, refusalWords } from './refusals.ts';
 import { commitsMessage, historyMessage, logsMessage, statusMessage } from './reports.ts';
 import { runEndedMessage, runMessage } from './runs.ts';
-import { whatNowMessage } from './what-now.ts';
+import { whatNowMessage } from './interrupted.ts';
 
 /** Everything that Nestor shows, in words. */
 export function word(view: View): Message {

@@ -1,9 +1,9 @@
 import type { Refusal } from '../../../machines/refusal.ts';
 import type { Objection } from '../../policy/person.ts';
 import { channel, code, own, person, type Markup } from '../message.ts';
-import { nearest } from '../nearest.ts';
+import { nearest } from '../did-you-mean.ts';
 import type { Denial } from '../view.ts';
-import { codes, join, nouns, quoted, statuses } from './terms.ts';
+import { codes, join, nouns, quoted, statuses } from './vocabulary.ts';
 
 /** Every refusal of a dialogue, in words. */
 export function refusalWords(refusal: Refusal): Markup {

@@ -2,7 +2,7 @@ import { assert, property, string } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Markup, Part } from '../../../src/language/message.ts';
 import type { View } from '../../../src/language/view.ts';
-import { word } from '../../../src/language/wording/word.ts';
+import { word } from '../../../src/language/en/render.ts';
 import { render } from '../../../src/slack/blocks/render.ts';
 import { asked, denials, foreignTexts, NOW, questions, refusals, views } from './views.ts';
 

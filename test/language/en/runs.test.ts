@@ -4,7 +4,7 @@ import type { News, RunRecord, Status } from '../../../machines/run/record.ts';
 import { decodeRun } from '../../../src/language/button.ts';
 import type { Message } from '../../../src/language/message.ts';
 import type { RunView } from '../../../src/language/view.ts';
-import { ending, runEndedMessage, runLine, runMessage } from '../../../src/language/wording/runs.ts';
+import { ending, runEndedMessage, runLine, runMessage } from '../../../src/language/en/runs.ts';
 import { render } from '../../../src/slack/blocks/render.ts';
 import { foreignTexts, NOW } from './views.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Decision, News, RunRecord } from '../../../machines/run/record.ts';
 import { decodeRun } from '../../../src/language/button.ts';
-import { whatNowMessage, type WhatNowView } from '../../../src/language/wording/what-now.ts';
+import { whatNowMessage, type WhatNowView } from '../../../src/language/en/interrupted.ts';
 import { render } from '../../../src/slack/blocks/render.ts';
 import { foreignTexts } from './views.ts';
 
