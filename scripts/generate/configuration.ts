@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { PLACEHOLDERS } from '../../src/config/placeholders.ts';
-import { bare, noteOf } from '../../src/config/notes.ts';
-import { createSchema } from '../../src/config/schema.ts';
+import { PLACEHOLDERS } from '../../src/config/templates/placeholders.ts';
+import { bare, noteOf } from '../../src/config/schema/annotate.ts';
+import { createSchema } from '../../src/config/schema/file.ts';
 import { INHERITED, VARIABLES } from '../../src/config/variables.ts';
 
 /** docs/configuration.md: every key and variable, from the schema that checks them and the table that reads them. */

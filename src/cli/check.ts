@@ -1,7 +1,7 @@
-import { formatFault } from '../config/fault.ts';
+import { formatFault } from '../config/faults/fault.ts';
 import { loadConfig } from '../config/load.ts';
-import { createMask } from '../config/mask.ts';
-import type { Variables } from '../config/substitution.ts';
+import { createMask } from '../config/secrets/mask.ts';
+import type { Variables } from '../config/templates/env-vars.ts';
 
 /** What `nestor check` is given. */
 export interface Check {

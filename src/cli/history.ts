@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { RunRecord } from '../../machines/run/record.ts';
 import { readEnvironment } from '../config/environment.ts';
-import { createMask } from '../config/mask.ts';
+import { createMask } from '../config/secrets/mask.ts';
 import { runsOf } from '../engine/reads/run-history.ts';
 import { StoreUnavailable } from '../ports/index.ts';
 import { duration, moment } from '../language/en/time.ts';

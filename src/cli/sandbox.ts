@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { parseArgs } from 'node:util';
 import { readEnvironment } from '../config/environment.ts';
-import { glimpse, type Glimpse } from '../config/glimpse.ts';
+import { glimpse, type Glimpse } from '../config/peek.ts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../sandbox/index.ts';
 import { runTerminal } from '../sandbox/terminal/index.ts';
 import { aborted, untilAsked } from '../bot/stopping.ts';

@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
 import { readEnvironment } from '../config/environment.ts';
-import { formatFault } from '../config/fault.ts';
+import { formatFault } from '../config/faults/fault.ts';
 import { loadConfig } from '../config/load.ts';
-import { createMask } from '../config/mask.ts';
+import { createMask } from '../config/secrets/mask.ts';
 import { ChatRefusal, StoreUnavailable } from '../ports/index.ts';
 import { SlackUnreachable } from '../slack/refusal.ts';
 import { CannotRun, runBot, type Setting } from '../bot/bot.ts';

@@ -1,5 +1,5 @@
 import type { Action, Command, Environment, HttpAction, HttpTemplate } from './config.ts';
-import type { Written } from './schema.ts';
+import type { Written } from './schema/file.ts';
 
 type WrittenEnvironment = Written['apps'][string]['environments'][string];
 type WrittenOperation = NonNullable<WrittenEnvironment['deploy']>;

@@ -1,6 +1,6 @@
 import { buildOperation, buildProbe } from './build-operation.ts';
 import type { App, Config, Environment } from './config.ts';
-import type { Written } from './schema.ts';
+import type { Written } from './schema/file.ts';
 
 type WrittenApp = Written['apps'][string];
 type WrittenEnvironment = WrittenApp['environments'][string];

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseEnv } from 'node:util';
-import type { Reading } from './problem.ts';
-import { valueOf, type Variables } from './substitution.ts';
+import type { Reading } from './faults/reading.ts';
+import { valueOf, type Variables } from './templates/env-vars.ts';
 import { INHERITED, VARIABLES, type Defaulted, type LogLevel, type Variable } from './variables.ts';
 
 /** What the environment says, and the file .env beside the config. */

@@ -1,14 +1,14 @@
 import { dirname, resolve } from 'node:path';
 import { buildConfig } from './build.ts';
 import type { Config } from './config.ts';
-import { readYaml } from './document.ts';
-import { inOrder, WHOLE_FILE, type Fault } from './fault.ts';
-import { faultsOf } from './issues.ts';
-import { createSchema } from './schema.ts';
-import { secretsOf } from './secrets.ts';
-import { readSource } from './source.ts';
-import type { Variables } from './substitution.ts';
-import { textsIn } from './texts.ts';
+import { readYaml } from './yaml/document.ts';
+import { inOrder, WHOLE_FILE, type Fault } from './faults/fault.ts';
+import { faultsOf } from './faults/to-faults.ts';
+import { createSchema } from './schema/file.ts';
+import { secretsOf } from './secrets/secrets.ts';
+import { readSource } from './yaml/source.ts';
+import type { Variables } from './templates/env-vars.ts';
+import { textsIn } from './templates/texts.ts';
 
 export type Loaded =
   | { readonly ok: true; readonly config: Config; readonly warnings: readonly string[] }

@@ -1,5 +1,5 @@
-import { quote } from './fault.ts';
-import { read, refuse, type Reading } from './problem.ts';
+import { quote } from './faults/fault.ts';
+import { read, refuse, type Reading } from './faults/reading.ts';
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
 

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { check } from '../../src/cli/check.ts';
-import type { Variables } from '../../src/config/substitution.ts';
+import type { Variables } from '../../src/config/templates/env-vars.ts';
 import { appOf, DEPLOY, environmentOf, newFolder } from '../config/written.ts';
 
 function run(text: string, environment: Variables = {}): { status: number; lines: readonly string[] } {

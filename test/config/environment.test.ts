@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readEnvironment, type Settings } from '../../src/config/environment.ts';
-import type { Variables } from '../../src/config/substitution.ts';
+import type { Variables } from '../../src/config/templates/env-vars.ts';
 import { newFolder } from './written.ts';
 
 /** The settings of an environment whose config stands in a new folder, with this .env beside it. */

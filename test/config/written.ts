@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import type { Config } from '../../src/config/config.ts';
-import { formatFault } from '../../src/config/fault.ts';
+import { formatFault } from '../../src/config/faults/fault.ts';
 import { loadConfig, type Loaded } from '../../src/config/load.ts';
-import type { Variables } from '../../src/config/substitution.ts';
+import type { Variables } from '../../src/config/templates/env-vars.ts';
 
 /** A new empty folder that is gone after the test. */
 export function newFolder(): string {

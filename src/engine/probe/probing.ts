@@ -1,6 +1,6 @@
 import type { Live, Probe, Version } from '../../../machines/model.ts';
 import type { Config, Environment } from '../../config/config.ts';
-import { fillIn } from '../../config/placeholders.ts';
+import { fillIn } from '../../config/templates/placeholders.ts';
 import { createAsking, type Ask } from './pool.ts';
 import { GitFailure, type ProbeOrder, type Prober, type Repositories } from '../../ports/index.ts';
 

@@ -1,5 +1,5 @@
-import { fillInResponse, percentEncoded } from '../../config/fill-in-http.ts';
-import { mapTexts } from '../../config/texts.ts';
+import { fillInResponse, percentEncoded } from '../../config/templates/fill-in-http.ts';
+import { mapTexts } from '../../config/templates/texts.ts';
 import type { HttpRequest, Json } from '../../ports/index.ts';
 import { addressOf, type Destination } from './address.ts';
 

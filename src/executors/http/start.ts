@@ -1,5 +1,5 @@
-import { responsePaths } from '../../config/fill-in-http.ts';
-import { textsIn } from '../../config/texts.ts';
+import { responsePaths } from '../../config/templates/fill-in-http.ts';
+import { textsIn } from '../../config/templates/texts.ts';
 import type { HttpOrder, Outcome } from '../../ports/index.ts';
 import { pause } from '../output/pause.ts';
 import { abort } from './abort.ts';

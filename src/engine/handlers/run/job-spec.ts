@@ -1,7 +1,7 @@
 import type { RunRecord } from '../../../../machines/run/record.ts';
 import type { Action, Config } from '../../../config/config.ts';
-import { fillInHttp } from '../../../config/fill-in-http.ts';
-import { fillIn, type Facts } from '../../../config/placeholders.ts';
+import { fillInHttp } from '../../../config/templates/fill-in-http.ts';
+import { fillIn, type Facts } from '../../../config/templates/placeholders.ts';
 import type { Order } from '../../../ports/index.ts';
 
 /** What the config has for a run now. @returns undefined if nothing (any more) */

@@ -1,0 +1,50 @@
+import { quote } from '../faults/fault.ts';
+import { read, refuse, type Problem, type Reading } from '../faults/reading.ts';
+
+/** Words that mean something else in a dialogue: what is called so could not be typed as a choice. */
+const RESERVED = new Set(
+  [
+    'help deploy rollback restart status history commits cancel abort logs lock unlock approve reject',
+    'yes y yep ok sure да ага no n nope нет stop отмена back more to for',
+  ].flatMap((line) => line.split(' ')),
+);
+
+const NAME = /^[a-z0-9][a-z0-9._-]{0,62}$/i;
+
+export const NAME_ALLOWED =
+  'allowed are 1 to 63 letters a-z, digits, and . _ - after the first, but no number alone and no word of a dialogue';
+
+export const BOT_NAME_ALLOWED =
+  'allowed is one word of up to 40 letters, digits, - and _, but no number alone and no word of a dialogue';
+
+/**
+ * What is wrong with the name of an app, an environment or a service: people type them in Slack, where a number picks
+ * from a list and some words are answers, and they become names of folders.
+ */
+export function nameProblem(name: string): Problem | undefined {
+  if (!NAME.test(name)) return { wrong: `${quote(name)} cannot be a name`, allowed: NAME_ALLOWED };
+  return misunderstood(name, NAME_ALLOWED);
+}
+
+/** Pairs that differ in upper and lower case only, or not at all: the later of each. */
+export function repeatedNames(names: readonly string[]): readonly { name: string; index: number; first: string }[] {
+  const seen = new Map<string, string>();
+  return names.flatMap((name, index) => {
+    const first = seen.get(name.toLowerCase());
+    if (first === undefined) seen.set(name.toLowerCase(), name);
+    return first === undefined ? [] : [{ name, index, first }];
+  });
+}
+
+/** The word that addresses the bot, in lower case. */
+export function readBotName(text: string): Reading<string> {
+  if (!/^[\p{L}\p{N}_-]{1,40}$/u.test(text)) return refuse({ wrong: `is ${quote(text)}`, allowed: BOT_NAME_ALLOWED });
+  const problem = misunderstood(text, BOT_NAME_ALLOWED);
+  return problem ? refuse(problem) : read(text.toLowerCase());
+}
+
+function misunderstood(name: string, allowed: string): Problem | undefined {
+  if (/^\p{N}+$/u.test(name)) return { wrong: `${quote(name)} is a number, which picks from a list`, allowed };
+  if (RESERVED.has(name.toLowerCase())) return { wrong: `${quote(name)} is a word of the dialogue`, allowed };
+  return undefined;
+}
