@@ -1,16 +1,16 @@
 import type { Chat, ChatRefusal, Inbound, Log, People } from '../ports/index.ts';
-import { type Channels, channels } from './channels.ts';
-import { chat, type ChatContext } from './chat.ts';
-import { webClient } from './client.ts';
-import { drawer } from './drawing.ts';
-import { Gates } from './gates.ts';
-import { type Identity, identify } from './identify.ts';
-import { InFlight } from './inflight.ts';
-import { listener } from './listen.ts';
+import { type Channels, channels } from './web/channels.ts';
+import { chat, type ChatContext } from './chat/chat.ts';
+import { webClient } from './web/client.ts';
+import { drawer } from './chat/block-fallback.ts';
+import { Gates } from './web/rate-limit-gates.ts';
+import { type Identity, identify } from './web/identify.ts';
+import { InFlight } from './socket/inflight.ts';
+import { listener } from './socket/listen.ts';
 import { boltLogger } from './logger.ts';
-import { people } from './people.ts';
-import { isTokenRefused, refusal } from './refusal.ts';
-import { endings } from './stop.ts';
+import { people } from './people/people.ts';
+import { isTokenRefused, refusal } from './web/refusal.ts';
+import { endings } from './socket/stop.ts';
 
 export interface SlackOptions {
   readonly botToken: string;

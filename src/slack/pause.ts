@@ -1,5 +1,5 @@
 import { setTimeout as after } from 'node:timers/promises';
-import { SlackStopped } from './refusal.ts';
+import { SlackStopped } from './web/refusal.ts';
 
 /**
  * Waits so many milliseconds.

@@ -1,0 +1,30 @@
+import type { Markup, Message, Part, Span } from '../../language/message.ts';
+
+/** The message with its texts masked. What buttons carry is not shown and stays as it is. */
+export function maskMessage(message: Message, mask: (text: string) => string): Message {
+  return { parts: message.parts.map((part) => maskPart(part, mask)) };
+}
+
+function maskPart(part: Part, mask: (text: string) => string): Part {
+  const markup = (spans: Markup): Markup => spans.map((span) => maskSpan(span, mask));
+  switch (part.kind) {
+    case 'text':
+    case 'note':
+      return { ...part, text: markup(part.text) };
+    case 'lines':
+      return { ...part, lines: part.lines.map(markup) };
+    case 'output':
+      return { ...part, lines: part.lines.map(mask) };
+    case 'progress':
+      return { ...part, title: mask(part.title), steps: part.steps.map(mask) };
+    case 'buttons':
+      return { ...part, buttons: part.buttons.map((button) => ({ ...button, label: mask(button.label) })) };
+    default:
+      return part satisfies never;
+  }
+}
+
+function maskSpan(span: Span, mask: (text: string) => string): Span {
+  if (span.kind === 'link') return { ...span, text: mask(span.text), url: mask(span.url) };
+  return 'text' in span ? { ...span, text: mask(span.text) } : span;
+}
