@@ -1,7 +1,7 @@
 import { mkdir, readdir, rename } from 'node:fs/promises';
 import { orMissing } from '../output/files.ts';
 import { ownerOf, sign } from '../output/owner.ts';
-import { mayBeAtWork } from './at-work.ts';
+import { mayBeAtWork } from './liveness.ts';
 import type { RunFiles } from './files.ts';
 
 /**

@@ -6,7 +6,7 @@ import { closeAttempt, closeLeft } from './attempts.ts';
 import { exists, runFiles } from './files.ts';
 import { follow } from './follow.ts';
 import { readLatch } from './latch.ts';
-import { createLooking } from './looking.ts';
+import { createLooking } from './retry-io.ts';
 import { createStart, type Started } from './start.ts';
 import { sweepRuns } from './sweep.ts';
 

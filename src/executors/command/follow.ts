@@ -1,12 +1,12 @@
 import type { Outcome, Task, Watcher } from '../../ports/index.ts';
 import { pause } from '../output/pause.ts';
 import { createReader } from '../output/reader.ts';
-import { tell } from '../output/telling.ts';
-import { bringToEnd, tellToEnd, wasTold } from './ending.ts';
+import { tell } from '../output/poll.ts';
+import { bringToEnd, tellToEnd, wasTold } from './terminate.ts';
 import { readStatus, type RunFiles } from './files.ts';
 import { bootId, groupLives, type Identity } from './identity.ts';
 import { readLatch } from './latch.ts';
-import type { Looking } from './looking.ts';
+import type { Looking } from './retry-io.ts';
 
 interface Following {
   readonly task: Task;

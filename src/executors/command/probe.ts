@@ -4,7 +4,7 @@ import type { Log, ProbeAnswer, ProbeOrder, Prober, Repositories } from '../../p
 import { shown } from '../output/readable.ts';
 import { attemptsIn, closeAttempt, openAttempt, type Attempt } from './attempts.ts';
 import { readJson } from './files.ts';
-import { hear, type Heard } from './hearing.ts';
+import { hear, type Heard } from './run-and-capture.ts';
 import { membersOf, type Identity } from './identity.ts';
 import { mustBeStartable } from './program.ts';
 import { killAll } from './signals.ts';

@@ -1,15 +1,15 @@
 import type { Now, Order, Outcome, Repositories, Task, Watcher } from '../../ports/index.ts';
 import { isOf } from '../output/owner.ts';
 import { untilAborted } from '../output/pause.ts';
-import { startWithin } from './at-work.ts';
+import { startWithin } from './liveness.ts';
 import { closeAttempt, markLaunched, openAttempt, type Attempt } from './attempts.ts';
 import { claim } from './claim.ts';
 import { exists, type RunFiles } from './files.ts';
 import { bootId } from './identity.ts';
 import { callOff } from './latch.ts';
-import { untilLatched } from './latched.ts';
+import { untilLatched } from './wait-for-latch.ts';
 import { launch, loadExeca, type Launched } from './launch.ts';
-import type { Looking } from './looking.ts';
+import type { Looking } from './retry-io.ts';
 import { mustBeStartable, type Program } from './program.ts';
 
 /** A run whose latch is taken, to be followed. */

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { orMissing } from '../output/files.ts';
-import { isAtWork, startWithin } from './at-work.ts';
+import { isAtWork, startWithin } from './liveness.ts';
 import { attemptsIn, closeAttempt, launchedWithin, type Clearing } from './attempts.ts';
 import { exists, runFiles } from './files.ts';
 

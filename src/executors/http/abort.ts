@@ -1,9 +1,9 @@
 import type { HttpRequest } from '../../ports/index.ts';
 import { pause } from '../output/pause.ts';
-import type { Destination } from './address.ts';
-import { passes } from './ask.ts';
+import type { Destination } from './request/address.ts';
+import { passes } from './request/ask.ts';
 import { askFor, refusalOf, type Job } from './job.ts';
-import { fillInLater, type Values } from './later.ts';
+import { fillInLater, type Values } from './fill-in-response.ts';
 import { backoff } from './timing.ts';
 
 /** Has the API taken the order to stop? Otherwise why not, fit for people. */

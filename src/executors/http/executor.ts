@@ -3,12 +3,12 @@ import type { Executor, Log, Outcome } from '../../ports/index.ts';
 import { claim } from '../command/claim.ts';
 import { runFiles } from '../command/files.ts';
 import { graceAfter } from './grace.ts';
-import { createOutsideAgent, usualInside, type Inside } from './inside.ts';
+import { createOutsideAgent, usualInside, type Inside } from './request/private-networks.ts';
 import { refused, succeeded, unknown, type Job } from './job.ts';
 import { createOutput } from './output.ts';
 import { start } from './start.ts';
 import { usualTiming, type Timing } from './timing.ts';
-import { printOf, readTrace, type Trace } from './trace.ts';
+import { printOf, readTrace, type Trace } from './checkpoint.ts';
 import { watch } from './watch.ts';
 
 export interface HttpExecutorOptions {

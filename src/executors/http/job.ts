@@ -1,8 +1,8 @@
 import type { HttpOrder, Outcome, Watcher } from '../../ports/index.ts';
-import { ask, type Reply } from './ask.ts';
-import type { Question } from './exchange.ts';
-import { namedBy, requestGuard, type Bounds } from './guard.ts';
-import { oneLine } from './line.ts';
+import { ask, type Reply } from './request/ask.ts';
+import type { Question } from './request/exchange.ts';
+import { namedBy, requestGuard, type Bounds } from './request/ssrf-guard.ts';
+import { oneLine } from './request/line.ts';
 import type { Output } from './output.ts';
 import type { Timing } from './timing.ts';
 

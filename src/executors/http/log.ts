@@ -1,10 +1,10 @@
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import { addressOf, type Destination } from './address.ts';
-import { exchange, unread, type Guard, type Opened, type Question } from './exchange.ts';
-import { logGuard, namedBy } from './guard.ts';
+import { addressOf, type Destination } from './request/address.ts';
+import { exchange, unread, type Guard, type Opened, type Question } from './request/exchange.ts';
+import { logGuard, namedBy } from './request/ssrf-guard.ts';
 import type { Job } from './job.ts';
-import { troubleOf } from './trouble.ts';
+import { troubleOf } from './request/network-errors.ts';
 
 /** How much of a log is kept, in bytes. */
 const largest = 50 * 2 ** 20;

@@ -3,7 +3,7 @@ import { appendFile, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import type { Link, News } from '../../../machines/run/record.ts';
 import { orMissing } from '../output/files.ts';
 import { createReader } from '../output/reader.ts';
-import { oneLine } from './line.ts';
+import { oneLine } from './request/line.ts';
 
 /**
  * What there is to be seen of a run at an API, told as it comes: the API's own log where it gives one, and until then

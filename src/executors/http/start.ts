@@ -3,14 +3,14 @@ import { textsIn } from '../../config/templates/texts.ts';
 import type { HttpOrder, Outcome } from '../../ports/index.ts';
 import { pause } from '../output/pause.ts';
 import { abort } from './abort.ts';
-import { addressOf } from './address.ts';
-import { parse, textAt } from './answer.ts';
-import { passes, type Answer, type Reply } from './ask.ts';
+import { addressOf } from './request/address.ts';
+import { parse, textAt } from './request/answer.ts';
+import { passes, type Answer, type Reply } from './request/ask.ts';
 import { askFor, failed, refusalOf, refused, stopped, unknown, type Job } from './job.ts';
-import { fillInLater, type Values } from './later.ts';
-import { oneLine } from './line.ts';
+import { fillInLater, type Values } from './fill-in-response.ts';
+import { oneLine } from './request/line.ts';
 import { backoff } from './timing.ts';
-import type { Accepted, Trace } from './trace.ts';
+import type { Accepted, Trace } from './checkpoint.ts';
 
 /** It was accepted, and that is on record; or it is over. */
 export type Started = Accepted | Outcome;

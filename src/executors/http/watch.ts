@@ -1,14 +1,14 @@
 import type { HttpWatch, Outcome } from '../../ports/index.ts';
 import { pause } from '../output/pause.ts';
 import { abort, type Aborted } from './abort.ts';
-import { shownAddress } from './address.ts';
+import { shownAddress } from './request/address.ts';
 import { askFor, failed, stopped, succeeded, unknown, type Job } from './job.ts';
-import { fillInLater } from './later.ts';
-import { oneLine } from './line.ts';
+import { fillInLater } from './fill-in-response.ts';
+import { oneLine } from './request/line.ts';
 import { fetchLog, logAddress } from './log.ts';
-import { lookAt, type Seen } from './look.ts';
-import { createPatience } from './patience.ts';
-import type { Accepted } from './trace.ts';
+import { lookAt, type Seen } from './read-state.ts';
+import { createPatience } from './retry-budget.ts';
+import type { Accepted } from './checkpoint.ts';
 
 /** Milliseconds between two looks at most while the run is to end. */
 const endingPace = 1000;

@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import type { LogFile } from '../../ports/index.ts';
-import { maskedCopy, wholeBelow } from './copy.ts';
+import { maskedCopy, wholeBelow } from './masked-copy.ts';
 import { orMissing } from './files.ts';
 import { overlap } from './readable.ts';
 

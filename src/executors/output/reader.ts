@@ -1,7 +1,7 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import type { News } from '../../../machines/run/record.ts';
 import { orMissing } from './files.ts';
-import { longestMark, mayBecomeMark } from './marks.ts';
+import { longestMark, mayBecomeMark } from './output-commands.ts';
 import { readable } from './readable.ts';
 import { createTail } from './tail.ts';
 import { createWork } from './work.ts';

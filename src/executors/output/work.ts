@@ -1,5 +1,5 @@
 import type { Link, Progress } from '../../../machines/run/record.ts';
-import { markIn, type Mark } from './marks.ts';
+import { markIn, type Mark } from './output-commands.ts';
 import { readable, shown } from './readable.ts';
 
 /** What the marks in a run's output come to. */

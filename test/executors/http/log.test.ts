@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { BlockList } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { isInside, usualInside } from '../../../src/executors/http/inside.ts';
+import { isInside, usualInside } from '../../../src/executors/http/request/private-networks.ts';
 import { drops, hangs, json, openApi, plain, status } from './api.ts';
 import { failed, openOffice, orderTo, secret, succeeded, watched } from './office.ts';
 

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Executor, HttpOrder, HttpRequest, HttpWatch, Json, News, Outcome } from '../../../src/ports/index.ts';
-import { printOf } from '../../../src/executors/http/trace.ts';
+import { printOf } from '../../../src/executors/http/checkpoint.ts';
 import { createHttpExecutor } from '../../../src/executors/http/executor.ts';
-import type { Inside } from '../../../src/executors/http/inside.ts';
+import type { Inside } from '../../../src/executors/http/request/private-networks.ts';
 import type { Timing } from '../../../src/executors/http/timing.ts';
 
 export const secret = 'sesame-open-sesame';

@@ -1,4 +1,4 @@
-import { shown } from '../output/readable.ts';
+import { shown } from '../../output/readable.ts';
 
 /** How much of somebody else's text is told, in characters. */
 const longest = 300;

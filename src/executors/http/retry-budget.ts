@@ -1,4 +1,4 @@
-import type { Unseen } from './look.ts';
+import type { Unseen } from './read-state.ts';
 import { backoff, mayAppear, type Timing } from './timing.ts';
 
 /** How long it is borne that nothing is seen of a run. */

@@ -1,8 +1,8 @@
 import { request, type Dispatcher } from 'undici';
-import type { Json } from '../../ports/index.ts';
+import type { Json } from '../../../ports/index.ts';
 import type { Destination } from './address.ts';
 import { redirectOf } from './redirect.ts';
-import { certainly, troubleOf, type Failure } from './trouble.ts';
+import { certainly, troubleOf, type Failure } from './network-errors.ts';
 
 /** A request, before it is known where redirects lead. */
 export interface Question {

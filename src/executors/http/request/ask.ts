@@ -1,6 +1,6 @@
 import { exchange, type Conditions, type Opened, type Question } from './exchange.ts';
-import { retryAfter } from './timing.ts';
-import { certainly, troubleOf, type Failure } from './trouble.ts';
+import { retryAfter } from '../timing.ts';
+import { certainly, troubleOf, type Failure } from './network-errors.ts';
 
 /** An answer. */
 export interface Answer {

@@ -1,9 +1,9 @@
 import type { HttpWatch } from '../../ports/index.ts';
-import { parse, textAt, valueAt } from './answer.ts';
-import { passes, type Reply } from './ask.ts';
+import { parse, textAt, valueAt } from './request/answer.ts';
+import { passes, type Reply } from './request/ask.ts';
 import { refusalOf, type Job } from './job.ts';
 import { mayAppear } from './timing.ts';
-import type { Accepted } from './trace.ts';
+import type { Accepted } from './checkpoint.ts';
 
 /** How far a run is. */
 export interface Seen {

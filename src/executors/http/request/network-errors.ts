@@ -1,4 +1,4 @@
-import { insideRefusal, LED_INSIDE } from './inside.ts';
+import { insideRefusal, LED_INSIDE } from './private-networks.ts';
 
 /** Why a request has no answer. */
 export interface Failure {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { json, openApi, status } from './api.ts';
-import { failed, openOffice, orderTo, secret, succeeded, unknown, watched } from './office.ts';
+import { json, openApi, status } from '../api.ts';
+import { failed, openOffice, orderTo, secret, succeeded, unknown, watched } from '../office.ts';
 
 const redirect = (code: number, location: string) => status(code, { location });
 

@@ -2,7 +2,7 @@ import { pause } from '../output/pause.ts';
 import type { RunFiles } from './files.ts';
 import { readLatch, type Latch } from './latch.ts';
 import type { Launched } from './launch.ts';
-import type { Looking } from './looking.ts';
+import type { Looking } from './retry-io.ts';
 
 /** What came of a wrapper that was started. */
 export type Landing =

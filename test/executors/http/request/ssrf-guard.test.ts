@@ -1,8 +1,8 @@
 import { BlockList } from 'node:net';
 import { expect, test } from 'vitest';
-import type { HttpOrder, HttpRequest, Outcome } from '../../../src/ports/index.ts';
-import { json, openApi, status, type Api } from './api.ts';
-import { failed, openOffice, orderTo, secret, succeeded, unknown, watched } from './office.ts';
+import type { HttpOrder, HttpRequest, Outcome } from '../../../../src/ports/index.ts';
+import { json, openApi, status, type Api } from '../api.ts';
+import { failed, openOffice, orderTo, secret, succeeded, unknown, watched } from '../office.ts';
 
 /** Only this address is inside: that of the APIs is outside. */
 const inside = new BlockList();

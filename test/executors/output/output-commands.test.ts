@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { markIn } from '../../../src/executors/output/marks.ts';
+import { markIn } from '../../../src/executors/output/output-commands.ts';
 
 const progress = (percent: number, step: string) => ({ kind: 'progress', percent, step });
 const link = (url: string, label: string) => ({ kind: 'link', url, label });

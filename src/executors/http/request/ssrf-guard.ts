@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici';
 import type { Destination } from './address.ts';
 import type { Guard } from './exchange.ts';
-import { insideRefusal, isInside, leadsInside, type Inside } from './inside.ts';
+import { insideRefusal, isInside, leadsInside, type Inside } from './private-networks.ts';
 
 /** Where no answer leads. */
 export interface Bounds {

@@ -1,7 +1,7 @@
 import { fillInResponse, percentEncoded } from '../../config/templates/fill-in-http.ts';
 import { mapTexts } from '../../config/templates/texts.ts';
 import type { HttpRequest, Json } from '../../ports/index.ts';
-import { addressOf, type Destination } from './address.ts';
+import { addressOf, type Destination } from './request/address.ts';
 
 /** What is needed of the API's answer, by its place there. */
 export type Values = Readonly<Record<string, string>>;
