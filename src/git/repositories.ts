@@ -2,7 +2,7 @@ import { resolve, join } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { GitFailure, type Log, type Repositories } from '../ports/index.ts';
 import { absolute } from './address.ts';
-import { createChoice } from './choice.ts';
+import { createChoice } from './selectable-versions.ts';
 import { gitEnvironment } from './environment.ts';
 import { explainer } from './failures.ts';
 import { createGit } from './git.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { StoreUnavailable } from '../../ports/index.ts';
-import { codeOf, sqlite } from './trouble.ts';
+import { codeOf, sqlite } from './errors.ts';
 
 /**
  * Makes this process the only bot of a folder until it releases the lock or dies: SQLite's exclusive lock on a small

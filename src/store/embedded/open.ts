@@ -9,7 +9,7 @@ import { Documents } from './documents.ts';
 import { lock } from './lock.ts';
 import { migrate, schemaVersion, versionOf } from './schema.ts';
 import { EmbeddedStore } from './store.ts';
-import { unavailable } from './trouble.ts';
+import { unavailable } from './errors.ts';
 
 /** How long SQLite waits for another program's lock, in milliseconds; it blocks the event loop meanwhile. */
 const patience = 1000;

@@ -5,12 +5,12 @@ import { StoreUnavailable } from '../../ports/index.ts';
 import { alreadyLogged } from '../health.ts';
 import type { Health } from '../health.ts';
 import { markLifetime } from '../options.ts';
-import { ready } from '../ready.ts';
+import { ready } from '../serialize.ts';
 import { Batch } from './batch.ts';
 import { Documents } from './documents.ts';
 import { Outbox } from './outbox.ts';
 import { transaction } from './transaction.ts';
-import { unavailable } from './trouble.ts';
+import { unavailable } from './errors.ts';
 import { Writer } from './writer.ts';
 
 /** How long settled effects may wait for their place in a transaction, in milliseconds. */

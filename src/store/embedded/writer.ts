@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Commit, Effect, Json, Timer } from '../../ports/index.ts';
-import type { Ready } from '../ready.ts';
+import type { Ready } from '../serialize.ts';
 
 /** The statements of the store, prepared once. Each method is to be called inside a transaction, or only reads. */
 export class Writer {

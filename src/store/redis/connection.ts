@@ -4,7 +4,7 @@ import { Health } from '../health.ts';
 import type { Log } from '../options.ts';
 import { runScript } from './scripts.ts';
 import type { ScriptName } from './scripts.ts';
-import { isFinal, isRefusal, unavailable } from './trouble.ts';
+import { isFinal, isRefusal, unavailable } from './errors.ts';
 
 /** Milliseconds that one command may take, a connection may need, and the first connection is waited for. */
 const commandTimeout = 2000;

@@ -1,5 +1,5 @@
 import type { Commit } from '../../ports/index.ts';
-import type { Ready } from '../ready.ts';
+import type { Ready } from '../serialize.ts';
 
 /** The arguments of commit.lua, one after the other as it takes them. */
 export function commitArguments(

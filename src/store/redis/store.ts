@@ -1,7 +1,7 @@
 import type { Commit, Committed, Effect, Json, Store, Stored, Timer } from '../../ports/index.ts';
 import { alreadyLogged } from '../health.ts';
 import { markLifetime } from '../options.ts';
-import { ready } from '../ready.ts';
+import { ready } from '../serialize.ts';
 import type { Connection } from './connection.ts';
 import { listDocuments, loadDocuments, triples } from './documents.ts';
 import { commitArguments } from './encode.ts';

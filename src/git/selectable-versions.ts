@@ -1,7 +1,7 @@
 import type { Version } from '../../machines/model.ts';
 import type { App } from '../config/config.ts';
 import { globs } from './glob.ts';
-import { isVersion, newestFirst } from './order.ts';
+import { isVersion, newestFirst } from './sort-tags.ts';
 import { createReferences, dates, type Read, type Reference } from './references.ts';
 
 export type Choosable = Version & { readonly kind: 'tag' | 'branch' | 'commit' };

@@ -1,6 +1,6 @@
 import { assert, oneof, property, stringMatching, uniqueArray } from 'fast-check';
 import { expect, test } from 'vitest';
-import { isVersion, newestFirst } from '../../src/git/order.ts';
+import { isVersion, newestFirst } from '../../src/git/sort-tags.ts';
 
 const sorted = (names: readonly string[], dates: Record<string, number> = {}) =>
   newestFirst(
