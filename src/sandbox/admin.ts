@@ -1,4 +1,4 @@
-import type { TokenKind, Tokens } from './auth.ts';
+import type { TokenKind, Tokens } from './web/auth.ts';
 import type { Channel, ChannelOptions } from './world/channels.ts';
 import type { Group } from './world/groups.ts';
 import type { Person, PersonOptions } from './world/people.ts';

@@ -1,9 +1,9 @@
-import type { Delivery } from './delivery.ts';
-import { sendEvent } from './events.ts';
-import type { ActiveFault, Fault } from './faults.ts';
-import { interact } from './interactions.ts';
-import { responseUrl } from './responses.ts';
-import { Scene } from './scene.ts';
+import type { Delivery } from './socket/delivery.ts';
+import { sendEvent } from './socket/events.ts';
+import type { ActiveFault, Fault } from './faults/faults.ts';
+import { interact } from './socket/interactions.ts';
+import { responseUrl } from './web/responses.ts';
+import { Scene } from './inspector.ts';
 import type { Fields } from './values.ts';
 import type { Button, Menu } from './words/controls.ts';
 import type { Message } from './world/messages.ts';

@@ -1,4 +1,4 @@
-import type { Changes } from './changes.ts';
+import type { Changes } from './change-feed.ts';
 
 export interface UntilOptions {
   /** What is waited for, for the error. */

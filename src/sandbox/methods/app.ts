@@ -1,5 +1,5 @@
-import { SlackError } from '../errors.ts';
-import { TIER } from '../limits.ts';
+import { SlackError } from '../web/errors.ts';
+import { TIER } from '../web/limits.ts';
 import type { Method } from './method.ts';
 
 export const appMethods: Record<string, Method> = {

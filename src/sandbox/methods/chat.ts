@@ -1,9 +1,9 @@
-import type { Args } from '../args.ts';
-import { takeBlocks } from '../blocks.ts';
-import { SlackError } from '../errors.ts';
-import { TIER } from '../limits.ts';
+import type { Args } from '../web/args.ts';
+import { takeBlocks } from '../blocks/blocks.ts';
+import { SlackError } from '../web/errors.ts';
+import { TIER } from '../web/limits.ts';
 import { isFields, type Fields } from '../values.ts';
-import { messageToWire } from '../wire.ts';
+import { messageToWire } from '../world/to-slack-json.ts';
 import type { Channel } from '../world/channels.ts';
 import type { Message } from '../world/messages.ts';
 import { visibleChannel, type Context, type Method } from './method.ts';

@@ -1,8 +1,8 @@
-import type { Args } from '../args.ts';
-import { SlackError } from '../errors.ts';
-import { TIER } from '../limits.ts';
+import type { Args } from '../web/args.ts';
+import { SlackError } from '../web/errors.ts';
+import { TIER } from '../web/limits.ts';
 import type { Fields } from '../values.ts';
-import { channelToWire } from '../wire.ts';
+import { channelToWire } from '../world/to-slack-json.ts';
 import type { Channel } from '../world/channels.ts';
 import { nextCursor, page, visibleChannel, type Context, type Method } from './method.ts';
 

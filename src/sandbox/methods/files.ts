@@ -1,8 +1,8 @@
-import type { Args } from '../args.ts';
-import { SlackError } from '../errors.ts';
-import { TIER } from '../limits.ts';
+import type { Args } from '../web/args.ts';
+import { SlackError } from '../web/errors.ts';
+import { TIER } from '../web/limits.ts';
 import { isFields, stringOf, type Fields } from '../values.ts';
-import { fileToWire } from '../wire.ts';
+import { fileToWire } from '../world/to-slack-json.ts';
 import type { Channel } from '../world/channels.ts';
 import type { SharedFile } from '../world/files.ts';
 import { visibleChannel, type Context, type Method } from './method.ts';

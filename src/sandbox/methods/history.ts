@@ -1,8 +1,8 @@
-import type { Args } from '../args.ts';
-import { SlackError } from '../errors.ts';
-import { TIER } from '../limits.ts';
+import type { Args } from '../web/args.ts';
+import { SlackError } from '../web/errors.ts';
+import { TIER } from '../web/limits.ts';
 import type { Fields } from '../values.ts';
-import { messageInHistory } from '../wire.ts';
+import { messageInHistory } from '../world/to-slack-json.ts';
 import type { Message } from '../world/messages.ts';
 import { nextCursor, page, readableChannel, type Context, type Method } from './method.ts';
 

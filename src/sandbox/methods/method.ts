@@ -1,8 +1,8 @@
-import type { Args } from '../args.ts';
-import type { TokenKind, Tokens } from '../auth.ts';
-import { SlackError } from '../errors.ts';
-import type { Triggers } from '../interactions.ts';
-import type { Sockets } from '../sockets.ts';
+import type { Args } from '../web/args.ts';
+import type { TokenKind, Tokens } from '../web/auth.ts';
+import { SlackError } from '../web/errors.ts';
+import type { Triggers } from '../socket/interactions.ts';
+import type { Sockets } from '../socket/sockets.ts';
 import type { Fields } from '../values.ts';
 import type { Channel } from '../world/channels.ts';
 import type { Workspace } from '../world/workspace.ts';

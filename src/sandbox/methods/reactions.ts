@@ -1,6 +1,6 @@
-import type { Args } from '../args.ts';
-import { SlackError } from '../errors.ts';
-import { TIER } from '../limits.ts';
+import type { Args } from '../web/args.ts';
+import { SlackError } from '../web/errors.ts';
+import { TIER } from '../web/limits.ts';
 import type { Fields } from '../values.ts';
 import { visibleChannel, type Context, type Method } from './method.ts';
 

@@ -1,4 +1,4 @@
-import type { Change } from '../changes.ts';
+import type { Change } from '../change-feed.ts';
 import type { Sandbox } from '../sandbox.ts';
 
 /** When a piped terminal goes on to the next line. All in milliseconds. */

@@ -1,4 +1,4 @@
-import type { Change } from '../changes.ts';
+import type { Change } from '../change-feed.ts';
 import type { Message } from '../world/messages.ts';
 import { newsOf, type Edit } from './edit.ts';
 import { describeFile } from './file.ts';

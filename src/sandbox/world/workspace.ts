@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Changes } from '../changes.ts';
+import type { Changes } from '../change-feed.ts';
 import { createIds, createTimestamps, stableId } from '../ids.ts';
 import { appendBounded } from '../log.ts';
 import type { Fields } from '../values.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { FaultKind } from '../../../src/sandbox/faults.ts';
+import type { FaultKind } from '../../../src/sandbox/faults/faults.ts';
 import { objectionsTo } from '../../../src/slack/people/eligibility.ts';
 import { callsOf, rig } from '../rig.ts';
 

@@ -1,5 +1,5 @@
 import { SlackError } from './errors.ts';
-import { isFields, type Fields } from './values.ts';
+import { isFields, type Fields } from '../values.ts';
 
 /** The arguments of a call, from a form, JSON or multipart body, or the query. */
 export class Args {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { asJson, buttons, client, connect, failure, sandbox, section, post } from './helpers.ts';
-import type { Sandbox } from '../../src/sandbox/index.ts';
+import { asJson, buttons, client, connect, failure, sandbox, section, post } from '../helpers.ts';
+import type { Sandbox } from '../../../src/sandbox/index.ts';
 
 async function asking(slack: Sandbox) {
   const channel = slack.channel('general').id;

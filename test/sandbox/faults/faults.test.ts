@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { asJson, client, failure, sandbox, post } from './helpers.ts';
+import { asJson, client, failure, sandbox, post } from '../helpers.ts';
 
 test('429 comes with Retry-After, as often as asked, for one method only', async () => {
   const slack = await sandbox();

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { asJson, client, connect, eventOf, sandbox, section, type RawBot, post } from './helpers.ts';
-import type { Sandbox, SandboxOptions } from '../../src/sandbox/index.ts';
+import { asJson, client, connect, eventOf, sandbox, section, type RawBot, post } from '../helpers.ts';
+import type { Sandbox, SandboxOptions } from '../../../src/sandbox/index.ts';
 
 async function listening(
   options: SandboxOptions = {},

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
-import type { Changes } from './changes.ts';
+import type { Changes } from '../change-feed.ts';
 
 export interface SocketOptions {
   appId: string;

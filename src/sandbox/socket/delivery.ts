@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { Changes } from './changes.ts';
-import type { Faults } from './faults.ts';
-import { appendBounded } from './log.ts';
+import type { Changes } from '../change-feed.ts';
+import type { Faults } from '../faults/faults.ts';
+import { appendBounded } from '../log.ts';
 import type { Sockets } from './sockets.ts';
-import type { Fields } from './values.ts';
+import type { Fields } from '../values.ts';
 
 /** One try to hand a payload over. Times are milliseconds since 1970. */
 interface Attempt {

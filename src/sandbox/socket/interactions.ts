@@ -1,11 +1,11 @@
 import type { Delivery } from './delivery.ts';
 import type { Deliveries } from './delivery.ts';
-import { SlackError } from './errors.ts';
-import type { Fields } from './values.ts';
-import { messageToWire } from './wire.ts';
-import type { Button, Menu } from './words/controls.ts';
-import type { Person } from './world/people.ts';
-import type { Workspace } from './world/workspace.ts';
+import { SlackError } from '../web/errors.ts';
+import type { Fields } from '../values.ts';
+import { messageToWire } from '../world/to-slack-json.ts';
+import type { Button, Menu } from '../words/controls.ts';
+import type { Person } from '../world/people.ts';
+import type { Workspace } from '../world/workspace.ts';
 
 const TRIGGER_LIFE = 3000;
 const TRIGGERS_KEPT = 1000;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { asJson, connect, eventOf, sandbox } from './helpers.ts';
+import { asJson, connect, eventOf, sandbox } from '../helpers.ts';
 
 const HASTY = { ackDeadline: 20, redelivery: [0, 10, 20] };
 

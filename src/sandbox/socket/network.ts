@@ -1,6 +1,6 @@
 import type { Deliveries, Delivery } from './delivery.ts';
-import type { RateLimits } from './limits.ts';
-import type { ApiServer } from './server.ts';
+import type { RateLimits } from '../web/limits.ts';
+import type { ApiServer } from '../web/server.ts';
 import type { DisconnectReason, Sockets } from './sockets.ts';
 
 /** The line between the bot and Slack, and how it breaks. */

@@ -1,11 +1,11 @@
 import type { Admin } from './admin.ts';
-import type { Change } from './changes.ts';
-import type { Delivery } from './delivery.ts';
-import type { EventOptions } from './events.ts';
-import type { Faults } from './faults.ts';
-import type { Triggers } from './interactions.ts';
-import type { Network } from './network.ts';
-import type { ApiServer, Call } from './server.ts';
+import type { Change } from './change-feed.ts';
+import type { Delivery } from './socket/delivery.ts';
+import type { EventOptions } from './socket/events.ts';
+import type { Faults } from './faults/faults.ts';
+import type { Triggers } from './socket/interactions.ts';
+import type { Network } from './socket/network.ts';
+import type { ApiServer, Call } from './web/server.ts';
 import { transcript } from './transcript.ts';
 import { until, type UntilOptions } from './until.ts';
 import type { Fields } from './values.ts';

@@ -1,10 +1,10 @@
-import type { Tokens } from './auth.ts';
+import type { Tokens } from '../web/auth.ts';
 import type { Deliveries } from './delivery.ts';
-import type { Fields } from './values.ts';
-import { channelToWire, messageToWire, personToWire } from './wire.ts';
-import type { Channel } from './world/channels.ts';
-import type { Message } from './world/messages.ts';
-import type { Workspace } from './world/workspace.ts';
+import type { Fields } from '../values.ts';
+import { channelToWire, messageToWire, personToWire } from '../world/to-slack-json.ts';
+import type { Channel } from '../world/channels.ts';
+import type { Message } from '../world/messages.ts';
+import type { Workspace } from '../world/workspace.ts';
 
 export interface EventOptions {
   workspace: Workspace;

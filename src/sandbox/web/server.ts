@@ -2,16 +2,16 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { multipart, parseArgs, type Args } from './args.ts';
 import { tokenOf } from './auth.ts';
-import type { Changes } from './changes.ts';
+import type { Changes } from '../change-feed.ts';
 import { SlackError } from './errors.ts';
-import type { Faults } from './faults.ts';
+import type { Faults } from '../faults/faults.ts';
 import type { RateLimits } from './limits.ts';
-import { appendBounded } from './log.ts';
-import type { Context } from './methods/method.ts';
-import { METHODS } from './methods/registry.ts';
+import { appendBounded } from '../log.ts';
+import type { Context } from '../methods/method.ts';
+import { METHODS } from '../methods/registry.ts';
 import { takeResponse } from './responses.ts';
-import { strike } from './strike.ts';
-import type { Fields } from './values.ts';
+import { strike } from '../faults/inject-fault.ts';
+import type { Fields } from '../values.ts';
 
 /** A call of the Web API as it came and as it ended. Times are milliseconds since 1970. */
 export interface Call {

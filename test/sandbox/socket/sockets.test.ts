@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { asJson, client, connect, eventOf, listen, sandbox } from './helpers.ts';
+import { asJson, client, connect, eventOf, listen, sandbox } from '../helpers.ts';
 
 test('a connection is greeted, and its address works once', async () => {
   const slack = await sandbox();

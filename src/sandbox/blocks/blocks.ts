@@ -1,7 +1,7 @@
-import { SlackError } from './errors.ts';
-import { checkBlock, reportUnknown } from './blocks/check.ts';
-import { report, type Problems } from './blocks/problems.ts';
-import { isFields, type Fields } from './values.ts';
+import { SlackError } from '../web/errors.ts';
+import { checkBlock, reportUnknown } from './check.ts';
+import { report, type Problems } from './problems.ts';
+import { isFields, type Fields } from '../values.ts';
 
 const MOST_BLOCKS = 50;
 /** Undocumented and not quite constant on Slack; seen between 13,100 and 13,300. Source: slackapi/bolt-js#2509 */

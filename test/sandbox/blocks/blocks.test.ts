@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { takeBlocks } from '../../src/sandbox/blocks.ts';
-import { SlackError } from '../../src/sandbox/errors.ts';
-import { buttons, call, failure, post, sandbox, section } from './helpers.ts';
+import { takeBlocks } from '../../../src/sandbox/blocks/blocks.ts';
+import { SlackError } from '../../../src/sandbox/web/errors.ts';
+import { buttons, call, failure, post, sandbox, section } from '../helpers.ts';
 
 const times = (count: number, item: object) => Array.from({ length: count }, () => item);
 const plain = (text: string) => ({ type: 'plain_text', text });

@@ -1,8 +1,8 @@
-import { takeBlocks } from './blocks.ts';
-import type { Context } from './methods/method.ts';
-import { fieldsOf, stringOf, type Fields } from './values.ts';
-import type { Message } from './world/messages.ts';
-import type { Workspace } from './world/workspace.ts';
+import { takeBlocks } from '../blocks/blocks.ts';
+import type { Context } from '../methods/method.ts';
+import { fieldsOf, stringOf, type Fields } from '../values.ts';
+import type { Message } from '../world/messages.ts';
+import type { Workspace } from '../world/workspace.ts';
 
 const PREFIX = '/actions/';
 

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { SlackError } from './errors.ts';
+import { SlackError } from '../web/errors.ts';
 import type { Fault } from './faults.ts';
 
 /**

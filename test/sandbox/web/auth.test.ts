@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { client, failure, sandbox, post } from './helpers.ts';
+import { client, failure, sandbox, post } from '../helpers.ts';
 
 test('auth.test says who the bot is', async () => {
   const slack = await sandbox();

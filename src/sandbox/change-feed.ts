@@ -1,5 +1,5 @@
-import type { Delivery } from './delivery.ts';
-import type { Call } from './server.ts';
+import type { Delivery } from './socket/delivery.ts';
+import type { Call } from './web/server.ts';
 import type { Channel } from './world/channels.ts';
 import type { SharedFile } from './world/files.ts';
 import type { Message } from './world/messages.ts';

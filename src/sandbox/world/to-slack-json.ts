@@ -1,9 +1,9 @@
-import type { Fields } from './values.ts';
-import type { Channel } from './world/channels.ts';
-import type { SharedFile } from './world/files.ts';
-import type { Message, Version } from './world/messages.ts';
-import type { Person } from './world/people.ts';
-import type { Workspace } from './world/workspace.ts';
+import type { Fields } from '../values.ts';
+import type { Channel } from './channels.ts';
+import type { SharedFile } from './files.ts';
+import type { Message, Version } from './messages.ts';
+import type { Person } from './people.ts';
+import type { Workspace } from './workspace.ts';
 
 /**
  * A message as Slack puts it into answers and events.
