@@ -11,10 +11,13 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   // What is pure does no I/O: node:util has none.
   'src/language/': ['machines/', 'src/policy/'],
   'src/policy/': ['machines/'],
+  'src/ports/': ['type:machines/', 'type:src/language/', 'type:src/policy/'],
   'src/slack/blocks/': ['src/language/', 'node:util', 'type:@slack/types'],
   // The grammar of placeholders is the config's, which checks it; filling them in is as pure.
   'src/engine/': [
     'machines/',
+    'src/async/',
+    'src/ports/',
     'src/language/',
     'src/policy/',
     'type:src/config/',
@@ -24,11 +27,12 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'zod',
   ],
   'src/config/': ['machines/', 'src/language/', 'node:', 'yaml', 'zod'],
-  'src/store/': ['src/ports/', 'node:', 'ioredis'],
-  'src/git/': ['machines/', 'src/ports/', 'type:src/config/', 'node:', 'simple-git'],
+  'src/store/': ['src/async/', 'src/ports/', 'node:', 'ioredis'],
+  'src/git/': ['machines/', 'src/async/', 'src/ports/', 'type:src/config/', 'node:', 'simple-git'],
   // What an API has answered is filled in when it is there.
   'src/executors/': [
     'machines/',
+    'src/async/',
     'src/ports/',
     'type:src/config/',
     'src/config/templates/fill-in-http.ts',
@@ -37,12 +41,14 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'execa',
     'undici',
   ],
-  'src/slack/': ['src/ports/', 'src/language/', 'src/policy/', 'node:', '@slack/', 'undici'],
+  'src/slack/': ['src/async/', 'src/ports/', 'src/language/', 'src/policy/', 'node:', '@slack/', 'undici'],
   'src/sandbox/': ['node:', 'ws', 'type:@slack/types'],
   // The demo ends the commands that a bot it killed has left running.
   'src/demo/': ['src/sandbox/', 'src/executors/command/identity.ts', 'type:src/config/', 'node:'],
+  'src/async/': [],
   // Here the rooms are wired together. Vendors stay in theirs all the same.
-  'src/cli/': ['machines/', 'src/', 'node:', 'pino'],
+  'src/bot/': ['machines/', 'src/', 'node:', 'pino'],
+  'src/cli/': ['machines/', 'src/', 'node:'],
   'src/main.ts': ['src/', 'node:'],
 };
 

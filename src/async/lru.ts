@@ -1,25 +1,22 @@
-/**
- * What this process last wrote under each key, which spares a question to the store. Another process may have written
- * since: only what is committed with a check of the version may rest on it.
- */
-export interface Memory<Value> {
-  recall(key: string): Value | undefined;
-  keep(key: string, value: Value): void;
-  forget(key: string): void;
+/** The values last written, up to a size. */
+export interface Lru<Value> {
+  get(key: string): Value | undefined;
+  set(key: string, value: Value): void;
+  delete(key: string): void;
 }
 
-/** @param size so many are kept, those last written */
-export function createMemory<Value>(size: number): Memory<Value> {
-  const kept = new Map<string, Value>();
+/** @param size how many values are kept; the one written longest ago goes first */
+export function createLru<Value>(size: number): Lru<Value> {
+  const values = new Map<string, Value>();
   return {
-    recall: (key) => kept.get(key),
-    keep: (key, value) => {
-      kept.delete(key);
-      kept.set(key, value);
-      if (kept.size <= size) return;
-      const [oldest] = kept.keys();
-      if (oldest !== undefined) kept.delete(oldest);
+    get: (key) => values.get(key),
+    set: (key, value) => {
+      values.delete(key);
+      values.set(key, value);
+      if (values.size <= size) return;
+      const [oldest] = values.keys();
+      if (oldest !== undefined) values.delete(oldest);
     },
-    forget: (key) => void kept.delete(key),
+    delete: (key) => void values.delete(key),
   };
 }

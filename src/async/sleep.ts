@@ -1,5 +1,8 @@
-/** Waits, unless stopped before. @param milliseconds how long */
-export function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
+/**
+ * Waits, or less if a signal is aborted meanwhile.
+ * @param milliseconds how long
+ */
+export function sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal?.aborted === true) return resolve();
     const timer = setTimeout(done, milliseconds);

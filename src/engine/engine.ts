@@ -36,7 +36,7 @@ import type { GrantEffect } from './turns/run-effects.ts';
 import { createRuns } from './turns/runs.ts';
 import { createTakingUp } from './handlers/run/adopt-orphans.ts';
 import { createTimers } from './timers/timers.ts';
-import { inTurns } from '../async/semaphore.ts';
+import { throttledRepositories } from './reads/throttled-repositories.ts';
 
 /** The loop: what comes in is decided and committed, what was committed is performed, its results come back. */
 export interface Engine {
@@ -85,7 +85,7 @@ type Effects = Omit<DialogueEffects, 'requestRun' | 'enterQueue'> &
 export function createEngine(world: World): Engine {
   const { config, store, now, log, chat } = world;
   const catalog = catalogOf(config);
-  const repositories = inTurns(world.repositories);
+  const repositories = throttledRepositories(world.repositories);
   const stopping = new AbortController();
   const lanes = createLanes({
     store,

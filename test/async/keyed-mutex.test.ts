@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest';
-import { createSerial } from '../../src/async/keyed-mutex.ts';
+import { createKeyedMutex } from '../../src/async/keyed-mutex.ts';
 
 test('tasks of a name run one after the other, in their order, and each gets its own answer', async () => {
-  const serial = createSerial();
+  const mutex = createKeyedMutex();
   const heard: string[] = [];
   const first = Promise.withResolvers<string>();
   const answers = [
-    serial('a', () => first.promise),
-    serial('a', async () => {
+    mutex('a', () => first.promise),
+    mutex('a', async () => {
       heard.push('second');
       return 'two';
     }),
-    serial('b', async () => {
+    mutex('b', async () => {
       heard.push('other');
       first.resolve('one');
       return 'three';
@@ -22,10 +22,10 @@ test('tasks of a name run one after the other, in their order, and each gets its
 });
 
 test('a task that fails does so alone', async () => {
-  const serial = createSerial();
-  const failing = serial('a', () => Promise.reject(new Error('failed')));
-  const next = serial('a', () => Promise.resolve('fine'));
+  const mutex = createKeyedMutex();
+  const failing = mutex('a', () => Promise.reject(new Error('failed')));
+  const next = mutex('a', () => Promise.resolve('fine'));
   await expect(failing).rejects.toThrow('failed');
   expect(await next).toBe('fine');
-  expect(await serial('a', () => Promise.resolve('later'))).toBe('later');
+  expect(await mutex('a', () => Promise.resolve('later'))).toBe('later');
 });

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { createTurns } from '../../src/async/semaphore.ts';
+import { createSemaphore } from '../../src/async/semaphore.ts';
 
 test('no more run at once than may, the others follow in the order of their coming, also after one that fails', async () => {
-  const turns = createTurns(2);
+  const turns = createSemaphore(2);
   const begun: number[] = [];
   const gates = Array.from({ length: 5 }, () => Promise.withResolvers<number>());
   const tasks = gates.map(({ promise }, index) =>

@@ -1,6 +1,6 @@
 import { addressed, type Bot } from '../../language/mention.ts';
 import { word } from '../../language/en/render.ts';
-import { pause } from '../../async/sleep.ts';
+import { sleep } from '../../async/sleep.ts';
 import { StoreUnavailable, type Chat, type Inbound, type Log } from '../../ports/index.ts';
 
 interface Needs {
@@ -51,7 +51,7 @@ export function refusingWithoutStore(needs: Needs): (inbound: Inbound) => Promis
       } catch (error) {
         if (!(error instanceof StoreUnavailable)) throw error;
         if (performance.now() - begun > patience) return error;
-        await pause(TRY_EVERY);
+        await sleep(TRY_EVERY);
       }
     }
   }

@@ -1,4 +1,4 @@
-import { pause } from '../../async/sleep.ts';
+import { sleep } from '../../async/sleep.ts';
 import {
   BotRefused,
   ChatRefusal,
@@ -108,7 +108,7 @@ export function createLanes({ store, log, perform, isLong, isVital, sweepEvery }
         log.error({ err: error, effect: key, type: effect.type }, 'an effect failed and is given up');
         return settle(effect);
       } else log.warn({ err: error, effect: key, type: effect.type }, 'an effect failed and is tried again');
-      await pause(Math.min(250 * 2 ** tries, 5000), stopping.signal);
+      await sleep(Math.min(250 * 2 ** tries, 5000), stopping.signal);
     }
     known.delete(key);
   }
@@ -132,7 +132,7 @@ export function createLanes({ store, log, perform, isLong, isVital, sweepEvery }
       },
       async (error: unknown) => {
         log.warn({ err: error, effect: key }, 'an effect that was done could not be taken off the outbox yet');
-        await pause(1000, stopping.signal);
+        await sleep(1000, stopping.signal);
         if (!stopping.signal.aborted) settle({ key, lane, type: '', params: null });
       },
     );
@@ -154,7 +154,7 @@ export function createLanes({ store, log, perform, isLong, isVital, sweepEvery }
       } catch (error) {
         log.warn({ err: error }, 'lanes could not be looked through; that is tried again');
       }
-      await pause(sweepEvery, stopping.signal);
+      await sleep(sweepEvery, stopping.signal);
     }
   }
 
@@ -173,7 +173,7 @@ export function createLanes({ store, log, perform, isLong, isVital, sweepEvery }
     },
     stop: async (within) => {
       stopping.abort();
-      await Promise.race([Promise.allSettled(underWay), pause(within)]);
+      await Promise.race([Promise.allSettled(underWay), sleep(within)]);
     },
   };
 }

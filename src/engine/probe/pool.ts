@@ -1,5 +1,5 @@
 import type { ProbeAnswer, ProbeOrder, Prober } from '../../ports/index.ts';
-import { createTurns } from '../../async/semaphore.ts';
+import { createSemaphore } from '../../async/semaphore.ts';
 
 /** @param timeout milliseconds in all: to wait for its turn and for its checkout is a part of it */
 export type Ask = (order: ProbeOrder, timeout: number) => Promise<ProbeAnswer>;
@@ -33,7 +33,7 @@ export function createAsking(prober: Prober): Asking {
 
 /** Each place is held until nothing of its probe is at work any more; whoever asks is answered in time. */
 function createPlaces(prober: Prober): Ask {
-  const turn = createTurns(AT_ONCE);
+  const turn = createSemaphore(AT_ONCE);
   return (order, timeout) => {
     const limit = AbortSignal.timeout(timeout);
     let begun = false;

@@ -1,4 +1,4 @@
-import { pause } from '../../async/sleep.ts';
+import { sleep } from '../../async/sleep.ts';
 import { StoreUnavailable, type Log, type Now, type Store, type Timer } from '../../ports/index.ts';
 
 export interface Timers {
@@ -30,7 +30,7 @@ export function createTimers({ store, now, log, every, fire }: Needs): Timers {
       } catch (error) {
         log.warn({ err: error }, 'timers could not be looked through; that is tried again');
       }
-      await pause(every, stopping.signal);
+      await sleep(every, stopping.signal);
     }
   }
 

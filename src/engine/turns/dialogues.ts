@@ -10,9 +10,9 @@ import {
 } from '../documents/dialogue-snapshot.ts';
 import { addDialogueEffects } from './dialogue-effects.ts';
 import { documents, lanes, readLive, readSlot, turnKey } from '../documents/keys.ts';
-import { createMemory } from '../../async/lru.ts';
+import { createLru } from '../../async/lru.ts';
 import type { Effect, Log, Now, Store, Stored } from '../../ports/index.ts';
-import { createSerial } from '../../async/keyed-mutex.ts';
+import { createKeyedMutex } from '../../async/keyed-mutex.ts';
 import { reviveRun } from '../documents/run-snapshot.ts';
 import { UnreadableSnapshot } from '../documents/snapshot.ts';
 import { step } from './transition.ts';
@@ -80,16 +80,16 @@ const TURN_TIMEOUT = 5 * 60_000;
 const REMEMBERED = 1000;
 
 export function createDialogues({ store, now, log, catalog, timeout, perform }: Needs): Dialogues {
-  const serial = createSerial();
-  const memory = createMemory<Known>(REMEMBERED);
+  const mutex = createKeyedMutex();
+  const known = createLru<Known>(REMEMBERED);
 
   return {
     turn: ({ channel, person, mark, decide }) => {
       const key = documents.dialogue(channel, person);
       const it = { channel, person, mark, decide, key };
-      return serial(key, async () => {
-        const remembered = memory.recall(key);
-        memory.forget(key);
+      return mutex(key, async () => {
+        const remembered = known.get(key);
+        known.delete(key);
         if (remembered !== undefined && (await attempt({ ...it, ...remembered, isRemembered: true })) === 'committed')
           return true;
         for (;;) {
@@ -121,7 +121,7 @@ export function createDialogues({ store, now, log, catalog, timeout, perform }: 
     turn.effects.push(...(decision.effects ?? []));
     if (decision.clear !== undefined) turn.timers.clear.push(decision.clear);
     const outcome = await commit(it.mark, turn);
-    if (outcome === 'committed' && turn.writes.length > 0) memory.keep(key, next);
+    if (outcome === 'committed' && turn.writes.length > 0) known.set(key, next);
     return outcome;
   }
 
@@ -214,7 +214,7 @@ interface Known {
 }
 
 interface Attempt extends Asked, Known {
-  /** Recalled from memory: another process may have written since. */
+  /** Recalled, not loaded: another process may have written since. */
   readonly isRemembered: boolean;
 }
 

@@ -6,7 +6,7 @@ import { documents } from '../documents/keys.ts';
 import type { Effect, Now, Store } from '../../ports/index.ts';
 import { readRun, reviveRun } from '../documents/run-snapshot.ts';
 import { addConsequences, addRun } from './run-effects.ts';
-import { createSerial } from '../../async/keyed-mutex.ts';
+import { createKeyedMutex } from '../../async/keyed-mutex.ts';
 import { commitOf, emptyTurn } from './unit-of-work.ts';
 
 export interface Runs {
@@ -27,7 +27,7 @@ interface Needs {
 }
 
 export function createRuns({ store, now, perform }: Needs): Runs {
-  const serial = createSerial();
+  const mutex = createKeyedMutex();
 
   return {
     read: async (id) => {
@@ -35,7 +35,7 @@ export function createRuns({ store, now, perform }: Needs): Runs {
       return stored === undefined || stored.version === 0 ? undefined : readRun(stored.value);
     },
     happen: (id, mark, event) =>
-      serial(documents.run(id), async () => {
+      mutex(documents.run(id), async () => {
         for (;;) {
           const outcome = await attempt(id, mark, event);
           if (outcome !== 'again') return outcome === 'committed';

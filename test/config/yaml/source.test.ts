@@ -67,7 +67,7 @@ test('a folder with a space, a relative path and a file with only a comment are 
 /** What a person who is not root is told: root may read everything. */
 function unprivileged(file: string): unknown {
   if (process.getuid?.() !== 0) return wholeFile(file);
-  const source = join(import.meta.dirname, '../../src/config/load.ts');
+  const source = join(import.meta.dirname, '../../../src/config/load.ts');
   const script = `
     const { loadConfig } = await import(${JSON.stringify(source)});
     process.setgid(65534);

@@ -2,7 +2,7 @@ import type { DialogueEffects } from '../../../../machines/effects.ts';
 import type { View } from '../../../language/view.ts';
 import { word } from '../../../language/en/render.ts';
 import { askKey } from '../../documents/keys.ts';
-import { pause } from '../../../async/sleep.ts';
+import { sleep } from '../../../async/sleep.ts';
 import type { Chat, Now, Place } from '../../../ports/index.ts';
 import type { Handlers } from '../handler.ts';
 
@@ -35,7 +35,7 @@ export function talkHandlers({ chat, now }: { chat: Chat; now: Now }): Handlers<
     },
     close: async ({ place, closing, answer, ...asked }, { still }) => {
       // Somebody waits for the next question, nobody for the end of the last one.
-      await pause(MEANWHILE);
+      await sleep(MEANWHILE);
       for (let time = 1; time <= asked.time; time += 1) {
         const key = askKey({ ...asked, time });
         const ts = timestamps.get(key) ?? (await chat.find({ place, key }))?.ts;

@@ -1,6 +1,6 @@
 import type { Catalog } from '../../../../machines/model.ts';
 import { documents, readSlot } from '../../documents/keys.ts';
-import { pause } from '../../../async/sleep.ts';
+import { sleep } from '../../../async/sleep.ts';
 import type { Log, Store } from '../../../ports/index.ts';
 
 export interface TakingUp {
@@ -37,7 +37,7 @@ export function createTakingUp({ store, catalog, log, every, takeUp }: Needs): T
       } catch (error) {
         log.warn({ err: error }, 'the runs under way could not be looked through; that is tried again');
       }
-      await pause(every, stopping.signal);
+      await sleep(every, stopping.signal);
     }
   }
 

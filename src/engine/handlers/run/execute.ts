@@ -4,7 +4,7 @@ import type { Config } from '../../../config/config.ts';
 import { objectionText } from '../../../language/en/refusals.ts';
 import { mayOperate } from '../../../policy/person.ts';
 import { actionOf, orderFor } from './job-spec.ts';
-import { pause } from '../../../async/sleep.ts';
+import { sleep } from '../../../async/sleep.ts';
 import type { Executor, Log, Now, Order, People, Store } from '../../../ports/index.ts';
 import type { Runs } from '../../turns/runs.ts';
 import type { Following } from './supervise.ts';
@@ -163,7 +163,7 @@ export function createExecution(needs: Needs): Execution {
 
   /** @throws when the bot stops, so that the effect is not taken for done */
   async function untilNextLook(): Promise<void> {
-    await pause(LOOK_EVERY, stopping);
+    await sleep(LOOK_EVERY, stopping);
     stopping.throwIfAborted();
   }
 }

@@ -5,7 +5,7 @@ import { word } from '../../../language/en/render.ts';
 import type { Dialogues } from '../../turns/dialogues.ts';
 import { documents, readSlot } from '../../documents/keys.ts';
 import { usual } from '../../reads/run-history.ts';
-import { pause } from '../../../async/sleep.ts';
+import { sleep } from '../../../async/sleep.ts';
 import {
   Lapsed,
   StoreUnavailable,
@@ -144,7 +144,7 @@ export function createBoard(needs: Needs): Board & { handlers: Handlers<BoardEff
 
   async function keepShowing(id: number, until: AbortSignal, news: () => News): Promise<void> {
     while (!until.aborted) {
-      await pause(EDIT_EVERY, until);
+      await sleep(EDIT_EVERY, until);
       if (until.aborted) return;
       const followed = store.uninterrupted();
       const still = () => !until.aborted && followed();

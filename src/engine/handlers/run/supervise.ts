@@ -1,7 +1,7 @@
 import type { News, Probed, RunRecord } from '../../../../machines/run/record.ts';
 import type { RunEvent } from '../../../../machines/run.ts';
 import { documents, readLive } from '../../documents/keys.ts';
-import { pause } from '../../../async/sleep.ts';
+import { sleep } from '../../../async/sleep.ts';
 import {
   StoreUnavailable,
   tokenOf,
@@ -126,7 +126,7 @@ export function createFollowing(needs: Needs): Following {
   /** The run, once this process is held to be alive again, if it is still this one's to follow. */
   async function stillMine(id: number): Promise<RunRecord | undefined> {
     do {
-      await pause(LOOK_EVERY, stopping);
+      await sleep(LOOK_EVERY, stopping);
       stopping.throwIfAborted();
     } while (!store.confident());
     const record = await untilStored(() => runs.read(id));
@@ -150,7 +150,7 @@ export function createFollowing(needs: Needs): Following {
           return { kind: 'unknown', reason: 'something unexpected went wrong; my log has the details' };
         }
         log.warn(facts, 'the executor failed; that is tried again');
-        await pause(TRY_EVERY, stopping);
+        await sleep(TRY_EVERY, stopping);
         stopping.throwIfAborted();
       }
     }
@@ -205,7 +205,7 @@ export function createFollowing(needs: Needs): Following {
         return await attempt();
       } catch (error) {
         if (!(error instanceof StoreUnavailable)) throw error;
-        await pause(LOOK_EVERY, stopping);
+        await sleep(LOOK_EVERY, stopping);
         stopping.throwIfAborted();
       }
     }

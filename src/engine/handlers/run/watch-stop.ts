@@ -1,5 +1,5 @@
 import type { RunRecord } from '../../../../machines/run/record.ts';
-import { pause } from '../../../async/sleep.ts';
+import { sleep } from '../../../async/sleep.ts';
 import { StoreUnavailable, type Log, type Now, type Store, type Watcher } from '../../../ports/index.ts';
 import type { Runs } from '../../turns/runs.ts';
 
@@ -58,7 +58,7 @@ export function watchEnding(record: RunRecord, over: AbortSignal, needs: Needs):
         // its time is up for all of them; and what may be another's at an API is not touched before `mayAct`.
         if (isTimeUp()) stop.abort();
       }
-      await pause(LOOK_EVERY, over);
+      await sleep(LOOK_EVERY, over);
     }
   }
 }

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createDialogues, type Decision, type Dialogues, type Happening } from '../../src/engine/turns/dialogues.ts';
-import { createMemory } from '../../src/async/lru.ts';
-import type { Effect, Store } from '../../src/ports/index.ts';
-import { Diary } from '../engine/diary.ts';
-import { openedStore, type Opened } from '../engine/opened.ts';
-import { catalog } from '../engine/spoken.ts';
+import { createDialogues, type Decision, type Dialogues, type Happening } from '../../../src/engine/turns/dialogues.ts';
+import { createLru } from '../../../src/async/lru.ts';
+import type { Effect, Store } from '../../../src/ports/index.ts';
+import { Diary } from '../diary.ts';
+import { openedStore, type Opened } from '../opened.ts';
+import { catalog } from '../spoken.ts';
 
 let opened: Opened;
 let store: Store;
@@ -96,13 +96,13 @@ test('what comes again is known also where the dialogue is remembered', async ()
 });
 
 test('only so much is remembered, the oldest is forgotten first', () => {
-  const memory = createMemory<number>(2);
-  memory.keep('a', 1);
-  memory.keep('b', 1);
-  memory.keep('a', 2);
-  memory.keep('c', 1);
-  expect(memory.recall('b')).toBeUndefined();
-  expect([memory.recall('a'), memory.recall('c')]).toEqual([2, 1]);
-  memory.forget('a');
-  expect(memory.recall('a')).toBeUndefined();
+  const memory = createLru<number>(2);
+  memory.set('a', 1);
+  memory.set('b', 1);
+  memory.set('a', 2);
+  memory.set('c', 1);
+  expect(memory.get('b')).toBeUndefined();
+  expect([memory.get('a'), memory.get('c')]).toEqual([2, 1]);
+  memory.delete('a');
+  expect(memory.get('a')).toBeUndefined();
 });
