@@ -19,7 +19,7 @@ import {
   forgetVersion,
   nextPage,
   nextQuestion,
-  nextTicket,
+  nextLookup,
   noVersions,
   noticeChange,
   noticeFree,
@@ -96,7 +96,7 @@ export const dialogueMachine = dialogueSetup.createMachine({
     },
     listingVersions: {
       tags: 'looking',
-      entry: [nextTicket, listVersions],
+      entry: [nextLookup, listVersions],
       on: {
         ...looking,
         versionsListed: [
@@ -142,7 +142,7 @@ export const dialogueMachine = dialogueSetup.createMachine({
     },
     showingCommits: {
       tags: 'looking',
-      entry: [nextTicket, compare],
+      entry: [nextLookup, compare],
       on: {
         ...looking,
         compared: [
@@ -245,7 +245,7 @@ export const dialogueMachine = dialogueSetup.createMachine({
       tags: 'waiting',
       entry: [enterLine, tellQueued],
       on: {
-        turn: {
+        offered: {
           guard: { type: 'isItsRun', params: ({ event }) => event },
           target: 'routing',
           actions: takeTurn,

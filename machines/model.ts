@@ -32,13 +32,13 @@ export interface CommitList {
  * - `unrelated`: both, and the two have no common ancestor
  * - `lost`: the repository no longer has the commit that runs; `comes` is the history of the chosen commit
  */
-export type Relation = 'first' | 'same' | 'ahead' | 'behind' | 'parted' | 'unrelated' | 'lost';
+export type Relation = 'first' | 'same' | 'ahead' | 'behind' | 'diverged' | 'unrelated' | 'lost';
 
 /** The commits between what runs and what was chosen: those that come and those that go. */
 export interface Range {
   readonly relation: Relation;
-  readonly comes: CommitList;
-  readonly goes: CommitList;
+  readonly added: CommitList;
+  readonly removed: CommitList;
 }
 
 /** How old the knowledge of a repository is. */
@@ -53,7 +53,7 @@ export interface Freshness {
 export interface Live {
   readonly version: Version;
   readonly run: number;
-  readonly by: string;
+  readonly person: string;
   /** Milliseconds since 1970. */
   readonly since: number;
 }
@@ -71,7 +71,7 @@ export interface Offer {
 /** A run that holds an environment. */
 export interface Holder {
   readonly run: number;
-  readonly by: string;
+  readonly person: string;
   readonly operation: Operation;
   /** Milliseconds since 1970. */
   readonly since: number;
@@ -82,7 +82,7 @@ export interface Holder {
  * being asked; one that was interrupted, about which nobody has decided yet (`undecided`).
  */
 export interface Busy extends Holder {
-  readonly how: 'runs' | 'turn' | 'undecided';
+  readonly how: 'runs' | 'offered' | 'undecided';
   /** How many are in the queue already. */
   readonly ahead: number;
   /** Milliseconds until one's own turn, judged by past runs; null where too few are known. */
@@ -101,7 +101,7 @@ export interface Probe {
   readonly failure: string | null;
 }
 
-/** Where a conversation takes place: IDs of a channel and of the message whose thread it is. */
+/** Where a conversation takes thread: IDs of a channel and of the message whose thread it is. */
 export interface Thread {
   readonly channel: string;
   readonly thread: string;

@@ -1,6 +1,6 @@
 import type { Operation } from './model.ts';
 
-/** Everything that Nestor can answer instead of doing what was asked; worded in one place, src/language/refusals.ts. */
+/** Everything that Nestor can answer instead of doing what was asked; worded in one thread, src/language/refusals.ts. */
 export type Refusal =
   | { readonly reason: 'unknown-app'; readonly said: string; readonly known: readonly string[] }
   | {
@@ -17,7 +17,7 @@ export type Refusal =
       readonly app: string;
       readonly environment?: string;
     }
-  /** What a turn in the queue or an interrupted run's place is bound to has left the configuration. */
+  /** What a turn in the queue or an interrupted run's thread is bound to has left the configuration. */
   | {
       readonly reason: 'no-longer-offered';
       readonly operation: Operation;

@@ -1,5 +1,6 @@
 import { assign, setup } from 'xstate';
-import { effect, type RunEffects } from './effects.ts';
+import { effect } from './effect.ts';
+import type { RunEffects } from './run/effects.ts';
 import type { Live, Version } from './model.ts';
 import type { Decision, Link, Probed, Progress, RunRecord } from './run/record.ts';
 
@@ -14,15 +15,15 @@ export type RunEvent =
   | { type: 'announced'; message: string }
   /** Its turn in the queue had come, and its person said yes to what was shown then. */
   | { type: 'confirmed'; at: number; version: Version | null; live: Live | null; fence: number }
-  | { type: 'started'; at: number; instance: string; place: string; timeout: number; grace: number }
+  | { type: 'started'; at: number; instance: string; location: string; timeout: number; grace: number }
   /** Another bot follows it from now on. */
   | { type: 'adopted'; instance: string }
   /** The executor wants this kept. */
   | { type: 'noted'; handle: unknown }
   /** A person wants it to end. */
-  | { type: 'abort'; at: number; by: string }
+  | { type: 'abort'; at: number; person: string }
   /** Its dialogue waits no longer: the person left the queue, or nobody answered (`by` null). Only while it is queued. */
-  | { type: 'leave'; at: number; by: string | null }
+  | { type: 'leave'; at: number; person: string | null }
   | { type: 'timeUp'; at: number }
   /** Nothing was started, says the bot that follows it. */
   | { type: 'refused'; at: number; reason: string; instance: string }
@@ -60,12 +61,12 @@ const runSetup = setup({
   },
   guards: {
     isQueued: ({ context }) => context.status === 'queued',
-    isItsOwn: ({ context }, params: { by: string | null }) => params.by === context.actor,
-    isNotEnding: ({ context }) => context.ending === null,
-    isAborted: ({ context }) => context.ending?.kind === 'aborted',
+    isItsOwn: ({ context }, params: { person: string | null }) => params.person === context.actor,
+    isNotEnding: ({ context }) => context.stop === null,
+    isAborted: ({ context }) => context.stop?.kind === 'aborted',
     isFollowed: ({ context }, params: { instance: string | null }) => params.instance === context.instance,
     isFollowedAndAborted: ({ context }, params: { instance: string }) =>
-      params.instance === context.instance && context.ending?.kind === 'aborted',
+      params.instance === context.instance && context.stop?.kind === 'aborted',
     isSuccess: (_, params: { ok: boolean; probe: Probed | null }) => params.ok && params.probe?.agrees !== false,
     isMarked: (_, params: { decision: Decision; choice: Decision['choice'] }) =>
       params.decision.choice === params.choice,
@@ -93,7 +94,7 @@ const keepEnd = runSetup.assign(({ event }) => {
 
 const keepAbort = runSetup.assign(({ event }) =>
   event.type === 'abort' || event.type === 'leave'
-    ? { ending: { kind: 'aborted' as const, by: event.by, at: event.at } }
+    ? { stop: { kind: 'aborted' as const, person: event.person, at: event.at } }
     : {},
 );
 
@@ -119,13 +120,13 @@ const takeConfirmation = runSetup.assign(({ event }) => {
 
 const takeStart = runSetup.assign(({ event }) => {
   if (event.type !== 'started') return {};
-  const { at: startedAt, instance, place, timeout, grace } = event;
-  return { startedAt, instance, place, timeout, grace };
+  const { at: startedAt, instance, location, timeout, grace } = event;
+  return { startedAt, instance, location, timeout, grace };
 });
 
 /**
  * The life of an operation: (queued →) requested → running → succeeded, failed, aborted, timed out or interrupted.
- * `started` is accepted once, and only at the place that it names may the command be started; there a latch sees to
+ * `started` is accepted once, and only at the thread that it names may the command be started; there a latch sees to
  * it that it is started once. `arriving` never rests.
  */
 export const runMachine = runSetup.createMachine({
@@ -171,7 +172,7 @@ export const runMachine = runSetup.createMachine({
         abort: { guard: 'isNotEnding', actions: keepAbort },
         timeUp: {
           guard: 'isNotEnding',
-          actions: assign(({ event }) => ({ ending: { kind: 'timed_out' as const, by: null, at: event.at } })),
+          actions: assign(({ event }) => ({ stop: { kind: 'timed_out' as const, person: null, at: event.at } })),
         },
         ended: [
           { guard: { type: 'isSuccess', params: ({ event }) => event }, target: 'succeeded', actions: keepEnd },
@@ -231,7 +232,7 @@ export const runMachine = runSetup.createMachine({
                 target: 'marked',
                 actions: [keepDecision, assign({ status: 'failed' }), release],
               },
-              // The run that takes its place has its environment already.
+              // The run that takes its thread has its environment already.
               { target: 'marked', actions: keepDecision },
             ],
           },

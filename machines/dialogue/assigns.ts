@@ -1,27 +1,28 @@
 import { PAGE, pick, plan, shown } from './build-question.ts';
 import type { Facts } from './events.ts';
 import { dialogueSetup } from './setup.ts';
-import { blank, type Draft } from './context.ts';
+import { blank, type DialogueContext } from './context.ts';
 import { advance, earlier, noLongerOffered, take } from './resolve.ts';
 
 // What the chart remembers: each step takes something of an event, or of what was said before, into the draft.
 
 /** All of a turn in the queue has one deadline: others wait. */
-const deadline = (draft: Draft, event: Facts): number => (draft.inLine === 'turn' ? draft.deadline : event.deadline);
+const deadline = (draft: DialogueContext, event: Facts): number =>
+  draft.queued === 'offered' ? draft.deadline : event.deadline;
 
 export const nextQuestion = dialogueSetup.assign(({ context, event }) => ({
-  number: context.number + 1,
-  time: 1,
+  questionNumber: context.questionNumber + 1,
+  askCount: 1,
   deadline: deadline(context, event),
 }));
 
-export const nextTicket = dialogueSetup.assign(({ context, event }) => ({
-  ticket: context.ticket + 1,
+export const nextLookup = dialogueSetup.assign(({ context, event }) => ({
+  lookupId: context.lookupId + 1,
   deadline: deadline(context, event),
 }));
 
 export const askAgain = dialogueSetup.assign(({ context, event }) => ({
-  time: context.time + 1,
+  askCount: context.askCount + 1,
   deadline: deadline(context, event),
   notice: event.type === 'repeat' ? event.notice : context.notice,
 }));
@@ -45,13 +46,13 @@ export const nextPage = dialogueSetup.assign(({ context }) => ({ from: context.f
 
 export const begin = dialogueSetup.assign(({ event }) => {
   if (event.type !== 'begin') return {};
-  const { dialogue, place, person, operation, wanted, supersedes, catalog } = event;
-  return advance({ ...blank, dialogue, place, person, operation, wanted, supersedes }, catalog);
+  const { dialogue, thread, person, operation, requested, supersedes, catalog } = event;
+  return advance({ ...blank, dialogue, thread, person, operation, requested, supersedes }, catalog);
 });
 
 /** A run that was queued has its number already. */
 export const takeNumber = dialogueSetup.assign(({ context, event }) =>
-  context.inLine === null && (event.type === 'yes' || event.type === 'name') ? { run: event.run } : {},
+  context.queued === null && (event.type === 'yes' || event.type === 'name') ? { run: event.run } : {},
 );
 
 /** What was in the way at the moment of the answer. */
@@ -59,15 +60,15 @@ export const takeBusy = dialogueSetup.assign(({ event }) =>
   'busy' in event ? { busy: event.busy, notice: null } : {},
 );
 
-export const enterLine = dialogueSetup.assign({ inLine: 'waiting', notice: null, supersedes: null });
+export const enterLine = dialogueSetup.assign({ queued: 'waiting', notice: null, supersedes: null });
 
 /** From here on the others in the queue wait for an answer; what is shown is looked up anew, for the same commit. */
 export const takeTurn = dialogueSetup.assign(({ context, event }) => {
   const { version, operation, candidate } = context;
-  const called: Draft = {
+  const called: DialogueContext = {
     ...context,
-    inLine: 'turn',
-    deadline: event.turnDeadline,
+    queued: 'offered',
+    deadline: event.offerDeadline,
     candidate: version === null || operation === 'restart' ? candidate : version,
   };
   return advance(called, event.catalog);
@@ -120,7 +121,7 @@ export const forgetVersion = dialogueSetup.assign({
   total: 0,
 });
 
-const environmentOf = (draft: Draft) => ({ app: draft.app ?? '', environment: draft.environment ?? '' });
+const environmentOf = (draft: DialogueContext) => ({ app: draft.app ?? '', environment: draft.environment ?? '' });
 
 export const noticeFree = dialogueSetup.assign(({ context }) => ({
   notice: { reason: 'free-now' as const, ...environmentOf(context) },

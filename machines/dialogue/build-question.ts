@@ -1,25 +1,25 @@
-import type { Draft } from './context.ts';
+import type { DialogueContext } from './context.ts';
 import type { Asked, Choice, Page, Plan, Question } from './question.ts';
 
 /** How many choices a question lists at a time. */
 export const PAGE = 10;
 
 /** The choice that these words mean: its exact value, else its number in the list as shown so far. */
-export function pick(draft: Draft, text: string): Choice | undefined {
+export function pick(draft: DialogueContext, text: string): Choice | undefined {
   const exact = draft.choices.find((choice) => choice.value === text);
   if (exact !== undefined) return exact;
   return /^[1-9]\d{0,5}$/.test(text) ? shown(draft)[Number(text) - 1] : undefined;
 }
 
-export function shown(draft: Draft): readonly Choice[] {
+export function shown(draft: DialogueContext): readonly Choice[] {
   return draft.choices.slice(0, draft.from + PAGE);
 }
 
-export function hasMore(draft: Draft): boolean {
+export function hasMore(draft: DialogueContext): boolean {
   return draft.from + PAGE < draft.total;
 }
 
-function page(draft: Draft): Page {
+function page(draft: DialogueContext): Page {
   return {
     choices: draft.choices.slice(draft.from, draft.from + PAGE),
     from: draft.from + 1,
@@ -28,8 +28,8 @@ function page(draft: Draft): Page {
 }
 
 /** What is about to be done, once application and environment are settled. */
-export function plan(draft: Draft): Plan {
-  const { operation, service, version, live, range, freshness, probe, busy, inLine } = draft;
+export function plan(draft: DialogueContext): Plan {
+  const { operation, service, version, live, range, freshness, probe, busy, queued } = draft;
   return {
     operation,
     app: draft.app ?? '',
@@ -41,17 +41,17 @@ export function plan(draft: Draft): Plan {
     freshness,
     probe,
     busy,
-    turn: inLine === 'turn',
+    isOffered: queued === 'offered',
   };
 }
 
 /** The question that a draft puts in a state. */
-export function asked(draft: Draft, kind: Question['kind']): Asked {
-  const { dialogue, person, number, time, notice } = draft;
-  return { dialogue, person, number, time, notice, question: question(draft, kind) };
+export function asked(draft: DialogueContext, kind: Question['kind']): Asked {
+  const { dialogue, person, questionNumber, askCount, notice } = draft;
+  return { dialogue, person, questionNumber, askCount, notice, question: question(draft, kind) };
 }
 
-function question(draft: Draft, kind: Question['kind']): Question {
+function question(draft: DialogueContext, kind: Question['kind']): Question {
   const { operation, freshness } = draft;
   const app = draft.app ?? '';
   const environment = draft.environment ?? '';

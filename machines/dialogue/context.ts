@@ -3,7 +3,7 @@ import type { Choice } from './question.ts';
 import type { Refusal } from '../refusal.ts';
 
 /** What the command already said; taken out as it is used. */
-export interface Wanted {
+export interface RequestedTarget {
   readonly app?: string;
   readonly environment?: string;
   readonly version?: string;
@@ -13,13 +13,13 @@ export interface Wanted {
 }
 
 /** The dialogue's context: an operation that is being agreed upon. */
-export interface Draft {
+export interface DialogueContext {
   /** Names the dialogue: the channel and the message that began it. */
   readonly dialogue: string;
-  readonly place: Thread;
+  readonly thread: Thread;
   readonly person: string;
   readonly operation: Operation;
-  readonly wanted: Wanted;
+  readonly requested: RequestedTarget;
   readonly app: string | null;
   readonly environment: string | null;
   readonly service: string | null;
@@ -40,25 +40,25 @@ export interface Draft {
   readonly busy: Busy | null;
   readonly confirm: 'yes' | 'name';
   /** Counts look-ups. */
-  readonly ticket: number;
-  readonly number: number;
-  readonly time: number;
+  readonly lookupId: number;
+  readonly questionNumber: number;
+  readonly askCount: number;
   readonly notice: Refusal | null;
   /** When the open question is dropped: milliseconds since 1970. */
   readonly deadline: number;
   readonly run: number | null;
   /** Its run is in the queue: it waits, or its turn has come. */
-  readonly inLine: 'waiting' | 'turn' | null;
-  /** The interrupted run whose place this operation takes. */
+  readonly queued: 'waiting' | 'offered' | null;
+  /** The interrupted run whose thread this operation takes. */
   readonly supersedes: number | null;
 }
 
-export const blank: Draft = {
+export const blank: DialogueContext = {
   dialogue: '',
-  place: { channel: '', thread: '' },
+  thread: { channel: '', thread: '' },
   person: '',
   operation: 'deploy',
-  wanted: {},
+  requested: {},
   app: null,
   environment: null,
   service: null,
@@ -74,12 +74,12 @@ export const blank: Draft = {
   probe: null,
   busy: null,
   confirm: 'yes',
-  ticket: 0,
-  number: 0,
-  time: 1,
+  lookupId: 0,
+  questionNumber: 0,
+  askCount: 1,
   notice: null,
   deadline: 0,
   run: null,
-  inLine: null,
+  queued: null,
   supersedes: null,
 };

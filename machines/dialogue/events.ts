@@ -1,4 +1,4 @@
-import type { Wanted } from './context.ts';
+import type { RequestedTarget } from './context.ts';
 import type { Busy, Catalog, Freshness, Live, Operation, Probe, Range, Thread, Version } from '../model.ts';
 import type { Choice } from './question.ts';
 import type { Refusal } from '../refusal.ts';
@@ -10,7 +10,7 @@ export interface Facts {
   /** When a question that is put now is dropped: milliseconds since 1970. */
   deadline: number;
   /** When a turn in the queue that comes now passes to the next. */
-  turnDeadline: number;
+  offerDeadline: number;
   catalog: Catalog;
 }
 
@@ -20,16 +20,16 @@ export type DialogueEvent = Facts &
     | {
         type: 'begin';
         dialogue: string;
-        place: Thread;
+        thread: Thread;
         person: string;
         operation: Operation;
-        wanted: Wanted;
+        requested: RequestedTarget;
         supersedes: number | null;
       }
     | { type: 'answer'; text: string }
     | { type: 'choose'; index: number }
-    | ({ type: 'yes' } & Ground)
-    | ({ type: 'name'; text: string } & Ground)
+    | ({ type: 'yes' } & Preconditions)
+    | ({ type: 'name'; text: string } & Preconditions)
     | { type: 'no' }
     | { type: 'back' }
     | { type: 'more' }
@@ -39,20 +39,20 @@ export type DialogueEvent = Facts &
     | { type: 'repeat'; notice: Refusal }
     | {
         type: 'versionsListed';
-        ticket: string;
+        lookupId: string;
         versions: readonly Choice[];
         total: number;
         freshness: Freshness | null;
       }
-    | ({ type: 'compared'; ticket: string } & Comparison)
-    | { type: 'lookUpFailed'; ticket: string; refusal: Refusal }
+    | ({ type: 'compared'; lookupId: string } & Comparison)
+    | { type: 'lookUpFailed'; lookupId: string; refusal: Refusal }
     /** Its run's turn in the queue has come. */
-    | { type: 'turn'; run: number }
+    | { type: 'offered'; run: number }
     | { type: 'runEnded'; run: number }
   );
 
 /** How the environment stands at the moment of the yes for this dialogue, and the number that its run will have. */
-export interface Ground {
+export interface Preconditions {
   run: number;
   live: Live | null;
   busy: Busy | null;

@@ -40,7 +40,7 @@ export const tooLate = (kind: Question['kind']) =>
     actions: [close(kind, 'answered'), noticeNoLongerOffered, tellNotice],
   }) as const;
 
-/** What every list accepts: a choice by words or by its place, and the next page. */
+/** What every list accepts: a choice by words or by its thread, and the next page. */
 export const list = (kind: Question['kind']) =>
   ({
     ...question(kind),

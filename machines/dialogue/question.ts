@@ -53,7 +53,7 @@ export interface Plan {
   /** What held the environment when the question was put. */
   readonly busy: Busy | null;
   /** Its turn in the queue has come. */
-  readonly turn: boolean;
+  readonly isOffered: boolean;
 }
 
 /** A question as it is put: to whom its buttons belong, and what to say before it. */
@@ -61,9 +61,9 @@ export interface Asked {
   readonly dialogue: string;
   readonly person: string;
   /** Counts a dialogue's questions; a button carries it. */
-  readonly number: number;
+  readonly questionNumber: number;
   /** Counts how often this question was put. */
-  readonly time: number;
+  readonly askCount: number;
   readonly question: Question;
   readonly notice: Refusal | null;
 }

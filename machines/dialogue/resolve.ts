@@ -1,4 +1,4 @@
-import type { Draft } from './context.ts';
+import type { DialogueContext } from './context.ts';
 import type { Catalog, Offer, Operation } from '../model.ts';
 import type { Choice } from './question.ts';
 import type { Refusal } from '../refusal.ts';
@@ -15,7 +15,7 @@ function environmentsFor(catalog: Catalog, operation: Operation, app: string): s
   return Object.keys(environments).filter((name) => environments[name]?.operations.includes(operation));
 }
 
-function offerOf(catalog: Catalog, draft: Draft): Offer | undefined {
+function offerOf(catalog: Catalog, draft: DialogueContext): Offer | undefined {
   return catalog[draft.app ?? '']?.[draft.environment ?? ''];
 }
 
@@ -23,25 +23,25 @@ function offerOf(catalog: Catalog, draft: Draft): Offer | undefined {
  * Settles one thing: by what was wanted, or because there is one answer only.
  * What was wanted and is not there is told, and asked for even where there is one answer only.
  */
-function settle(options: readonly string[], wanted: string | undefined, refuse: (said: string) => Refusal) {
-  if (wanted !== undefined && options.includes(wanted)) return { value: wanted, notice: null };
-  if (wanted !== undefined) return { value: null, notice: refuse(wanted) };
+function settle(options: readonly string[], requested: string | undefined, refuse: (said: string) => Refusal) {
+  if (requested !== undefined && options.includes(requested)) return { value: requested, notice: null };
+  if (requested !== undefined) return { value: null, notice: refuse(requested) };
   return { value: options.length === 1 ? (options[0] ?? null) : null, notice: null };
 }
 
-function listing(options: readonly string[]): Pick<Draft, 'choices' | 'from' | 'total'> {
+function listing(options: readonly string[]): Pick<DialogueContext, 'choices' | 'from' | 'total'> {
   return { choices: options.map((value) => ({ value })), from: 0, total: options.length };
 }
 
-/** It is the environment's turn, or its undecided run's place, that others wait for: there is no other to ask for. */
-const isBound = ({ inLine, supersedes }: Draft): boolean => inLine !== null || supersedes !== null;
+/** It is the environment's turn, or its undecided run's thread, that others wait for: there is no other to ask for. */
+const isBound = ({ queued, supersedes }: DialogueContext): boolean => queued !== null || supersedes !== null;
 
 /** The refusal of what is settled, or wanted, where that has left the configuration; null where it has not. */
-export function noLongerOffered(draft: Draft, catalog: Catalog): Refusal | null {
-  const { operation, wanted, supersedes: undecided } = draft;
-  const app = draft.app ?? wanted.app ?? '';
-  const environment = draft.environment ?? wanted.environment ?? '';
-  const service = draft.service ?? wanted.service ?? null;
+export function noLongerOffered(draft: DialogueContext, catalog: Catalog): Refusal | null {
+  const { operation, requested, supersedes: undecided } = draft;
+  const app = draft.app ?? requested.app ?? '';
+  const environment = draft.environment ?? requested.environment ?? '';
+  const service = draft.service ?? requested.service ?? null;
   const isOffered =
     environmentsFor(catalog, operation, app).includes(environment) &&
     (operation !== 'restart' || isServed(catalog[app]?.[environment]?.services ?? [], service));
@@ -55,7 +55,7 @@ const isServed = (known: readonly string[], service: string | null): boolean =>
  * Settles all that needs no question, up to the first thing that does.
  * @returns the draft with `step` naming what is open, and the choices of its question
  */
-export function advance(draft: Draft, catalog: Catalog): Draft {
+export function advance(draft: DialogueContext, catalog: Catalog): DialogueContext {
   const notice = isBound(draft) ? noLongerOffered(draft, catalog) : null;
   if (notice !== null) return { ...draft, step: 'nothing', notice };
   const withApp = advanceApp({ ...draft, notice: null }, catalog);
@@ -65,11 +65,11 @@ export function advance(draft: Draft, catalog: Catalog): Draft {
   return advanceTarget({ ...withEnvironment, confirm: offerOf(catalog, withEnvironment)?.confirm ?? 'yes' }, catalog);
 }
 
-function advanceApp(draft: Draft, catalog: Catalog): Draft {
-  const { operation, wanted } = draft;
+function advanceApp(draft: DialogueContext, catalog: Catalog): DialogueContext {
+  const { operation, requested } = draft;
   const known = appsFor(catalog, operation);
   if (draft.app !== null && known.includes(draft.app)) return draft;
-  const { app: said, ...rest } = wanted;
+  const { app: said, ...rest } = requested;
   const { value, notice } = settle(known, said, (name) =>
     Object.hasOwn(catalog, name)
       ? { reason: 'not-offered', operation, app: name }
@@ -80,44 +80,44 @@ function advanceApp(draft: Draft, catalog: Catalog): Draft {
     ...draft,
     ...listing(known),
     app: value,
-    wanted: rest,
+    requested: rest,
     step: nothing ? 'nothing' : 'app',
     notice: nothing ? { reason: 'not-offered', operation, app: said ?? '' } : notice,
   };
 }
 
-function advanceEnvironment(draft: Draft, app: string, catalog: Catalog): Draft {
-  const { operation, wanted } = draft;
+function advanceEnvironment(draft: DialogueContext, app: string, catalog: Catalog): DialogueContext {
+  const { operation, requested } = draft;
   const known = environmentsFor(catalog, operation, app);
   if (draft.environment !== null && known.includes(draft.environment)) return draft;
-  const { environment: said, ...rest } = wanted;
+  const { environment: said, ...rest } = requested;
   const { value, notice } = settle(known, said, (name) =>
     Object.hasOwn(catalog[app] ?? {}, name)
       ? { reason: 'not-offered', operation, app, environment: name }
       : { reason: 'unknown-environment', said: name, app, known },
   );
-  return { ...draft, ...listing(known), environment: value, wanted: rest, step: 'environment', notice };
+  return { ...draft, ...listing(known), environment: value, requested: rest, step: 'environment', notice };
 }
 
-function advanceTarget(draft: Draft, catalog: Catalog): Draft {
+function advanceTarget(draft: DialogueContext, catalog: Catalog): DialogueContext {
   if (draft.operation === 'restart') return advanceService(draft, offerOf(catalog, draft)?.services ?? []);
   if (draft.candidate !== null) return { ...draft, step: 'commits' };
-  const { version, commit, ...rest } = draft.wanted;
+  const { version, commit, ...rest } = draft.requested;
   if (version === undefined) return { ...draft, ...unsettled, step: 'version' };
-  return { ...draft, wanted: rest, candidate: { name: version, commit: commit ?? null }, step: 'commits' };
+  return { ...draft, requested: rest, candidate: { name: version, commit: commit ?? null }, step: 'commits' };
 }
 
-function advanceService(draft: Draft, known: readonly string[]): Draft {
-  const { service: said, ...rest } = draft.wanted;
+function advanceService(draft: DialogueContext, known: readonly string[]): DialogueContext {
+  const { service: said, ...rest } = draft.requested;
   if (draft.service !== null && known.includes(draft.service)) return { ...draft, step: 'commits' };
   const { value, notice } = settle(known, said, (name) => ({ reason: 'unknown-service', said: name, known }));
   // Where there is nothing to choose, the environment as a whole is asked about, and what is unknown is said before it.
   const open = known.length > 0 && (notice !== null || value === null);
-  return { ...draft, ...listing(known), service: value, wanted: rest, step: open ? 'service' : 'commits', notice };
+  return { ...draft, ...listing(known), service: value, requested: rest, step: open ? 'service' : 'commits', notice };
 }
 
 /** The draft with one choice of its open question taken. */
-export function take(draft: Draft, choice: Choice): Draft {
+export function take(draft: DialogueContext, choice: Choice): DialogueContext {
   if (draft.step === 'app') return { ...draft, app: choice.value };
   if (draft.step === 'environment') return { ...draft, environment: choice.value };
   if (draft.step === 'service') return { ...draft, service: choice.value };
@@ -128,9 +128,9 @@ export function take(draft: Draft, choice: Choice): Draft {
  * The draft before its last settled thing that had another answer too; undefined if there was none.
  * A version can be chosen anew, unless it was the only one listed.
  */
-export function earlier(draft: Draft, catalog: Catalog): Draft | undefined {
+export function earlier(draft: DialogueContext, catalog: Catalog): DialogueContext | undefined {
   const { operation, app } = draft;
-  const back = { ...draft, ...unsettled, wanted: {}, notice: null };
+  const back = { ...draft, ...unsettled, requested: {}, notice: null };
   const wasOnly = draft.total === 1 && draft.choices[0]?.commit !== undefined;
   if (draft.candidate !== null && !wasOnly) return { ...back, step: 'version' };
   if (isBound(draft)) return undefined;

@@ -1,21 +1,23 @@
 import { setup } from 'xstate';
-import type { DialogueEvent, Ground } from './events.ts';
+import type { DialogueEvent, Preconditions } from './events.ts';
 import { hasMore, pick, shown } from './build-question.ts';
-import type { Draft } from './context.ts';
-import { effect, type DialogueEffects } from '../effects.ts';
+import type { DialogueContext } from './context.ts';
+import { effect } from '../effect.ts';
+import type { DialogueEffects } from './effects.ts';
 import type { Busy, Catalog } from '../model.ts';
 import type { Refusal } from '../refusal.ts';
 import { earlier, noLongerOffered } from './resolve.ts';
 
 /** Names a look-up: an answer to any other is nobody's any more. */
-export const ticket = (draft: Draft): string => `${draft.dialogue}/${draft.ticket}`;
+export const lookupIdOf = (draft: DialogueContext): string => `${draft.dialogue}/${draft.lookupId}`;
 
-const runsAnother = (draft: Draft, { live }: Ground): boolean => (live?.run ?? null) !== (draft.live?.run ?? null);
+const runsAnother = (draft: DialogueContext, { live }: Preconditions): boolean =>
+  (live?.run ?? null) !== (draft.live?.run ?? null);
 
 /** The names that the chart is written in: guards, and effects that the engine performs. */
 export const dialogueSetup = setup({
   types: {
-    context: {} as Draft,
+    context: {} as DialogueContext,
     events: {} as DialogueEvent,
     /**
      * `question`: a person is asked; `looking`: an answer of git or the store is awaited; `waiting`: its turn in the
@@ -45,24 +47,24 @@ export const dialogueSetup = setup({
     hasMore: ({ context }) => hasMore(context),
     hasEarlier: ({ context }, params: { catalog: Catalog }) => earlier(context, params.catalog) !== undefined,
     isDue: ({ context }, params: { at: number }) => params.at >= context.deadline,
-    isAwaited: ({ context }, params: { ticket: string }) => params.ticket === ticket(context),
-    isAwaitedAndBusy: ({ context }, params: { ticket: string; busy: Busy | null }) =>
-      params.ticket === ticket(context) && params.busy !== null,
-    isAwaitedAndEmpty: ({ context }, params: { ticket: string; total: number }) =>
-      params.ticket === ticket(context) && params.total === 0,
+    isAwaited: ({ context }, params: { lookupId: string }) => params.lookupId === lookupIdOf(context),
+    isAwaitedAndBusy: ({ context }, params: { lookupId: string; busy: Busy | null }) =>
+      params.lookupId === lookupIdOf(context) && params.busy !== null,
+    isAwaitedAndEmpty: ({ context }, params: { lookupId: string; total: number }) =>
+      params.lookupId === lookupIdOf(context) && params.total === 0,
     /** A question that has one answer is not asked; but what was wrong with the last answer is told. */
-    isAwaitedAndSingle: ({ context }, params: { ticket: string; total: number }) =>
-      params.ticket === ticket(context) && params.total === 1 && context.notice === null,
-    isAwaitedAndUnknownVersion: ({ context }, params: { ticket: string; refusal: Refusal }) =>
-      params.ticket === ticket(context) && params.refusal.reason === 'unknown-version',
+    isAwaitedAndSingle: ({ context }, params: { lookupId: string; total: number }) =>
+      params.lookupId === lookupIdOf(context) && params.total === 1 && context.notice === null,
+    isAwaitedAndUnknownVersion: ({ context }, params: { lookupId: string; refusal: Refusal }) =>
+      params.lookupId === lookupIdOf(context) && params.refusal.reason === 'unknown-version',
     isNoLongerOffered: ({ context }, params: { catalog: Catalog }) => noLongerOffered(context, params.catalog) !== null,
-    isBusy: (_, params: Ground) => params.busy !== null,
-    changedMeanwhile: ({ context }, params: Ground) => runsAnother(context, params),
+    isBusy: (_, params: Preconditions) => params.busy !== null,
+    changedMeanwhile: ({ context }, params: Preconditions) => runsAnother(context, params),
     wantsName: ({ context }) => context.confirm === 'name',
     isName: ({ context }, params: { text: string }) => params.text === context.environment,
-    isNameButBusy: ({ context }, params: Ground & { text: string }) =>
+    isNameButBusy: ({ context }, params: Preconditions & { text: string }) =>
       params.text === context.environment && params.busy !== null,
-    isNameButChanged: ({ context }, params: Ground & { text: string }) =>
+    isNameButChanged: ({ context }, params: Preconditions & { text: string }) =>
       params.text === context.environment && runsAnother(context, params),
     isItsRun: ({ context }, params: { run: number }) => params.run === context.run,
   },

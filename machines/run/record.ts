@@ -34,10 +34,10 @@ export interface News {
 }
 
 /** Why a run is being brought to an end before its command ended by itself. */
-export interface Ending {
+export interface StopReason {
   readonly kind: 'aborted' | 'timed_out';
   /** Who aborted it; null for nobody. */
-  readonly by: string | null;
+  readonly person: string | null;
   /** Milliseconds since 1970. */
   readonly at: number;
 }
@@ -55,7 +55,7 @@ export interface Probed {
 /** What a person made of a run whose end could not be known. */
 export interface Decision {
   readonly choice: 'succeeded' | 'failed' | 'again' | 'rollback';
-  readonly by: string;
+  readonly person: string;
   /** Milliseconds since 1970. */
   readonly at: number;
 }
@@ -76,7 +76,7 @@ export interface RunRecord {
   /** The person who asked. */
   readonly actor: string;
   /** The thread in which it was agreed upon. */
-  readonly origin: Thread;
+  readonly thread: Thread;
   /** Grows with each run on this environment, and with all that happens in its queue; 0 while it is queued. */
   readonly fence: number;
   readonly status: Status;
@@ -92,13 +92,13 @@ export interface RunRecord {
   /** The bot that follows it. */
   readonly instance: string | null;
   /** Where its command was started: a machine and a folder; or what an API is asked by. */
-  readonly place: string | null;
+  readonly location: string | null;
   /** What the executor needs to go on with it (its own words); null if nothing. */
   readonly handle: unknown;
   /** Milliseconds that it may take, and that its command has to end by itself when it is to end; null before its start. */
   readonly timeout: number | null;
   readonly grace: number | null;
-  readonly ending: Ending | null;
+  readonly stop: StopReason | null;
   readonly progress: Progress | null;
   readonly links: readonly Link[];
   readonly probe: Probed | null;

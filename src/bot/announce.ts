@@ -5,7 +5,7 @@ import { word } from '../language/en/render.ts';
 /** Says something in every channel. */
 export type Announce = (view: View) => Promise<void>;
 
-interface Needs {
+interface Deps {
   readonly chat: Chat;
   /** IDs. */
   readonly channels: readonly string[];
@@ -15,12 +15,12 @@ interface Needs {
 }
 
 /** Makes the bot's voice for what concerns nobody in particular; a channel that refuses takes nothing from the others. */
-export function announcer({ chat, channels, instance, log }: Needs): Announce {
+export function announcer({ chat, channels, instance, log }: Deps): Announce {
   let count = 0;
 
   async function speak(channel: string, key: string, view: View): Promise<void> {
     try {
-      await chat.post({ place: { channel }, content: word(view), key, doubtful: false });
+      await chat.post({ to: { channel }, content: word(view), key, maybeDone: false });
     } catch (error) {
       log.error({ err: error, channel }, 'could not speak in a channel');
     }

@@ -1,4 +1,5 @@
-import type { DialogueEffects, RunEffects } from '../../machines/effects.ts';
+import type { DialogueEffects } from '../../machines/dialogue/effects.ts';
+import type { RunEffects } from '../../machines/run/effects.ts';
 import type { Config } from '../config/config.ts';
 import type { Bot } from '../language/mention.ts';
 import { catalogOf } from './catalog.ts';
@@ -91,7 +92,7 @@ export function createEngine(world: World): Engine {
     store,
     log,
     sweepEvery: SWEEP_EVERY,
-    perform: (effect, doubtful, still) => perform(effect, doubtful, still),
+    perform: (effect, maybeDone, isStillOwner) => perform(effect, maybeDone, isStillOwner),
     isLong: ({ type }) => type === 'execute',
     isVital: ({ type }) => VITAL.has(type),
   });
@@ -152,9 +153,9 @@ export function createEngine(world: World): Engine {
 /** The handler of an effect by its type; the parameters are those that this code committed under that type. */
 function performer(handlers: Handlers<Effects>): Perform {
   const byType: Readonly<Record<string, Handlers<Record<string, never>>[string]>> = handlers;
-  return async ({ type, params, key }, doubtful, still) => {
+  return async ({ type, params, key }, maybeDone, isStillOwner) => {
     const handler = byType[type];
     if (handler === undefined) throw new Error(`there is nobody to carry out the effect ${type}`);
-    await handler(params as never, { key, doubtful, still });
+    await handler(params as never, { key, maybeDone, isStillOwner });
   };
 }

@@ -1,15 +1,15 @@
 import { HTTP_PLACE } from './http/executor.ts';
-import type { Executor, Order } from '../ports/index.ts';
+import type { Executor, JobSpec } from '../ports/index.ts';
 
 /** One executor for every kind of order. A run that is on record is gone on with by the one that knows its place. */
-export function byKind(kinds: Readonly<Record<Order['how']['kind'], Executor>>): Executor {
+export function byKind(kinds: Readonly<Record<JobSpec['how']['kind'], Executor>>): Executor {
   const all = Object.values(kinds);
   return {
-    placeOf: (how) => kinds[how.kind].placeOf(how),
+    locationOf: (how) => kinds[how.kind].locationOf(how),
     async reaches(run, place) {
       return (await Promise.all(all.map((executor) => executor.reaches(run, place)))).includes(true);
     },
-    carryOut: (task, watcher) => executorOf(task.place).carryOut(task, watcher),
+    carryOut: (task, watcher) => executorOf(task.location).carryOut(task, watcher),
   };
 
   function executorOf(place: string): Executor {

@@ -16,9 +16,13 @@ export async function range(read: Read, question: { from?: string; to: string; l
   if (!hasTo) throw new GitFailure('missing-commit', `The repository has no commit ${to.slice(0, 12)}`);
   if (from === undefined || !hasFrom) {
     const [count, commits] = await Promise.all([read(['rev-list', '--count', to, '--']), log(read, [to], limit)]);
-    return { relation: from === undefined ? 'first' : 'lost', comes: { count: Number(count), commits }, goes: nothing };
+    return {
+      relation: from === undefined ? 'first' : 'lost',
+      added: { count: Number(count), commits },
+      removed: nothing,
+    };
   }
-  if (from === to) return { relation: 'same', comes: nothing, goes: nothing };
+  if (from === to) return { relation: 'same', added: nothing, removed: nothing };
   const [counts, coming] = await Promise.all([
     read(['rev-list', '--left-right', '--count', `${from}...${to}`, '--']),
     log(read, [to, `^${from}`], limit),
@@ -28,7 +32,7 @@ export async function range(read: Read, question: { from?: string; to: string; l
     left === 0 ? [] : log(read, [from, `^${to}`], limit),
     left === 0 ? 'ahead' : right === 0 ? 'behind' : apart(read, from, to),
   ]);
-  return { relation, comes: { count: right, commits: coming }, goes: { count: left, commits: going } };
+  return { relation, added: { count: right, commits: coming }, removed: { count: left, commits: going } };
 }
 
 /** Which of these full hashes are commits of the repository? */
@@ -44,7 +48,7 @@ export async function present(read: Read, commits: readonly string[]): Promise<b
 async function apart(read: Read, from: string, to: string): Promise<Relation> {
   try {
     await read(['merge-base', from, to]);
-    return 'parted';
+    return 'diverged';
   } catch (error) {
     if (error instanceof GitExit && error.status === 1) return 'unrelated';
     throw error;

@@ -7,7 +7,7 @@ export type Span =
   /** Nestor's own words. */
   | { readonly kind: 'own'; readonly text: string }
   /** Somebody else's words: shown as they are, on one line, escaped, control characters removed. */
-  | { readonly kind: 'foreign'; readonly text: string }
+  | { readonly kind: 'untrusted'; readonly text: string }
   /** Somebody else's words in fixed width (a hash, a version, a command). */
   | { readonly kind: 'code'; readonly text: string }
   /** A person's ID. */
@@ -58,7 +58,7 @@ export function own(words: TemplateStringsArray, ...values: readonly (string | n
     if (text !== '') spans.push({ kind: 'own', text });
     const value = values[index];
     if (value === undefined) continue;
-    if (typeof value === 'string') spans.push({ kind: 'foreign', text: value });
+    if (typeof value === 'string') spans.push({ kind: 'untrusted', text: value });
     else if (typeof value === 'number') spans.push({ kind: 'own', text: String(value) });
     else if ('kind' in value) spans.push(value);
     else spans.push(...value);

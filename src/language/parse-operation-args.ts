@@ -1,9 +1,9 @@
-import type { Wanted } from '../../machines/dialogue/context.ts';
+import type { RequestedTarget } from '../../machines/dialogue/context.ts';
 import type { Catalog, Operation } from '../../machines/model.ts';
 
 /** What the words after a command ask for; `left` are words that have no meaning there. */
 export interface Request {
-  readonly wanted: Wanted;
+  readonly requested: RequestedTarget;
   readonly left: readonly string[];
 }
 
@@ -25,7 +25,7 @@ export function request(operation: Operation, args: readonly string[], catalog: 
   const environment = before.shift();
   const service = before.shift();
   return {
-    wanted: {
+    requested: {
       ...named,
       ...(environment !== undefined && { environment: canonical(environment, environments) }),
       ...(service !== undefined && { service }),
@@ -35,7 +35,7 @@ export function request(operation: Operation, args: readonly string[], catalog: 
 }
 
 interface Words {
-  readonly named: Wanted;
+  readonly named: RequestedTarget;
   readonly before: string[];
   readonly after: readonly string[];
   readonly environments: readonly string[];
@@ -46,7 +46,7 @@ function deployment({ named, before, after, environments }: Words): Request {
   const environment = after[0] ?? (loose === -1 ? undefined : before.splice(loose, 1)[0]);
   const version = before.shift();
   return {
-    wanted: {
+    requested: {
       ...named,
       ...(version !== undefined && { version }),
       ...(environment !== undefined && { environment: canonical(environment, environments) }),
@@ -59,7 +59,7 @@ function rollback({ named, before, after, environments }: Words): Request {
   const environment = before.shift();
   const version = after[0] ?? before.shift();
   return {
-    wanted: {
+    requested: {
       ...named,
       ...(version !== undefined && { version }),
       ...(environment !== undefined && { environment: canonical(environment, environments) }),

@@ -1,4 +1,4 @@
-import type { Closing, Telling } from '../../machines/effects.ts';
+import type { Closing, Telling } from '../../machines/dialogue/effects.ts';
 import type { Busy, Catalog, Freshness, Live, Operation, Probe, Range, Version } from '../../machines/model.ts';
 import type { Asked } from '../../machines/dialogue/question.ts';
 import type { News, RunRecord, Status } from '../../machines/run/record.ts';
@@ -35,7 +35,7 @@ export type View =
   | { readonly kind: 'commits'; readonly comparison: Compared; readonly attached: boolean; readonly now: number }
   | { readonly kind: 'logs'; readonly run: RunRecord; readonly tail: readonly string[]; readonly attached: boolean }
   | ({ readonly kind: 'run' } & RunView)
-  | { readonly kind: 'runEnded'; readonly run: RunRecord; readonly usual: number | null }
+  | { readonly kind: 'runEnded'; readonly run: RunRecord; readonly typicalDuration: number | null }
   /** A person has told a run to end. */
   | { readonly kind: 'ending'; readonly person: string; readonly run: RunRecord }
   | ({ readonly kind: 'whatNow' } & WhatNowView)
@@ -49,7 +49,7 @@ export interface RunView {
   readonly run: RunRecord;
   readonly news: News;
   /** Milliseconds that the same operation usually takes there; null if too few have been seen. */
-  readonly usual: number | null;
+  readonly typicalDuration: number | null;
   /** Where it stands in the queue, from 1, and for how many milliseconds probably; null if it does not, or is not known. */
   readonly line: { readonly position: number; readonly wait: number | null } | null;
   readonly now: number;
@@ -96,7 +96,7 @@ export interface EnvironmentStatus {
   readonly newest: { readonly version: Version; readonly ahead: number } | null;
   readonly busy: Busy | null;
   /** Who waits there, in order. */
-  readonly queue: readonly { readonly run: number; readonly by: string; readonly operation: Operation }[];
+  readonly queue: readonly { readonly run: number; readonly person: string; readonly operation: Operation }[];
   /** What its probe says is live; null where it has none. */
   readonly probe: Probe | null;
   /** The last run that changed nothing for good: it failed or was interrupted after what runs was deployed. */

@@ -1,7 +1,7 @@
 import type { Message } from '../language/message.ts';
 import type { Person } from '../policy/person.ts';
 
-export interface Place {
+export interface Destination {
   /** A channel's ID. */
   readonly channel: string;
   /** The first message of a thread; none: the channel itself. */
@@ -24,30 +24,30 @@ export interface People {
  *   says this, now or ever: every effect has it, as another process may take its lane over.
  */
 export type Once =
-  | { readonly key: string; readonly doubtful: boolean; readonly still: () => boolean }
-  | { readonly key: string; readonly doubtful: false; readonly still?: undefined };
+  | { readonly key: string; readonly maybeDone: boolean; readonly isStillOwner: () => boolean }
+  | { readonly key: string; readonly maybeDone: false; readonly isStillOwner?: undefined };
 
 export interface Chat {
   /**
    * Posts a message and answers with its timestamp, after waiting out rate limits and passing faults.
    * @throws Lapsed if it was no longer for this process to say when it could have been sent
    */
-  post(message: { place: Place; content: Message } & Once): Promise<{ ts: string }>;
+  post(message: { to: Destination; content: Message } & Once): Promise<{ ts: string }>;
   /** The message that was posted under this key, looked for in its thread or channel; undefined if it is not there. */
-  find(message: { place: Place; key: string }): Promise<{ ts: string } | undefined>;
+  find(message: { to: Destination; key: string }): Promise<{ ts: string } | undefined>;
   /**
    * Edits a message; one that is gone is no error. At most every 3 seconds for each message, the newest content then.
    * @param message.still as with `post`: is it still for this process to edit? Without it nobody else ever does
    * @throws Lapsed as `post` does; also what was given together with a newer content that was
    */
-  edit(message: { channel: string; ts: string; content: Message; still?: () => boolean }): Promise<void>;
+  edit(message: { channel: string; ts: string; content: Message; isStillOwner?: () => boolean }): Promise<void>;
   /**
    * A file in a thread or channel.
    * @throws Lapsed as `post` does
    */
   upload(
     file: {
-      place: Place;
+      to: Destination;
       name: string;
       title: string;
       /** A file on the disk, already masked, or a text. */
@@ -82,7 +82,7 @@ export type Inbound =
       readonly channel: string;
       readonly ts: string;
       readonly thread?: string;
-      readonly user: string;
+      readonly person: string;
       /** As people see it: entities decoded, mentions as `<@U…>`. */
       readonly text: string;
       readonly at: number;
@@ -94,7 +94,7 @@ export type Inbound =
       /** The message whose button was pressed. */
       readonly ts: string;
       readonly thread?: string;
-      readonly user: string;
+      readonly person: string;
       /** What the button carries: a hint, never an authority. */
       readonly value: string;
       readonly at: number;

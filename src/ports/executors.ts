@@ -2,15 +2,15 @@ import type { News, RunRecord } from '../../machines/run/record.ts';
 import type { Json } from './common.ts';
 
 /** What is to be carried out for a run, its placeholders filled in. */
-export interface Order {
+export interface JobSpec {
   readonly run: number;
   readonly app: string;
   /** The commit whose checkout a command is started in. */
   readonly commit: string;
-  readonly how: CommandOrder | HttpOrder;
+  readonly how: CommandSpec | HttpSpec;
 }
 
-export interface CommandOrder {
+export interface CommandSpec {
   readonly kind: 'command';
   /** Arguments, the program first; never a shell's text. */
   readonly argv: readonly string[];
@@ -19,7 +19,7 @@ export interface CommandOrder {
 }
 
 /** A request to an API that carries the operation out, and how it is watched; `{response.…}` is not filled in yet. */
-export interface HttpOrder {
+export interface HttpSpec {
   readonly kind: 'http';
   readonly request: HttpRequest;
   /** The same on every try: the number of the run. */
@@ -65,11 +65,11 @@ export interface Task {
   readonly token: string;
   readonly app: string;
   /** What to start if it was not started yet; or why it must not be started any more, fit for people. */
-  readonly order: Order | { readonly reason: string };
+  readonly order: JobSpec | { readonly reason: string };
   /** Why nothing may be started any more, while what was started is gone on with; null if it may. Fit for people. */
   readonly late: string | null;
   /** Where it was begun, as on record; see `Executor.place`. */
-  readonly place: string;
+  readonly location: string;
   /** What was noted of it before; null if nothing. */
   readonly handle: Json;
   /** Milliseconds for the command to end by itself when it is told to. */
@@ -107,7 +107,7 @@ export type Outcome =
 /** Carries runs out. */
 export interface Executor {
   /** Where runs of this kind of order are begun by this process: on record with a run, for who comes after. */
-  placeOf(how: Order['how']): string;
+  locationOf(how: JobSpec['how']): string;
   /**
    * Can a run begun at this place be gone on with from here: is it this machine's, or nobody's in particular, or are
    * its files, and not those of another of its number, in this process's own folder?
@@ -121,7 +121,7 @@ export interface Executor {
 }
 
 /** Whose output is asked for, as on record: only the record tells of every run whether more is to come. */
-export type Printed = Numbered & Pick<RunRecord, 'place' | 'finishedAt'>;
+export type Printed = Numbered & Pick<RunRecord, 'location' | 'finishedAt'>;
 
 /** What runs have printed. */
 export interface Outputs {
@@ -150,7 +150,7 @@ export interface LogFile {
 }
 
 /** A question to the world: which version or commit is live. */
-export interface ProbeOrder {
+export interface ProbeSpec {
   readonly app: string;
   /** The commit whose checkout the probe is started in. */
   readonly commit: string;
@@ -167,5 +167,5 @@ export interface Prober {
    * made is waited for. Never rejects.
    * @param limit aborted when its time is over, of which its checkout is a part
    */
-  ask(order: ProbeOrder, limit: AbortSignal): Promise<ProbeAnswer>;
+  ask(order: ProbeSpec, limit: AbortSignal): Promise<ProbeAnswer>;
 }

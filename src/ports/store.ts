@@ -40,7 +40,7 @@ export interface Timer {
 /** All that one turn decides, applied whole or not at all. */
 export interface Commit {
   /** Marks of the event handled; a commit whose mark is known changes nothing. Kept for at least a day. */
-  readonly seen: string;
+  readonly eventId: string;
   readonly writes: readonly Write[];
   readonly effects: readonly Effect[];
   readonly timers: { readonly set: readonly Timer[]; readonly clear: readonly string[] };

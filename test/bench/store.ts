@@ -36,7 +36,7 @@ async function commitsPerSecond(store: Store, inFlight: number, settling: boolea
     for (let version = 0; performance.now() - begin < seconds * 1000; version += 1) {
       const key = `${own}-${version}`;
       await store.commit({
-        seen: key,
+        eventId: key,
         writes: [{ key: own, expect: version, value: document, lists: ['dialogues'], rank: version }],
         effects: [{ key, lane: own, type: 'post', params: { text: 'hello' } }],
         timers: { set: [{ key: own, at: version, event: { type: 'expire' } }], clear: [] },

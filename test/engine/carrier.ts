@@ -1,4 +1,4 @@
-import type { RunEffects } from '../../machines/effects.ts';
+import type { RunEffects } from '../../machines/run/effects.ts';
 import type { RunEvent } from '../../machines/run.ts';
 import { addDialogueEffects } from '../../src/engine/turns/dialogue-effects.ts';
 import { createExecution } from '../../src/engine/handlers/run/execute.ts';
@@ -7,7 +7,7 @@ import { createLanes, type Lanes } from '../../src/engine/outbox/dispatcher.ts';
 import type { Executor, Outcome, Store, Task, Watcher } from '../../src/ports/index.ts';
 import type { Probing } from '../../src/engine/probe/probing.ts';
 import { createRuns, type Runs } from '../../src/engine/turns/runs.ts';
-import { commitOf, emptyTurn } from '../../src/engine/turns/unit-of-work.ts';
+import { commitOf, emptyWork } from '../../src/engine/turns/unit-of-work.ts';
 import { record } from '../machines/records.ts';
 import { configured } from './configured.ts';
 import { Diary } from './diary.ts';
@@ -30,18 +30,18 @@ export interface Carrier {
   stop(): Promise<void>;
 }
 
-/** Everything else of a run is passed over. @param more.place where it starts runs, and can go on with them */
+/** Everything else of a run is passed over. @param more.location where it starts runs, and can go on with them */
 export function carrier(
   carryOut: Carry,
-  more: { store: Store; now?: () => number; place?: string; probe?: Probing['askAfresh'] },
+  more: { store: Store; now?: () => number; location?: string; probe?: Probing['askAfresh'] },
 ): Carrier {
-  const { store, now = Date.now, place: own = HERE, probe = async () => null } = more;
+  const { store, now = Date.now, location: own = HERE, probe = async () => null } = more;
   const log = new Diary();
   const stopping = new AbortController();
   const runs = createRuns({ store, now, perform: (mine, effects) => performers.add(mine, effects) });
   const executor: Executor = {
-    placeOf: () => own,
-    reaches: async (_, place) => place === own,
+    locationOf: () => own,
+    reaches: async (_, thread) => thread === own,
     carryOut,
   };
   const shared = { store, executor, runs, now, log, stopping: stopping.signal };
@@ -55,9 +55,9 @@ export function carrier(
     sweepEvery: 20,
     isLong: ({ type }) => type === 'execute',
     isVital: ({ type }) => type === 'execute',
-    perform: async ({ type, params, key }, doubtful, still) => {
+    perform: async ({ type, params, key }, maybeDone, isStillOwner) => {
       if (type === 'execute')
-        await execution.handlers.execute(params as RunEffects['execute'], { key, doubtful, still });
+        await execution.handlers.execute(params as RunEffects['execute'], { key, maybeDone, isStillOwner });
     },
   });
   const stop = async () => {
@@ -69,20 +69,20 @@ export function carrier(
 
 /** A run as the yes to it leaves it: on record, its environment held, its effects in the outbox. */
 export async function confirm(store: Store, at: number): Promise<void> {
-  const turn = emptyTurn();
-  const { origin, actor, operation, version, commit } = record;
-  const asked = { run: id, operation, app, environment, service: null, live: null, person: actor, origin };
+  const turn = emptyWork();
+  const { thread, actor, operation, version, commit } = record;
+  const asked = { run: id, operation, app, environment, service: null, live: null, person: actor, thread };
   const params = { ...asked, version: { name: version ?? '', commit: commit ?? '' }, supersedes: null };
-  const occasion = { mark: 'yes', at, channel: origin.channel, person: actor, slot: undefined, run: undefined };
+  const occasion = { eventId: 'yes', at, channel: thread.channel, person: actor, slot: undefined, run: undefined };
   addDialogueEffects(turn, [{ type: 'requestRun', params }], occasion);
   await store.commit(commitOf('yes', turn));
 }
 
-export const startedBy = (instance: string, place: string): RunEvent => ({
+export const startedBy = (instance: string, location: string): RunEvent => ({
   type: 'started',
   at: Date.now(),
   instance,
-  place,
+  location,
   timeout: 60_000,
   grace: 5000,
 });

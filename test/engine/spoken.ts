@@ -1,5 +1,5 @@
 import type { DialogueEvent } from '../../machines/dialogue/events.ts';
-import type { Standing } from '../../src/engine/turns/dialogues.ts';
+import type { DialogueState } from '../../src/engine/turns/dialogues.ts';
 import type { Spoken } from '../../src/engine/inbound/decide-message.ts';
 import { utterance } from '../../src/language/utterance.ts';
 import { house, type Setting } from '../machines/dialogue/houses.ts';
@@ -16,11 +16,11 @@ import {
 } from '../machines/dialogue/walk.ts';
 
 export const catalog = house(2, 2, { confirm: 'name', services: ['web', 'worker'] });
-const setting: Setting = { title: '', catalog, operation: 'deploy', wanted: {} };
+const setting: Setting = { title: '', catalog, operation: 'deploy', requested: {} };
 
 const ground = {
   run: 5,
-  live: { version: { name: 'v1', commit: '1'.repeat(40) }, run: 1, by: 'U1', since: 0 },
+  live: { version: { name: 'v1', commit: '1'.repeat(40) }, run: 1, person: 'U1', since: 0 },
   busy: null,
 };
 
@@ -53,9 +53,9 @@ export function dialogueIn(state: string): Snapshot {
   const events: DialogueEvent[] = [];
   for (const one of way) {
     const { snapshot } = replay(events);
-    const { dialogue, ticket } = snapshot.context;
+    const { dialogue, lookupId } = snapshot.context;
     const event =
-      typeof one === 'string' ? lookedUp(snapshot, `${dialogue}/${ticket}`).find(({ type }) => type === one) : one;
+      typeof one === 'string' ? lookedUp(snapshot, `${dialogue}/${lookupId}`).find(({ type }) => type === one) : one;
     if (event !== undefined) events.push(given(event, setting));
   }
   const { snapshot } = replay(events);
@@ -63,7 +63,7 @@ export function dialogueIn(state: string): Snapshot {
   return snapshot;
 }
 
-function standingIn(state: string): Standing {
+function standingIn(state: string): DialogueState {
   const snapshot = dialogueIn(state);
   return {
     snapshot,
@@ -71,7 +71,7 @@ function standingIn(state: string): Standing {
       snapshot.can({
         at: AT,
         deadline: DEADLINE,
-        turnDeadline: DEADLINE,
+        offerDeadline: DEADLINE,
         catalog,
         run: 0,
         live: null,
@@ -90,7 +90,7 @@ export function spoken(state: string, text: string, changes: Partial<Spoken> = {
     standing: standingIn(state),
     catalog,
     bot: { name: 'nestor', user: 'UB0T' },
-    message: { mark: 'm', place: { channel: 'C1', thread: '100' }, person: 'U1', channel: 'C1', ts: '101' },
+    message: { eventId: 'm', thread: { channel: 'C1', thread: '100' }, person: 'U1', channel: 'C1', ts: '101' },
     ...changes,
   };
 }

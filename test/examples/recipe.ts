@@ -6,7 +6,7 @@ import type { Command, Environment } from '../../src/config/config.ts';
 import { fillInHttp } from '../../src/config/templates/fill-in-http.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { fillIn, type Facts } from '../../src/config/templates/placeholders.ts';
-import type { HttpOrder } from '../../src/ports/index.ts';
+import type { HttpSpec } from '../../src/ports/index.ts';
 import { makeRepository, type CommitToMake } from '../helpers/repository.ts';
 import { startCommand, type Ended, type Running } from './command.ts';
 
@@ -29,7 +29,7 @@ export interface Recipe {
   /** Starts it and waits for its end. */
   run(operation: Operation, facts: Asked): Promise<Ended>;
   /** What nestor.yml says, where that is a request. */
-  order(operation: Operation, facts: Asked): HttpOrder;
+  order(operation: Operation, facts: Asked): HttpSpec;
   /** The first line of its probe, or what the probe complained of. */
   probe(believed: Version): Promise<string>;
   remove(): Promise<void>;

@@ -36,7 +36,7 @@ export function carryOut(recipe: Recipe, operation: Operation, asked: Asked): Ca
       token: `${run}-1`,
       app: 'shop',
       order: { run, app: 'shop', commit: recipe.commits[asked.version], how: order },
-      place: executor.placeOf(order),
+      location: executor.locationOf(order),
       late: null,
       handle: null,
       grace: 60_000,

@@ -37,21 +37,21 @@ test('ahead brings, behind takes away, the same does neither; the counts are exa
   const { repositories } = await open(origin.path);
 
   const ahead = await repositories.range('shop', question(old, recent, 2));
-  expect([ahead.relation, ahead.comes.count, subjects(ahead.comes), ahead.goes.count]).toEqual([
+  expect([ahead.relation, ahead.added.count, subjects(ahead.added), ahead.removed.count]).toEqual([
     'ahead',
     3,
     ['c', 'b'],
     0,
   ]);
   const behind = await repositories.range('shop', question(recent, old, 2));
-  expect([behind.relation, behind.goes.count, subjects(behind.goes), behind.comes.count]).toEqual([
+  expect([behind.relation, behind.removed.count, subjects(behind.removed), behind.added.count]).toEqual([
     'behind',
     3,
     ['c', 'b'],
     0,
   ]);
   const same = await repositories.range('shop', question(old, old));
-  expect([same.relation, same.comes.count, same.goes.count]).toEqual(['same', 0, 0]);
+  expect([same.relation, same.added.count, same.removed.count]).toEqual(['same', 0, 0]);
 });
 
 test('parted histories name what comes and what goes', async () => {
@@ -65,8 +65,8 @@ test('parted histories name what comes and what goes', async () => {
 
   const range = await repositories.range('shop', question(main, topic));
 
-  expect(range.relation).toBe('parted');
-  expect([subjects(range.comes), subjects(range.goes)]).toEqual([['on topic'], ['on main']]);
+  expect(range.relation).toBe('diverged');
+  expect([subjects(range.added), subjects(range.removed)]).toEqual([['on topic'], ['on main']]);
 });
 
 test('histories without a common ancestor are unrelated', async () => {
@@ -79,7 +79,7 @@ test('histories without a common ancestor are unrelated', async () => {
   const range = await repositories.range('shop', question(main, other));
 
   expect(range.relation).toBe('unrelated');
-  expect([subjects(range.comes), subjects(range.goes)]).toEqual([['elsewhere'], ['on main']]);
+  expect([subjects(range.added), subjects(range.removed)]).toEqual([['elsewhere'], ['on main']]);
 });
 
 test('a force-pushed branch has parted from what runs; a mirror made anew has lost it', async () => {
@@ -94,7 +94,7 @@ test('a force-pushed branch has parted from what runs; a mirror made anew has lo
   await origin.git('gc', '--quiet', '--prune=now');
   await refresh();
   expect(await repositories.find('shop', 'main')).toEqual({ name: 'main', commit: to });
-  expect(await repositories.range('shop', question(runs, to))).toMatchObject({ relation: 'parted' });
+  expect(await repositories.range('shop', question(runs, to))).toMatchObject({ relation: 'diverged' });
 
   await rm(await mirror(), { recursive: true, maxRetries: 10 });
   const anew = await open(origin.path);
@@ -129,10 +129,10 @@ test('subjects of any content stay in their place', async () => {
   for (const subject of odd) to = await origin.commit({ subject });
   const { repositories } = await open(origin.path);
 
-  const { comes } = await repositories.range('shop', question(undefined, to));
+  const { added } = await repositories.range('shop', question(undefined, to));
 
-  const [id, tab, long, bell, rocket] = subjects(comes);
-  expect(comes.commits).toHaveLength(odd.length);
+  const [id, tab, long, bell, rocket] = subjects(added);
+  expect(added.commits).toHaveLength(odd.length);
   expect([id, tab?.trim(), bell, rocket]).toEqual(['$(id)', 'tab', odd[1], odd[0]]);
   expect(long).toMatch(/^long é+…$/);
   expect(long).toHaveLength(300);

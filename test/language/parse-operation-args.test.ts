@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Wanted } from '../../machines/dialogue/context.ts';
+import type { RequestedTarget } from '../../machines/dialogue/context.ts';
 import type { Catalog, Offer } from '../../machines/model.ts';
 import { request } from '../../src/language/parse-operation-args.ts';
 
@@ -7,7 +7,7 @@ const offer: Offer = { operations: ['deploy', 'rollback', 'restart'], services: 
 const shop: Catalog = { shop: { staging: offer, production: offer } };
 const both: Catalog = { ...shop, blog: { staging: offer } };
 
-type Row = [said: string, wanted: Wanted, left?: string];
+type Row = [said: string, requested: RequestedTarget, left?: string];
 const words = (said: string): string[] => said.split(' ').filter((word) => word !== '');
 
 describe('deploy [app] [version] [to environment]', () => {
@@ -32,8 +32,8 @@ describe('deploy [app] [version] [to environment]', () => {
     ['shop v1 v2 to staging', { app: 'shop', version: 'v1', environment: 'staging' }, 'v2'],
     ['shop v1 to staging now please', { app: 'shop', version: 'v1', environment: 'staging' }, 'now please'],
     ['shop v1 staging to', { app: 'shop', version: 'v1', environment: 'staging' }],
-  ])('%s', (said, wanted, left = '') => {
-    expect(request('deploy', words(said), both)).toEqual({ wanted, left: words(left) });
+  ])('%s', (said, requested, left = '') => {
+    expect(request('deploy', words(said), both)).toEqual({ requested, left: words(left) });
   });
 
   test.each<Row>([
@@ -45,8 +45,8 @@ describe('deploy [app] [version] [to environment]', () => {
     ['to staging', { environment: 'staging' }],
     ['shop v1 to staging', { app: 'shop', version: 'v1', environment: 'staging' }],
     ['staging', { environment: 'staging' }],
-  ])('%s, where there is one application', (said, wanted) => {
-    expect(request('deploy', words(said), shop)).toEqual({ wanted, left: [] });
+  ])('%s, where there is one application', (said, requested) => {
+    expect(request('deploy', words(said), shop)).toEqual({ requested, left: [] });
   });
 });
 
@@ -63,13 +63,13 @@ describe('rollback [app] [environment] [to version]', () => {
     ['shop staging v1 to v2', { app: 'shop', environment: 'staging', version: 'v2' }, 'v1'],
     ['shop staging to v1 v2', { app: 'shop', environment: 'staging', version: 'v1' }, 'v2'],
     ['shop nowhere', { app: 'shop', environment: 'nowhere' }],
-  ])('%s', (said, wanted, left = '') => {
-    expect(request('rollback', words(said), both)).toEqual({ wanted, left: words(left) });
+  ])('%s', (said, requested, left = '') => {
+    expect(request('rollback', words(said), both)).toEqual({ requested, left: words(left) });
   });
 
   test('the application need not be named where there is one', () => {
     expect(request('rollback', ['staging', 'to', 'v1'], shop)).toEqual({
-      wanted: { environment: 'staging', version: 'v1' },
+      requested: { environment: 'staging', version: 'v1' },
       left: [],
     });
   });
@@ -84,11 +84,11 @@ describe('restart [app] [environment] [service]', () => {
     ['shop staging web worker', { app: 'shop', environment: 'staging', service: 'web' }, 'worker'],
     ['shop staging to v1', { app: 'shop', environment: 'staging' }, 'v1'],
     ['shop staging nothing', { app: 'shop', environment: 'staging', service: 'nothing' }],
-  ])('%s', (said, wanted, left = '') => {
-    expect(request('restart', words(said), both)).toEqual({ wanted, left: words(left) });
+  ])('%s', (said, requested, left = '') => {
+    expect(request('restart', words(said), both)).toEqual({ requested, left: words(left) });
   });
 
   test('the application need not be named where there is one', () => {
-    expect(request('restart', ['staging', 'web'], shop).wanted).toEqual({ environment: 'staging', service: 'web' });
+    expect(request('restart', ['staging', 'web'], shop).requested).toEqual({ environment: 'staging', service: 'web' });
   });
 });

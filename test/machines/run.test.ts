@@ -1,7 +1,8 @@
 import { initialTransition, transition, type SnapshotFrom } from 'xstate';
 import { getShortestPaths } from 'xstate/graph';
 import { describe, expect, test } from 'vitest';
-import { effectsOf, type RunEffects } from '../../machines/effects.ts';
+import { effectsOf } from '../../machines/effect.ts';
+import type { RunEffects } from '../../machines/run/effects.ts';
 import type { Decision, RunRecord } from '../../machines/run/record.ts';
 import { runMachine, type RunEvent } from '../../machines/run.ts';
 import { keepRun, reviveRun } from '../../src/engine/documents/run-snapshot.ts';
@@ -20,7 +21,7 @@ const confirmed: RunEvent = {
   live: live(2),
   fence: 8,
 };
-const startedAgain: RunEvent = { ...started, at: 2001, instance: 'two', place: 'other:/runs' };
+const startedAgain: RunEvent = { ...started, at: 2001, instance: 'two', location: 'other:/runs' };
 const adopted: RunEvent = { type: 'adopted', instance: 'two' };
 const noted: RunEvent = { type: 'noted', handle: { url: 'x' } };
 const refused: RunEvent = { type: 'refused', at: 3000, reason: 'no such program', instance: 'one' };
@@ -33,17 +34,17 @@ const disagreed: RunEvent = {
   probe: { said: 'v1', agrees: false, failure: null },
 };
 const unprobed: RunEvent = { ...succeeded, probe: { said: null, agrees: null, failure: 'it took too long' } };
-const abort: RunEvent = { type: 'abort', at: 2500, by: 'U1' };
-const abortByAnother: RunEvent = { ...abort, by: 'U2' };
-const leave: RunEvent = { type: 'leave', at: 2500, by: 'U1' };
-const leaveUnanswered: RunEvent = { ...leave, by: null };
+const abort: RunEvent = { type: 'abort', at: 2500, person: 'U1' };
+const abortByAnother: RunEvent = { ...abort, person: 'U2' };
+const leave: RunEvent = { type: 'leave', at: 2500, person: 'U1' };
+const leaveUnanswered: RunEvent = { ...leave, person: null };
 const timeUp: RunEvent = { type: 'timeUp', at: 2600 };
 const stopped: RunEvent = { type: 'stopped', at: 3000, exitStatus: 143, reason: null, ...seen };
 const lost: RunEvent = { type: 'lost', at: 3000, reason: 'the machine went down', instance: 'one', ...seen };
 const lostByAnother: RunEvent = { ...lost, instance: 'two' };
 const decided = (choice: Decision['choice']): RunEvent => ({
   type: 'decided',
-  decision: { choice, by: 'U2', at: 9000 },
+  decision: { choice, person: 'U2', at: 9000 },
 });
 const choices = (['succeeded', 'failed', 'again', 'rollback'] as const).map(decided);
 
@@ -242,7 +243,7 @@ describe('a run', () => {
       finishedAt: 3000,
       exitStatus: 3,
       instance: 'one',
-      place: 'host:/runs',
+      location: 'host:/runs',
       handle: { url: 'x' },
       timeout: 60_000,
       grace: 5000,
@@ -253,13 +254,13 @@ describe('a run', () => {
   });
 
   test('keeps who aborted it, and who decided what it was', () => {
-    expect(happened([started, abort, stopped]).snapshot.context.ending).toEqual({
+    expect(happened([started, abort, stopped]).snapshot.context.stop).toEqual({
       kind: 'aborted',
-      by: 'U1',
+      person: 'U1',
       at: 2500,
     });
-    expect(happened([started, timeUp, abort, stopped]).snapshot.context.ending?.kind).toBe('timed_out');
-    const decision = { choice: 'failed', by: 'U2', at: 9000 };
+    expect(happened([started, timeUp, abort, stopped]).snapshot.context.stop?.kind).toBe('timed_out');
+    const decision = { choice: 'failed', person: 'U2', at: 9000 };
     expect(happened([started, lost, decided('failed')]).snapshot.context.decision).toEqual(decision);
   });
 

@@ -41,7 +41,7 @@ it('finds channels by name, ID and #name, and tells what is wrong with others', 
       channels: [
         'ops',
         { name: 'secret', private: true },
-        { name: 'foreign', bot: false },
+        { name: 'untrusted', bot: false },
         { name: 'hidden', private: true, bot: false },
         'old',
       ],
@@ -49,11 +49,11 @@ it('finds channels by name, ID and #name, and tells what is wrong with others', 
   });
   sandbox.admin.archive('old');
   const { id } = sandbox.channel('ops');
-  const answer = await slack.channels.resolve(['ops', '#ops', id, 'secret', 'foreign', 'hidden', 'old', 'none']);
+  const answer = await slack.channels.resolve(['ops', '#ops', id, 'secret', 'untrusted', 'hidden', 'old', 'none']);
   expect(answer).toEqual({
     found: [...[1, 2, 3].map(() => ({ name: 'ops', id })), { name: 'secret', id: sandbox.channel('secret').id }],
     missing: [
-      { name: 'foreign', why: 'the bot is not in it' },
+      { name: 'untrusted', why: 'the bot is not in it' },
       { name: 'hidden', why: 'no such channel' },
       { name: 'old', why: 'archived' },
       { name: 'none', why: 'no such channel' },

@@ -9,7 +9,7 @@ const SLACK = 2;
 async function stage(editEvery: number) {
   const { sandbox, slack } = await rig({ slack: { timing: { editEvery, pauses: { first: 20, most: 50 } } } });
   const { id: channel } = sandbox.channel('ops');
-  const { ts } = await slack.chat.post({ place: { channel }, content: says('0'), key: 'k', doubtful: false });
+  const { ts } = await slack.chat.post({ to: { channel }, content: says('0'), key: 'k', maybeDone: false });
   const edit = (text: string) => slack.chat.edit({ channel, ts, content: says(text) });
   const done = () => callsOf(sandbox, 'chat.update').filter(({ outcome }) => outcome === 'ok');
   return { sandbox, edit, done };
@@ -69,7 +69,7 @@ describe('a message that is edited all the time', () => {
   it('does not hold up another message', async () => {
     const { sandbox, slack } = await rig({ slack: { timing: { editEvery: 60_000 } } });
     const { id: channel } = sandbox.channel('ops');
-    const post = (key: string) => slack.chat.post({ place: { channel }, content: says('0'), key, doubtful: false });
+    const post = (key: string) => slack.chat.post({ to: { channel }, content: says('0'), key, maybeDone: false });
     const [first, second] = [await post('a'), await post('b')];
     await slack.chat.edit({ channel, ...first, content: says('1') });
     const waiting = slack.chat.edit({ channel, ...first, content: says('2') });

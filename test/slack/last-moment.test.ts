@@ -24,33 +24,33 @@ const lapsed = { status: 'rejected', reason: { name: 'Lapsed' } };
 describe('what passed to another process at the last moment', () => {
   it('is not posted, be it on connections that were idle or on those that had to be made', async () => {
     const { sandbox, slack } = await rig();
-    const place = { channel: sandbox.channel('ops').id };
-    await slack.chat.post({ place, content: says('before'), key: 'before', doubtful: false });
+    const to = { channel: sandbox.channel('ops').id };
+    await slack.chat.post({ to, content: says('before'), key: 'before', maybeDone: false });
     // A turn of the event loop later its connection is free for the next.
     await setImmediate();
     let made = 0;
     onUndici('client:connected', () => {
       made += 1;
     });
-    const still = lostBefore('chat.postMessage');
+    const isStillOwner = lostBefore('chat.postMessage');
     const late = ['1', '2', '3', '4'].map((key) =>
-      slack.chat.post({ place, content: says('late'), key, doubtful: false, still }),
+      slack.chat.post({ to, content: says('late'), key, maybeDone: false, isStillOwner }),
     );
     expect(await Promise.allSettled(late)).toMatchObject(late.map(() => lapsed));
     expect(made).toBeGreaterThan(0);
     expect(made).toBeLessThan(late.length);
-    await slack.chat.post({ place, content: says('after'), key: 'after', doubtful: false });
+    await slack.chat.post({ to, content: says('after'), key: 'after', maybeDone: false });
     expect(callsOf(sandbox, 'chat.postMessage').map(({ args }) => args['text'])).toEqual(['before', 'after']);
   });
 
   it('is not posted after waiting out a limit, and whoever waits behind it is', async () => {
     const { sandbox, slack } = await rig();
-    const place = { channel: sandbox.channel('ops').id };
+    const to = { channel: sandbox.channel('ops').id };
     sandbox.fault({ kind: 'ratelimited', retryAfter: 1, method: 'chat.postMessage', times: 2 });
     let mine = true;
-    const still = () => mine;
-    const first = slack.chat.post({ place, content: says('late'), key: '1', doubtful: false, still });
-    const second = slack.chat.post({ place, content: says('ours'), key: '2', doubtful: false });
+    const isStillOwner = () => mine;
+    const first = slack.chat.post({ to, content: says('late'), key: '1', maybeDone: false, isStillOwner });
+    const second = slack.chat.post({ to, content: says('ours'), key: '2', maybeDone: false });
     const outcomes = () => callsOf(sandbox, 'chat.postMessage').map(({ outcome }) => outcome);
     await sandbox.until(() => outcomes().filter((outcome) => outcome === 'ratelimited').length === 2);
     mine = false;
@@ -61,9 +61,9 @@ describe('what passed to another process at the last moment', () => {
 
   it('is not shown where it is a file, although all of it was sent', async () => {
     const { sandbox, slack } = await rig();
-    const place = { channel: sandbox.channel('ops').id };
-    const file = { name: 'run-12.log', title: 'Output of #12', content: { text: 'done' }, key: 'k', doubtful: false };
-    const uploaded = slack.chat.upload({ ...file, place, still: lostBefore('files.completeUploadExternal') });
+    const to = { channel: sandbox.channel('ops').id };
+    const file = { name: 'run-12.log', title: 'Output of #12', content: { text: 'done' }, key: 'k', maybeDone: false };
+    const uploaded = slack.chat.upload({ ...file, to, isStillOwner: lostBefore('files.completeUploadExternal') });
     expect(await Promise.allSettled([uploaded])).toMatchObject([lapsed]);
     expect(callsOf(sandbox, 'files.getUploadURLExternal')).toHaveLength(1);
     expect(callsOf(sandbox, 'files.completeUploadExternal')).toEqual([]);
@@ -74,15 +74,15 @@ describe('an edit that passed to another process', () => {
   it('is not sent at the last moment, and whoever waits behind it is', async () => {
     const { sandbox, slack } = await rig({ slack: { timing: { editEvery: 20 } } });
     const { id: channel } = sandbox.channel('ops');
-    const { ts } = await slack.chat.post({ place: { channel }, content: says('0'), key: 'k', doubtful: false });
+    const { ts } = await slack.chat.post({ to: { channel }, content: says('0'), key: 'k', maybeDone: false });
     const lost = lostBefore('chat.update');
     const behind: Promise<void>[] = [];
-    const still = () => {
+    const isStillOwner = () => {
       if (lost()) return true;
       behind.push(slack.chat.edit({ channel, ts, content: says('ours') }));
       return false;
     };
-    const late = slack.chat.edit({ channel, ts, content: says('late'), still });
+    const late = slack.chat.edit({ channel, ts, content: says('late'), isStillOwner });
     expect(await Promise.allSettled([late])).toMatchObject([lapsed]);
     await Promise.all(behind);
     expect(sandbox.messages('ops')[0]?.history.map(({ text }) => text)).toEqual(['0', 'ours']);
@@ -91,22 +91,22 @@ describe('an edit that passed to another process', () => {
   it('is not sent again where the first try has an unclear end', async () => {
     const { sandbox, slack } = await rig({ slack: { timing: { editEvery: 20, pauses: { first: 20, most: 50 } } } });
     const { id: channel } = sandbox.channel('ops');
-    const { ts } = await slack.chat.post({ place: { channel }, content: says('0'), key: 'k', doubtful: false });
+    const { ts } = await slack.chat.post({ to: { channel }, content: says('0'), key: 'k', maybeDone: false });
     sandbox.fault({ kind: 'status', status: 503, method: 'chat.update' });
-    const still = () => callsOf(sandbox, 'chat.update').length === 0;
-    expect(await Promise.allSettled([slack.chat.edit({ channel, ts, content: says('late'), still })])).toMatchObject([
-      lapsed,
-    ]);
+    const isStillOwner = () => callsOf(sandbox, 'chat.update').length === 0;
+    expect(
+      await Promise.allSettled([slack.chat.edit({ channel, ts, content: says('late'), isStillOwner })]),
+    ).toMatchObject([lapsed]);
     expect(callsOf(sandbox, 'chat.update').map(({ outcome }) => outcome)).toEqual(['status']);
   });
 
-  it('takes the place of no newer one that waits', async () => {
+  it('takes the to of no newer one that waits', async () => {
     const { sandbox, slack } = await rig({ slack: { timing: { editEvery: 200 } } });
     const { id: channel } = sandbox.channel('ops');
-    const { ts } = await slack.chat.post({ place: { channel }, content: says('0'), key: 'k', doubtful: false });
+    const { ts } = await slack.chat.post({ to: { channel }, content: says('0'), key: 'k', maybeDone: false });
     await slack.chat.edit({ channel, ts, content: says('1') });
     const newest = slack.chat.edit({ channel, ts, content: says('newest') });
-    const late = slack.chat.edit({ channel, ts, content: says('late'), still: () => false });
+    const late = slack.chat.edit({ channel, ts, content: says('late'), isStillOwner: () => false });
     expect(await Promise.allSettled([newest, late])).toMatchObject([{ status: 'fulfilled' }, lapsed]);
     expect(sandbox.messages('ops')[0]?.text).toBe('newest');
   });

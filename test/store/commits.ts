@@ -1,8 +1,8 @@
 import type { Commit, Effect, Store, Write } from '../../src/ports/index.ts';
 
 /** A commit of which only the given parts matter. */
-export function commitOf(seen: string, parts: Partial<Omit<Commit, 'seen'>> = {}): Commit {
-  return { seen, writes: [], effects: [], timers: { set: [], clear: [] }, ...parts };
+export function commitOf(eventId: string, parts: Partial<Omit<Commit, 'seen'>> = {}): Commit {
+  return { eventId, writes: [], effects: [], timers: { set: [], clear: [] }, ...parts };
 }
 
 export function write(key: string, expect: number, value: Write['value'] = { at: expect + 1 }): Write {

@@ -161,12 +161,12 @@ describe.each(backends)('$name', ({ start }) => {
     const commit = commitOf(own('1'), { effects: [effect(lane, own('a')), effect(lane, own('b'))] });
     expect(await store.commit(commit)).toEqual({ outcome: 'committed', mine: [lane] });
     expect(store.holds(lane)).toBe(true);
-    const still = store.holding(lane);
+    const isStillOwner = store.holding(lane);
     expect(await store.abandoned()).not.toContain(lane);
     expect(await store.settle(lane, [own('b'), own('unknown')])).toBe(1);
-    expect([store.holds(lane), still()]).toEqual([true, true]);
+    expect([store.holds(lane), isStillOwner()]).toEqual([true, true]);
     expect(await store.settle(lane, [own('a')])).toBe(0);
-    expect([store.holds(lane), still()]).toEqual([false, false]);
+    expect([store.holds(lane), isStillOwner()]).toEqual([false, false]);
     expect(await store.claim(lane)).toEqual([]);
     expect(store.holds(lane)).toBe(false);
     expect(await store.settle(lane, [own('a')])).toBe(0);
@@ -271,11 +271,11 @@ describe.each(backends)('$name', ({ start }) => {
   test('knows that it is alive itself, under a new name at each start', async () => {
     const before = store.instance;
     expect(await store.alive(before)).toBe(true);
-    const still = store.uninterrupted();
-    expect([store.confident(), still()]).toEqual([true, true]);
+    const isStillOwner = store.uninterrupted();
+    expect([store.confident(), isStillOwner()]).toEqual([true, true]);
     await reopen();
     expect(store.instance).not.toBe(before);
-    expect([still(), store.uninterrupted()()]).toEqual([false, true]);
+    expect([isStillOwner(), store.uninterrupted()()]).toEqual([false, true]);
     expect(await store.alive(before)).toBe(false);
   });
 

@@ -60,8 +60,8 @@ function viewOf(store: Store) {
     plainKeys(await store.claim(own(lane))).map((effect) => withLane(effect, plain(effect.lane)));
 
   const withLane = (effect: Effect, lane: string): Effect => ({ ...effect, lane });
-  const ownCommit = ({ seen, writes, effects, timers }: Commit): Commit => ({
-    seen: own(seen),
+  const ownCommit = ({ eventId, writes, effects, timers }: Commit): Commit => ({
+    eventId: own(eventId),
     writes: writes.map((write) => ({ ...write, key: own(write.key), lists: (write.lists ?? []).map(own) })),
     effects: effects.map((effect) => ({ ...effect, key: own(effect.key), lane: own(effect.lane) })),
     timers: { set: timers.set.map((timer) => ({ ...timer, key: own(timer.key) })), clear: timers.clear.map(own) },
@@ -92,7 +92,12 @@ function viewOf(store: Store) {
       };
     },
     async clear() {
-      await store.commit({ seen: own('clear'), writes: [], effects: [], timers: { set: [], clear: timers.map(own) } });
+      await store.commit({
+        eventId: own('clear'),
+        writes: [],
+        effects: [],
+        timers: { set: [], clear: timers.map(own) },
+      });
     },
   };
 }

@@ -13,10 +13,10 @@ export class ModelStore {
   }
 
   commit(commit: Commit): Committed {
-    if (this.#marks.has(commit.seen)) return { outcome: 'repeated' };
+    if (this.#marks.has(commit.eventId)) return { outcome: 'repeated' };
     const moved = commit.writes.filter(({ key, expect }) => (this.#documents.get(key)?.version ?? 0) !== expect);
     if (moved.length > 0) return { outcome: 'conflict', keys: [...new Set(moved.map(({ key }) => key))] };
-    this.#marks.add(commit.seen);
+    this.#marks.add(commit.eventId);
     for (const { key, expect, value, lists = [], rank = 0 } of commit.writes) {
       if (value === undefined) continue;
       this.#documents.set(key, { version: expect + 1, value });

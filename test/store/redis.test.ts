@@ -123,9 +123,9 @@ test('a process whose sign of life ran out holds nothing, and claims anew under 
   a.onWork((lane) => told.push(lane));
   const lanes = ['kept', 'lost'];
   await a.commit(commitOf('1', { effects: lanes.map((lane) => effect(lane, `in ${lane}`)) }));
-  const still = a.holding('kept');
+  const isStillOwner = a.holding('kept');
   const living = a.uninterrupted();
-  expect([still(), living()]).toEqual([true, true]);
+  expect([isStillOwner(), living()]).toEqual([true, true]);
   await server.cli('DEL', `{nestor}:alive:${a.instance}`);
   expect((await b.claim('lost')).map(({ key }) => key)).toEqual(['in lost']);
   await vi.waitFor(() => expect(told).toEqual(['kept']), { timeout: 5000 });
@@ -136,7 +136,7 @@ test('a process whose sign of life ran out holds nothing, and claims anew under 
   expect(await b.claim('lost')).toHaveLength(1);
   expect(await a.claim('kept')).toHaveLength(1);
   expect(a.holds('kept')).toBe(true);
-  expect([still(), a.holding('kept')()]).toEqual([false, true]);
+  expect([isStillOwner(), a.holding('kept')()]).toEqual([false, true]);
 });
 
 test('a process that was paused past its lease knows at once that it holds nothing, and does no harm', async () => {
@@ -239,7 +239,7 @@ test.each(['restart', 'kill'] as const)(
     );
     const abandoned = new Set(await store.abandoned());
     const unknown = commits.filter((_, number) => !store.holds(`lane${number}`) && !abandoned.has(`lane${number}`));
-    expect(unknown.map(({ seen }) => seen)).toEqual([]);
+    expect(unknown.map(({ eventId }) => eventId)).toEqual([]);
   },
 );
 

@@ -30,7 +30,7 @@ export function steps(): fc.Arbitrary<Step[]> {
     );
   const timer = fc.record({ key: fc.constantFrom(...timers), at: fc.nat(5), event: fc.nat() });
   const commit = fc.record({
-    seen: fc.nat(40).map(String),
+    eventId: fc.nat(40).map(String),
     writes,
     effects: fc.array(
       fc.record({ key: fc.constant(''), lane: fc.constantFrom(...lanes), type: fc.string(), params: fc.nat() }),

@@ -25,7 +25,7 @@ export function createEnvironmentSchema(variables: Variables) {
       kind: 'list of texts',
       allowed: 'allowed is a list of names, at least one',
       default: 'the environment as a whole',
-      describe: 'What can be restarted one by one. Needs `restart`.',
+      describe: 'What can be restarted one by one. Deps `restart`.',
     }),
     confirm: note(confirm.optional(), {
       kind: 'text',

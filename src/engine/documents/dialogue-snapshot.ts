@@ -1,14 +1,14 @@
 import { initialTransition, type SnapshotFrom } from 'xstate';
 import { z } from 'zod';
 import { dialogueMachine } from '../../../machines/dialogue.ts';
-import type { Draft } from '../../../machines/dialogue/context.ts';
+import type { DialogueContext } from '../../../machines/dialogue/context.ts';
 import type { Refusal } from '../../../machines/refusal.ts';
 import { migrate, UnreadableSnapshot, type Kept, type Migration } from './snapshot.ts';
 
 export type DialogueSnapshot = SnapshotFrom<typeof dialogueMachine>;
 
 /** The shape of dialogues as kept today; a change of `Draft` or of the chart's states adds one, and a step below. */
-export const DIALOGUE_SCHEMA = 2;
+export const DIALOGUE_SCHEMA = 3;
 
 /** Step N leads from shape N to shape N + 1. */
 const migrations: Readonly<Record<number, Migration>> = {
@@ -17,7 +17,39 @@ const migrations: Readonly<Record<number, Migration>> = {
     ...kept,
     context: { ...(kept.context as object), probe: null, busy: null, inLine: null, supersedes: null },
   }),
+  2: ({ context, ...kept }) => ({ ...kept, context: renamed(context as Fields) }),
 };
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Things were called otherwise. */
+function renamed({ wanted, place, number, time, ticket, inLine, range, live, busy, ...rest }: Fields): Fields {
+  return {
+    ...rest,
+    requested: wanted,
+    thread: place,
+    questionNumber: number,
+    askCount: time,
+    lookupId: ticket,
+    queued: inLine === 'turn' ? 'offered' : inLine,
+    range: range === null ? null : renamedRange(range as Fields),
+    live: live === null ? null : renamedPerson(live as Fields),
+    busy: busy === null ? null : renamedBusy(busy as Fields),
+  };
+}
+
+const renamedRange = ({ relation, comes, goes }: Fields): Fields => ({
+  relation: relation === 'parted' ? 'diverged' : relation,
+  added: comes,
+  removed: goes,
+});
+
+const renamedPerson = ({ by, ...rest }: Fields): Fields => ({ ...rest, person: by });
+
+const renamedBusy = ({ how, ...rest }: Fields): Fields => ({
+  ...renamedPerson(rest),
+  how: how === 'turn' ? 'offered' : how,
+});
 
 const version = z.object({ name: z.string(), commit: z.string() });
 const commits = z.object({
@@ -28,10 +60,10 @@ const operation = z.enum(['deploy', 'rollback', 'restart']);
 
 const draft = z.object({
   dialogue: z.string(),
-  place: z.object({ channel: z.string(), thread: z.string() }),
+  thread: z.object({ channel: z.string(), thread: z.string() }),
   person: z.string(),
   operation,
-  wanted: z.object({
+  requested: z.object({
     app: z.string().exactOptional(),
     environment: z.string().exactOptional(),
     version: z.string().exactOptional(),
@@ -47,12 +79,12 @@ const draft = z.object({
   total: z.number(),
   candidate: z.object({ name: z.string(), commit: z.string().nullable() }).nullable(),
   version: version.nullable(),
-  live: z.object({ version, run: z.number(), by: z.string(), since: z.number() }).nullable(),
+  live: z.object({ version, run: z.number(), person: z.string(), since: z.number() }).nullable(),
   range: z
     .object({
-      relation: z.enum(['first', 'same', 'ahead', 'behind', 'parted', 'unrelated', 'lost']),
-      comes: commits,
-      goes: commits,
+      relation: z.enum(['first', 'same', 'ahead', 'behind', 'diverged', 'unrelated', 'lost']),
+      added: commits,
+      removed: commits,
     })
     .nullable(),
   freshness: z.object({ fetchedAt: z.number().nullable(), failure: z.string().exactOptional() }).nullable(),
@@ -67,24 +99,24 @@ const draft = z.object({
   busy: z
     .object({
       run: z.number(),
-      by: z.string(),
+      person: z.string(),
       operation,
       since: z.number(),
-      how: z.enum(['runs', 'turn', 'undecided']),
+      how: z.enum(['runs', 'offered', 'undecided']),
       ahead: z.number(),
       wait: z.number().nullable(),
     })
     .nullable(),
   confirm: z.enum(['yes', 'name']),
-  ticket: z.number(),
-  number: z.number(),
-  time: z.number(),
+  lookupId: z.number(),
+  questionNumber: z.number(),
+  askCount: z.number(),
   notice: z.custom<Refusal>((notice) => typeof notice === 'object' && notice !== null && 'reason' in notice).nullable(),
   deadline: z.number(),
   run: z.number().nullable(),
-  inLine: z.enum(['waiting', 'turn']).nullable(),
+  queued: z.enum(['waiting', 'offered']).nullable(),
   supersedes: z.number().nullable(),
-}) satisfies z.ZodType<Draft>;
+}) satisfies z.ZodType<DialogueContext>;
 
 const [idle] = initialTransition(dialogueMachine);
 

@@ -27,7 +27,7 @@ export const lanes = {
   /** What a person said, before it is known who they are. */
   consider: (channel: string, person: string) => `consider/${channel}/${person}`,
   look: (ticket: string) => `look/${ticket}`,
-  report: (mark: string) => `report/${mark}`,
+  report: (eventId: string) => `report/${eventId}`,
   /** A run's command. */
   work: (run: number) => `work/${run}`,
   /**
@@ -40,8 +40,15 @@ export const lanes = {
 };
 
 /** What a question's message is known by. */
-export const askKey = ({ dialogue, number, time }: { dialogue: string; number: number; time: number }): string =>
-  `ask/${dialogue}/${number}/${time}`;
+export const askKey = ({
+  dialogue,
+  questionNumber,
+  askCount,
+}: {
+  dialogue: string;
+  questionNumber: number;
+  askCount: number;
+}): string => `ask/${dialogue}/${questionNumber}/${askCount}`;
 
 /** What the timer of a run's turn in the queue is known by. */
 export const turnKey = (run: number): string => `turn/${run}`;
@@ -50,7 +57,7 @@ export const turnKey = (run: number): string => `turn/${run}`;
 export const whatNowKey = (run: number): string => `run/${run}/what-now`;
 
 const operation = z.enum(['deploy', 'rollback', 'restart']);
-const holderSchema = z.object({ run: z.number(), by: z.string(), operation, since: z.number() });
+const holderSchema = z.object({ run: z.number(), person: z.string(), operation, since: z.number() });
 const ticketSchema = z.object({
   run: z.number(),
   channel: z.string(),
@@ -60,22 +67,35 @@ const ticketSchema = z.object({
 });
 const slotSchema = z.object({
   holder: holderSchema.nullable(),
-  turn: ticketSchema.nullable(),
+  offer: ticketSchema.nullable(),
   queue: z.array(ticketSchema),
 });
-/** Before there was a queue a slot was its holder. */
-const anySlot = z.union([slotSchema, holderSchema.transform((holder) => ({ ...freeSlot, holder }))]);
-
 const liveSchema = z.object({
   version: z.object({ name: z.string(), commit: z.string() }),
   run: z.number(),
-  by: z.string(),
+  person: z.string(),
   since: z.number(),
 });
 
-/** @throws ZodError if the document is not what this code wrote */
-export const readSlot = (stored: Stored | undefined): Slot =>
-  anySlot.nullable().parse(stored?.value ?? null) ?? freeSlot;
+type Fields = Readonly<Record<string, unknown>>;
+
+const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
+
+/** Older documents name the person `by`. */
+const withPerson = (value: unknown): unknown =>
+  isFields(value) && 'by' in value ? { ...value, person: value['by'] } : value;
+
+/** Before there was a queue a slot was its holder; later its offer was called `turn`. */
+function currentSlot(value: unknown): unknown {
+  if (!isFields(value)) return value;
+  if ('run' in value) return { ...freeSlot, holder: withPerson(value) };
+  return { ...value, holder: withPerson(value['holder']), offer: value['offer'] ?? value['turn'] ?? null };
+}
 
 /** @throws ZodError if the document is not what this code wrote */
-export const readLive = (stored: Stored | undefined): Live | null => liveSchema.nullable().parse(stored?.value ?? null);
+export const readSlot = (stored: Stored | undefined): Slot =>
+  slotSchema.nullable().parse(currentSlot(stored?.value ?? null)) ?? freeSlot;
+
+/** @throws ZodError if the document is not what this code wrote */
+export const readLive = (stored: Stored | undefined): Live | null =>
+  liveSchema.nullable().parse(withPerson(stored?.value ?? null));

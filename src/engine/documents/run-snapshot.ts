@@ -7,7 +7,7 @@ import { migrate, UnreadableSnapshot, type Kept, type Migration } from './snapsh
 export type RunSnapshot = SnapshotFrom<typeof runMachine>;
 
 /** The shape of runs as kept today; a change of `RunRecord` or of the chart's states adds one, and a step below. */
-export const RUN_SCHEMA = 2;
+export const RUN_SCHEMA = 3;
 
 /** Step N leads from shape N to shape N + 1. */
 const migrations: Readonly<Record<number, Migration>> = {
@@ -17,7 +17,23 @@ const migrations: Readonly<Record<number, Migration>> = {
     value: lingering.has(JSON.stringify(value)) ? { interrupted: lingering.get(JSON.stringify(value)) } : value,
     context: { ...added, confirmedAt: (context as Partial<RunRecord>).requestedAt, ...(context as object) },
   }),
+  2: ({ context, ...kept }) => ({ ...kept, context: renamed(context as Fields) }),
 };
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Things were called otherwise. */
+function renamed({ origin, place, ending, decision, ...rest }: Fields): Fields {
+  return {
+    ...rest,
+    thread: origin,
+    location: place,
+    stop: ending === null ? null : renamedPerson(ending as Fields),
+    decision: decision === null ? null : renamedPerson(decision as Fields),
+  };
+}
+
+const renamedPerson = ({ by, ...rest }: Fields): Fields => ({ ...rest, person: by });
 
 const lingering = new Map([
   [JSON.stringify({ interrupted: 'lingering' }), 'undecided'],
@@ -47,7 +63,7 @@ const record = z.object({
   previousCommit: z.string().nullable(),
   service: z.string().nullable(),
   actor: z.string(),
-  origin: z.object({ channel: z.string(), thread: z.string() }),
+  thread: z.object({ channel: z.string(), thread: z.string() }),
   fence: z.number(),
   status: z.enum(['queued', 'requested', 'running', 'succeeded', 'failed', 'aborted', 'timed_out', 'interrupted']),
   requestedAt: z.number(),
@@ -57,18 +73,18 @@ const record = z.object({
   exitStatus: z.number().nullable(),
   reason: z.string().nullable(),
   instance: z.string().nullable(),
-  place: z.string().nullable(),
+  location: z.string().nullable(),
   handle: z.unknown().transform((handle) => handle ?? null),
   timeout: time,
   grace: time,
-  ending: z.object({ kind: z.enum(['aborted', 'timed_out']), by: z.string().nullable(), at: z.number() }).nullable(),
+  stop: z.object({ kind: z.enum(['aborted', 'timed_out']), person: z.string().nullable(), at: z.number() }).nullable(),
   progress: z.object({ percent: z.number(), steps: z.array(z.string()) }).nullable(),
   links: z.array(z.object({ url: z.string(), label: z.string() })),
   probe: z
     .object({ said: z.string().nullable(), agrees: z.boolean().nullable(), failure: z.string().nullable() })
     .nullable(),
   decision: z
-    .object({ choice: z.enum(['succeeded', 'failed', 'again', 'rollback']), by: z.string(), at: z.number() })
+    .object({ choice: z.enum(['succeeded', 'failed', 'again', 'rollback']), person: z.string(), at: z.number() })
     .nullable(),
   message: z.string().nullable(),
 }) satisfies z.ZodType<RunRecord>;

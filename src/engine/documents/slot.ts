@@ -1,6 +1,6 @@
 import type { Holder, Operation } from '../../../machines/model.ts';
 
-/** A place in the queue: a run that waits, and whose it is. */
+/** A thread in the queue: a run that waits, and whose it is. */
 export interface Ticket {
   readonly run: number;
   readonly channel: string;
@@ -13,7 +13,7 @@ export interface Ticket {
 /** Who has an environment, whose turn it is, and who waits for it, in order. There is a turn only where nobody has it. */
 export interface Slot {
   readonly holder: Holder | null;
-  readonly turn: Ticket | null;
+  readonly offer: Ticket | null;
   readonly queue: readonly Ticket[];
 }
 
@@ -23,15 +23,15 @@ export interface Passed {
   readonly next: Ticket | null;
 }
 
-export const freeSlot: Slot = { holder: null, turn: null, queue: [] };
+export const freeSlot: Slot = { holder: null, offer: null, queue: [] };
 
 /** Who is before this one; null where the environment is theirs to take. @param own the runs that are no obstacle */
-export function obstacle(slot: Slot, own: readonly (number | null)[]): (Holder & { how: 'runs' | 'turn' }) | null {
-  const { holder, turn } = slot;
+export function obstacle(slot: Slot, own: readonly (number | null)[]): (Holder & { how: 'runs' | 'offered' }) | null {
+  const { holder, offer } = slot;
   if (holder !== null) return own.includes(holder.run) ? null : { ...holder, how: 'runs' };
-  if (turn === null || own.includes(turn.run)) return null;
-  const { run, person: by, operation, since } = turn;
-  return { run, by, operation, since, how: 'turn' };
+  if (offer === null || own.includes(offer.run)) return null;
+  const { run, person: person, operation, since } = offer;
+  return { run, person, operation, since, how: 'offered' };
 }
 
 /** The environment is this run's; its ticket is used up. */
@@ -43,19 +43,19 @@ export function enter(slot: Slot, ticket: Ticket): Slot {
   return { ...others, queue: [...others.queue, ticket] };
 }
 
-/** A run lets go of what it has: the environment, its turn or its place in the queue. @param at milliseconds since 1970 */
+/** A run lets go of what it has: the environment, its turn or its thread in the queue. @param at milliseconds since 1970 */
 export function leave(slot: Slot, run: number, at: number): Passed {
   const left = without(slot, run);
   const [first, ...queue] = left.queue;
-  if (left.holder !== null || left.turn !== null || first === undefined) return { slot: left, next: null };
+  if (left.holder !== null || left.offer !== null || first === undefined) return { slot: left, next: null };
   const next = { ...first, since: at };
-  return { slot: { holder: null, turn: next, queue }, next };
+  return { slot: { holder: null, offer: next, queue }, next };
 }
 
-function without({ holder, turn, queue }: Slot, run: number): Slot {
+function without({ holder, offer, queue }: Slot, run: number): Slot {
   return {
     holder: holder?.run === run ? null : holder,
-    turn: turn?.run === run ? null : turn,
+    offer: offer?.run === run ? null : offer,
     queue: queue.filter((ticket) => ticket.run !== run),
   };
 }

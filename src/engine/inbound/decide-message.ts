@@ -6,7 +6,7 @@ import { commands, type AnswerWords, type Utterance } from '../../language/utter
 import type { Denial, View } from '../../language/view.ts';
 import { request } from '../../language/parse-operation-args.ts';
 import { isOpen } from '../documents/dialogue-snapshot.ts';
-import type { Decision, Happening, Standing } from '../turns/dialogues.ts';
+import type { Decision, DialogueInput, DialogueState } from '../turns/dialogues.ts';
 import { lanes } from '../documents/keys.ts';
 import type { Request } from '../handlers/queries/answers.ts';
 import { instruct } from './instruct.ts';
@@ -19,12 +19,12 @@ export interface Spoken {
   readonly text: string;
   /** Was the bot addressed, or was this said in the thread of the person's dialogue? */
   readonly addressed: boolean;
-  readonly standing: Standing;
+  readonly standing: DialogueState;
   readonly catalog: Catalog;
   readonly bot: Bot;
   readonly message: {
-    readonly mark: string;
-    readonly place: Thread;
+    readonly eventId: string;
+    readonly thread: Thread;
     readonly person: string;
     readonly channel: string;
     readonly ts: string;
@@ -67,8 +67,8 @@ function decideCancel(spoken: Spoken, open: boolean): Decision | undefined {
 
 function begin(spoken: Spoken, operation: Operation, args: readonly string[]): Decision {
   const { message, catalog } = spoken;
-  const { channel, ts, person, place } = message;
-  const { wanted, left } = request(operation, args, catalog);
+  const { channel, ts, person, thread } = message;
+  const { requested, left } = request(operation, args, catalog);
   if (left.length > 0)
     return deny(spoken, {
       reason: 'usage',
@@ -79,10 +79,10 @@ function begin(spoken: Spoken, operation: Operation, args: readonly string[]): D
     event: {
       type: 'begin',
       dialogue: `${channel}/${ts}`,
-      place,
+      thread,
       person,
       operation,
-      wanted,
+      requested,
       supersedes: null,
     },
   };
@@ -92,7 +92,7 @@ function begin(spoken: Spoken, operation: Operation, args: readonly string[]): D
 function answer(spoken: Spoken, said: AnswerWords): Decision {
   const { standing, text } = spoken;
   const named = standing.snapshot.value === 'confirmingName';
-  const event: Happening =
+  const event: DialogueInput =
     said.kind !== 'words' ? { type: said.kind } : { type: named ? 'name' : 'answer', text: said.text };
   if (standing.accepts(event)) return { event };
   if (said.kind === 'back') return again(spoken, { reason: 'first-question' });
@@ -103,13 +103,13 @@ function answer(spoken: Spoken, said: AnswerWords): Decision {
 /** Puts the open question again; while a look-up or a turn is awaited there is none, and that is said. */
 function again(spoken: Spoken, notice: Refusal): Decision {
   if (spoken.standing.accepts({ type: 'repeat', notice })) return { event: { type: 'repeat', notice } };
-  const { mark, place, person } = spoken.message;
+  const { eventId, thread, person } = spoken.message;
   const refusal = unasked(spoken, notice);
   const effect: Effect = {
-    key: `${mark}/refused`,
-    lane: lanes.talk(place.channel, person),
+    key: `${eventId}/refused`,
+    lane: lanes.talk(thread.channel, person),
     type: 'tell',
-    params: { place, person, telling: { say: 'refused', refusal } },
+    params: { thread, person, telling: { say: 'refused', refusal } },
   };
   return { effects: [effect] };
 }
@@ -124,8 +124,8 @@ function unasked({ standing: { snapshot } }: Spoken, notice: Refusal): Refusal {
 function abort(spoken: Spoken, args: readonly string[]): Decision {
   const run = runNamed('abort', args);
   if (typeof run === 'object' && run !== null) return deny(spoken, run);
-  const { mark, place, person, channel } = spoken.message;
-  return { effects: [instruct(mark, { place, channel, person, instruction: { to: 'abort', run } })] };
+  const { eventId, thread, person, channel } = spoken.message;
+  return { effects: [instruct(eventId, { thread, channel, person, instruction: { to: 'abort', run } })] };
 }
 
 function noAnswer(spoken: Spoken, said: Utterance): Decision {
@@ -157,12 +157,12 @@ function ask(
   const asked =
     of === 'commits' && args.length === 0 && open ? openCommits(spoken) : requestOf(of, args, spoken.catalog);
   if ('reason' in asked) return deny(spoken, asked);
-  const { mark, place, person } = spoken.message;
+  const { eventId, thread, person } = spoken.message;
   const effect: Effect = {
-    key: `${mark}/answer`,
-    lane: lanes.report(mark),
+    key: `${eventId}/answer`,
+    lane: lanes.report(eventId),
     type: 'answer',
-    params: { place, person, request: asked },
+    params: { thread, person, request: asked },
   };
   return { effects: [effect] };
 }
@@ -175,9 +175,11 @@ function openCommits({ standing }: Spoken): Request | Denial {
   return { of: 'commits', app, environment, version };
 }
 
-function show({ message: { mark, place, person } }: Spoken, view: View): Decision {
+function show({ message: { eventId, thread, person } }: Spoken, view: View): Decision {
   return {
-    effects: [{ key: `${mark}/said`, lane: lanes.talk(place.channel, person), type: 'say', params: { place, view } }],
+    effects: [
+      { key: `${eventId}/said`, lane: lanes.talk(thread.channel, person), type: 'say', params: { thread, view } },
+    ],
   };
 }
 

@@ -5,7 +5,7 @@ import { utterance } from '../../language/utterance.ts';
 import type { Denial } from '../../language/view.ts';
 import { mayOperate, type Person } from '../../policy/person.ts';
 import { isOpen } from '../documents/dialogue-snapshot.ts';
-import type { Decision, Dialogues, Happening, Standing } from '../turns/dialogues.ts';
+import type { Decision, Dialogues, DialogueInput, DialogueState } from '../turns/dialogues.ts';
 import { lanes } from '../documents/keys.ts';
 import { instruct } from './instruct.ts';
 import type { Effect, Inbound, Now, People } from '../../ports/index.ts';
@@ -26,7 +26,7 @@ export interface ConsiderEffect {
   readonly consider: { readonly inbound: Inbound };
 }
 
-interface Needs {
+interface Deps {
   readonly bot: Bot;
   /** IDs of the channels where it works. */
   readonly channels: ReadonlySet<string>;
@@ -42,21 +42,21 @@ type Press = Extract<Inbound, { kind: 'press' }>;
 /** Milliseconds after which words put aside are no longer waited for here. */
 const ASIDE_AT_MOST = 60_000;
 
-export function createIntake({ bot, channels, catalog, people, dialogues, now }: Needs): Intake {
+export function createIntake({ bot, channels, catalog, people, dialogues, now }: Deps): Intake {
   /** What of a person's words is put aside, by its ID: what they say next waits behind it. */
   const aside = new Map<string, Map<string, number>>();
 
   return {
     take: async (inbound) => {
       if (isChatter(inbound)) return undefined;
-      const person = people.peek(inbound.user, inbound.channel);
-      const lane = lanes.consider(inbound.channel, inbound.user);
+      const person = people.peek(inbound.person, inbound.channel);
+      const lane = lanes.consider(inbound.channel, inbound.person);
       if (person !== undefined && !waits(lane)) return decide(inbound, inbound.id, person);
       return putAside(inbound, lane);
     },
     consider: async (inbound) => {
-      const lane = lanes.consider(inbound.channel, inbound.user);
-      await decide(inbound, `${inbound.id}/considered`, await people.look(inbound.user, inbound.channel));
+      const lane = lanes.consider(inbound.channel, inbound.person);
+      await decide(inbound, `${inbound.id}/considered`, await people.look(inbound.person, inbound.channel));
       const left = aside.get(lane);
       left?.delete(inbound.id);
       if (left?.size === 0) aside.delete(lane);
@@ -82,8 +82,8 @@ export function createIntake({ bot, channels, catalog, people, dialogues, now }:
     const effect: Effect = { key: `${inbound.id}/consider`, lane, type: 'consider', params: { inbound } };
     const kept = await dialogues.turn({
       ...partyOf(inbound),
-      mark: inbound.id,
-      decide: ({ snapshot }) => (concerns(inbound, snapshot.context.place.thread) ? { effects: [effect] } : undefined),
+      eventId: inbound.id,
+      decide: ({ snapshot }) => (concerns(inbound, snapshot.context.thread.thread) ? { effects: [effect] } : undefined),
     });
     if (kept) aside.set(lane, (aside.get(lane) ?? new Map<string, number>()).set(inbound.id, now()));
   }
@@ -94,19 +94,21 @@ export function createIntake({ bot, channels, catalog, people, dialogues, now }:
     return addressed(inbound.text, bot) !== undefined || (thread !== '' && inbound.thread === thread);
   }
 
-  async function decide(inbound: Inbound, mark: string, person: Person): Promise<void> {
-    const decision = (standing: Standing): Decision | undefined =>
-      inbound.kind === 'press' ? onPress(inbound, mark, person, standing) : onMessage(inbound, mark, person, standing);
-    await dialogues.turn({ ...partyOf(inbound), mark, decide: decision });
+  async function decide(inbound: Inbound, eventId: string, person: Person): Promise<void> {
+    const decision = (standing: DialogueState): Decision | undefined =>
+      inbound.kind === 'press'
+        ? onPress(inbound, eventId, person, standing)
+        : onMessage(inbound, eventId, person, standing);
+    await dialogues.turn({ ...partyOf(inbound), eventId, decide: decision });
   }
 
-  function onMessage(message: Message, mark: string, person: Person, standing: Standing): Decision | undefined {
+  function onMessage(message: Message, eventId: string, person: Person, standing: DialogueState): Decision | undefined {
     const words = addressed(message.text, bot);
     const { context } = standing.snapshot;
-    const inThread = context.place.thread !== '' && message.thread === context.place.thread;
+    const inThread = context.thread.thread !== '' && message.thread === context.thread.thread;
     if (words === undefined && !inThread) return undefined;
-    const place = placeOf(message);
-    const deny = (denial: Denial): Decision => ({ effects: [say(mark, { place, person: person.id, denial })] });
+    const thread = locationOf(message);
+    const deny = (denial: Denial): Decision => ({ effects: [say(eventId, { thread, person: person.id, denial })] });
     if (!channels.has(message.channel)) return deny({ reason: 'elsewhere', channels: [...channels] });
     const open = isOpen(standing.snapshot);
     if (words === undefined && !open && standing.snapshot.value !== 'running') return undefined;
@@ -118,24 +120,25 @@ export function createIntake({ bot, channels, catalog, people, dialogues, now }:
       standing,
       catalog,
       bot,
-      message: { mark, place, person: person.id, channel: message.channel, ts: message.ts },
+      message: { eventId, thread, person: person.id, channel: message.channel, ts: message.ts },
     });
   }
 
-  function onPress(press: Press, mark: string, person: Person, standing: Standing): Decision | undefined {
+  function onPress(press: Press, eventId: string, person: Person, standing: DialogueState): Decision | undefined {
     const pressed = decode(press.value) ?? decodeRun(press.value);
     if (pressed === undefined) return undefined;
-    const place = placeOf(press);
-    const deny = (denial: Denial): Decision => ({ effects: [say(mark, { place, person: person.id, denial })] });
+    const thread = locationOf(press);
+    const deny = (denial: Denial): Decision => ({ effects: [say(eventId, { thread, person: person.id, denial })] });
     if (!channels.has(press.channel)) return deny({ reason: 'elsewhere', channels: [...channels] });
     if ('run' in pressed)
       return mayOperate(person)
-        ? onRunPress(press, mark, pressed)
+        ? onRunPress(press, eventId, pressed)
         : deny({ reason: 'objections', objections: person.objections });
     if (pressed.person !== person.id) return deny({ reason: 'not-yours', owner: pressed.person });
     if (!mayOperate(person)) return deny({ reason: 'objections', objections: person.objections });
-    const { dialogue, number } = standing.snapshot.context;
-    const current = standing.snapshot.hasTag('question') && dialogue === pressed.dialogue && number === pressed.number;
+    const { dialogue, questionNumber } = standing.snapshot.context;
+    const current =
+      standing.snapshot.hasTag('question') && dialogue === pressed.dialogue && questionNumber === pressed.number;
     if (!current) return deny({ reason: 'question-over' });
     const event = eventOf(pressed);
     if (standing.accepts(event)) return { event };
@@ -145,28 +148,28 @@ export function createIntake({ bot, channels, catalog, people, dialogues, now }:
 }
 
 /** A run's buttons are anybody's who may operate. */
-function onRunPress(press: Press, mark: string, { run, action }: PressedRun): Decision {
-  const { channel, user: person } = press;
+function onRunPress(press: Press, eventId: string, { run, action }: PressedRun): Decision {
+  const { channel, person: person } = press;
   const instruction =
     action === 'abort' ? ({ to: 'abort', run } as const) : ({ to: 'decide', run, choice: action } as const);
-  return { effects: [instruct(mark, { place: placeOf(press), channel, person, instruction })] };
+  return { effects: [instruct(eventId, { thread: locationOf(press), channel, person, instruction })] };
 }
 
-function eventOf({ answer, index }: Pressed): Happening {
+function eventOf({ answer, index }: Pressed): DialogueInput {
   return answer === 'choose' ? { type: 'choose', index: index ?? -1 } : { type: answer };
 }
 
 /** Whose dialogue it concerns: their own, whatever a button says. */
-const partyOf = ({ channel, user }: Inbound) => ({ channel, person: user });
+const partyOf = ({ channel, person }: Inbound) => ({ channel, person: person });
 
 /** Replies go to the thread of what was said. */
-const placeOf = ({ channel, ts, thread }: Inbound): Thread => ({ channel, thread: thread ?? ts });
+const locationOf = ({ channel, ts, thread }: Inbound): Thread => ({ channel, thread: thread ?? ts });
 
-function say(mark: string, { place, person, denial }: { place: Thread; person: string; denial: Denial }): Effect {
+function say(eventId: string, { thread, person, denial }: { thread: Thread; person: string; denial: Denial }): Effect {
   return {
-    key: `${mark}/denied`,
-    lane: lanes.talk(place.channel, person),
+    key: `${eventId}/denied`,
+    lane: lanes.talk(thread.channel, person),
     type: 'say',
-    params: { place, view: { kind: 'denied', person, denial } },
+    params: { thread, view: { kind: 'denied', person, denial } },
   };
 }

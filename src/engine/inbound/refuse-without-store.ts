@@ -3,7 +3,7 @@ import { word } from '../../language/en/render.ts';
 import { sleep } from '../../async/sleep.ts';
 import { StoreUnavailable, type Chat, type Inbound, type Log } from '../../ports/index.ts';
 
-interface Needs {
+interface Deps {
   readonly bot: Bot;
   readonly channels: ReadonlySet<string>;
   readonly chat: Chat;
@@ -25,8 +25,8 @@ const TRY_EVERY = 100;
  * refused so is done with: it is not carried out when the chat delivers it again minutes later.
  * @throws StoreUnavailable for what may be for the bot, which only the store can tell: the chat is to deliver it again
  */
-export function refusingWithoutStore(needs: Needs): (inbound: Inbound) => Promise<void> {
-  const { bot, channels, chat, log, take, patience = PATIENCE } = needs;
+export function refusingWithoutStore(deps: Deps): (inbound: Inbound) => Promise<void> {
+  const { bot, channels, chat, log, take, patience = PATIENCE } = deps;
   const refused = new Set<string>();
 
   return async (inbound) => {
@@ -74,8 +74,8 @@ export function refusingWithoutStore(needs: Needs): (inbound: Inbound) => Promis
     }
   }
 
-  async function refuse({ id, user, channel, ts, thread }: Inbound): Promise<void> {
-    const content = word({ kind: 'denied', person: user, denial: { reason: 'store-unavailable' } });
-    await chat.post({ place: { channel, thread: thread ?? ts }, content, key: `${id}/outage`, doubtful: false });
+  async function refuse({ id, person, channel, ts, thread }: Inbound): Promise<void> {
+    const content = word({ kind: 'denied', person: person, denial: { reason: 'store-unavailable' } });
+    await chat.post({ to: { channel, thread: thread ?? ts }, content, key: `${id}/outage`, maybeDone: false });
   }
 }

@@ -14,7 +14,7 @@ import {
  * @param doubtful true if an earlier try, by whomever, may have done so already
  * @param still whether this process has held the lane all the time since; if not, another may carry the effect out
  */
-export type Perform = (effect: Effect, doubtful: boolean, still: () => boolean) => Promise<void>;
+export type Perform = (effect: Effect, maybeDone: boolean, isStillOwner: () => boolean) => Promise<void>;
 
 export interface Lanes {
   /** Effects just committed, in lanes that this process holds. */
@@ -25,7 +25,7 @@ export interface Lanes {
   stop(within: number): Promise<void>;
 }
 
-interface Needs {
+interface Deps {
   readonly store: Store;
   readonly log: Log;
   readonly perform: Perform;
@@ -39,9 +39,9 @@ interface Needs {
 
 interface Queued {
   readonly effect: Effect;
-  readonly doubtful: boolean;
+  readonly maybeDone: boolean;
   /** Whether the lane has been held all the time since this was queued. */
-  readonly still: () => boolean;
+  readonly isStillOwner: () => boolean;
 }
 
 /** How often an effect that fails for no known reason is tried before it is given up, with an error in the log. */
@@ -51,16 +51,16 @@ const TRIES = 5;
 const passing = [StoreUnavailable, Lapsed, BotRefused];
 
 /** Performs the outbox: what was committed is done, in order within each lane, at least once. */
-export function createLanes({ store, log, perform, isLong, isVital, sweepEvery }: Needs): Lanes {
+export function createLanes({ store, log, perform, isLong, isVital, sweepEvery }: Deps): Lanes {
   const queues = new Map<string, Queued[]>();
   /** Keys taken on and not yet off the outbox: what is claimed again is not done again. */
   const known = new Set<string>();
   const underWay = new Set<Promise<void>>();
   const stopping = new AbortController();
 
-  function add(lane: string, effects: readonly Effect[], doubtful: boolean): void {
-    const still = store.holding(lane);
-    const fresh = effects.filter(({ key }) => !known.has(key)).map((effect) => ({ effect, doubtful, still }));
+  function add(lane: string, effects: readonly Effect[], maybeDone: boolean): void {
+    const isStillOwner = store.holding(lane);
+    const fresh = effects.filter(({ key }) => !known.has(key)).map((effect) => ({ effect, maybeDone, isStillOwner }));
     if (fresh.length === 0 || stopping.signal.aborted) return;
     for (const { effect } of fresh) known.add(effect.key);
     const queue = queues.get(lane);
@@ -89,15 +89,15 @@ export function createLanes({ store, log, perform, isLong, isVital, sweepEvery }
   async function carryOut(queued: Queued): Promise<void> {
     const { effect } = queued;
     const { key, lane } = effect;
-    let { doubtful: maybeDone, still } = queued;
+    let { maybeDone: maybeDone, isStillOwner } = queued;
     for (let tries = 1; !stopping.signal.aborted; tries += 1) {
-      if (!still()) {
+      if (!isStillOwner()) {
         // The lane may be this process's again; but another held it meanwhile.
         maybeDone = true;
-        still = store.holding(lane);
-        if (!still()) break;
+        isStillOwner = store.holding(lane);
+        if (!isStillOwner()) break;
       }
-      const error = await attempt({ effect, doubtful: maybeDone, still });
+      const error = await attempt({ effect, maybeDone: maybeDone, isStillOwner });
       if (error === undefined) return settle(effect);
       // Also where the store failed: what was to be done may have come before that.
       maybeDone = true;
@@ -113,9 +113,9 @@ export function createLanes({ store, log, perform, isLong, isVital, sweepEvery }
     known.delete(key);
   }
 
-  async function attempt({ effect, doubtful, still }: Queued): Promise<unknown> {
+  async function attempt({ effect, maybeDone, isStillOwner }: Queued): Promise<unknown> {
     try {
-      await perform(effect, doubtful, still);
+      await perform(effect, maybeDone, isStillOwner);
       return undefined;
     } catch (error) {
       return error ?? new Error('an effect failed without a reason');

@@ -1,8 +1,8 @@
-import type { ProbeAnswer, ProbeOrder, Prober } from '../../ports/index.ts';
+import type { ProbeAnswer, ProbeSpec, Prober } from '../../ports/index.ts';
 import { createSemaphore } from '../../async/semaphore.ts';
 
 /** @param timeout milliseconds in all: to wait for its turn and for its checkout is a part of it */
-export type Ask = (order: ProbeOrder, timeout: number) => Promise<ProbeAnswer>;
+export type Ask = (order: ProbeSpec, timeout: number) => Promise<ProbeAnswer>;
 
 /** Asks probes, a few at a time, and answers in time whatever becomes of them. */
 export interface Asking {
@@ -31,7 +31,7 @@ export function createAsking(prober: Prober): Asking {
   };
 }
 
-/** Each place is held until nothing of its probe is at work any more; whoever asks is answered in time. */
+/** Each thread is held until nothing of its probe is at work any more; whoever asks is answered in time. */
 function createPlaces(prober: Prober): Ask {
   const turn = createSemaphore(AT_ONCE);
   return (order, timeout) => {

@@ -2,7 +2,7 @@ import type { Live, Probe, Version } from '../../../machines/model.ts';
 import type { Config, Environment } from '../../config/config.ts';
 import { fillIn } from '../../config/templates/placeholders.ts';
 import { createAsking, type Ask } from './pool.ts';
-import { GitFailure, type ProbeOrder, type Prober, type Repositories } from '../../ports/index.ts';
+import { GitFailure, type ProbeSpec, type Prober, type Repositories } from '../../ports/index.ts';
 
 /** What is to be known of an environment. */
 interface Question {
@@ -22,13 +22,13 @@ export interface Probing {
   askAfresh(question: Question): Promise<Probe | null>;
 }
 
-interface Needs {
+interface Deps {
   readonly config: Config;
   readonly prober: Prober;
   readonly repositories: Pick<Repositories, 'find' | 'has'>;
 }
 
-export function createProbing({ config, prober, repositories }: Needs): Probing {
+export function createProbing({ config, prober, repositories }: Deps): Probing {
   const asking = createAsking(prober);
   return {
     ask: (question) => probed(question, asking.shared),
@@ -69,7 +69,7 @@ export function createProbing({ config, prober, repositories }: Needs): Probing 
 function orderOf(
   probe: NonNullable<Environment['probe']>,
   { app, environment, expected, scripts }: Question & { readonly scripts: Version },
-): ProbeOrder {
+): ProbeSpec {
   const facts = {
     app,
     environment,

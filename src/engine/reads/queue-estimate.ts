@@ -1,6 +1,6 @@
 import type { Busy, Operation } from '../../../machines/model.ts';
 import { documents } from '../documents/keys.ts';
-import { usual } from './run-history.ts';
+import { typicalDuration } from './run-history.ts';
 import type { Store } from '../../ports/index.ts';
 import { obstacle, type Slot } from '../documents/slot.ts';
 import { readRun } from '../documents/run-snapshot.ts';
@@ -10,7 +10,7 @@ interface Question {
   readonly app: string;
   readonly environment: string;
   readonly slot: Slot;
-  /** Runs that are no obstacle: one's own in the queue, and the one whose place it takes. */
+  /** Runs that are no obstacle: one's own in the queue, and the one whose thread it takes. */
   readonly own: readonly (number | null)[];
   readonly now: number;
 }
@@ -23,7 +23,7 @@ export async function busyFor(question: Question): Promise<Busy | null> {
   const ahead = slot.queue.length;
   if (before.how === 'runs' && (await isUndecided(store, before.run)))
     return { ...before, how: 'undecided', ahead, wait: null };
-  const of = (operation: Operation) => usual(store, { app, environment, operation });
+  const of = (operation: Operation) => typicalDuration(store, { app, environment, operation });
   const current = await of(before.operation);
   const begun = before.how === 'runs' ? before.since : now;
   const left = current === null ? null : Math.max(0, current - (now - begun));

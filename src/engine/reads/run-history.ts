@@ -21,21 +21,21 @@ const TOGETHER = 30;
 
 /**
  * The newest run there that was started; who left the queue, or was refused before, has changed nothing.
- * @param place.below only among the runs before this one
+ * @param question.below only among the runs before this one
  */
 export async function lastStarted(
   store: Pick<Store, 'list'>,
-  place: { app: string; environment: string; below?: number },
+  question: { app: string; environment: string; below?: number },
 ): Promise<RunRecord | undefined> {
-  const { app, environment, below } = place;
+  const { app, environment, below } = question;
   const options = { limit: TOGETHER, ...(below !== undefined && { below }) };
   const runs = (await store.list(runLists(app, environment), options)).map(({ value }) => readRun(value));
   const [found] = byStart(runs);
   const oldest = runs.at(-1);
-  return found !== undefined || oldest === undefined ? found : lastStarted(store, { ...place, below: oldest.id });
+  return found !== undefined || oldest === undefined ? found : lastStarted(store, { ...question, below: oldest.id });
 }
 
-/** Those that were started, newest first: one in the place of an interrupted run overtakes those who wait. */
+/** Those that were started, newest first: one in the thread of an interrupted run overtakes those who wait. */
 function byStart(runs: readonly RunRecord[]): RunRecord[] {
   const started = runs.filter(({ startedAt }) => startedAt !== null);
   return started.toSorted((a, b) => (b.startedAt ?? 0) - (a.startedAt ?? 0));
@@ -61,7 +61,7 @@ const USUAL_AMONG = 60;
  * How many milliseconds an operation usually takes there: the median of its last successes; null of too few.
  * @param question.id the run that is compared with that, and is left out
  */
-export async function usual(
+export async function typicalDuration(
   store: Pick<Store, 'list'>,
   question: { app: string; environment: string; operation: Operation; id?: number },
 ): Promise<number | null> {

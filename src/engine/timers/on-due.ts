@@ -17,7 +17,7 @@ export function createExpiry(dialogues: Dialogues): (timer: Timer) => Promise<vo
   async function endQuestion({ key, at }: Timer, party: Party): Promise<void> {
     await dialogues.turn({
       ...party,
-      mark: `timer/${key}/${at}`,
+      eventId: `timer/${key}/${at}`,
       decide: ({ accepts, snapshot }) => {
         if (accepts({ type: 'timeout' })) return { event: { type: 'timeout' } };
         return isOpen(snapshot) ? undefined : { clear: key };
@@ -27,8 +27,13 @@ export function createExpiry(dialogues: Dialogues): (timer: Timer) => Promise<vo
 
   /** Whatever became of the dialogue: a run that has begun, or is over, stays as it is. */
   async function endTurn({ key, at }: Timer, party: Party, run: number): Promise<void> {
-    const mark = `timer/${key}/${at}`;
-    const effect = { key: `${mark}/passed`, lane: lanes.work(run), type: 'quitQueue', params: { run, by: null } };
-    await dialogues.turn({ ...party, mark, decide: () => ({ effects: [effect], clear: key }) });
+    const eventId = `timer/${key}/${at}`;
+    const effect = {
+      key: `${eventId}/passed`,
+      lane: lanes.work(run),
+      type: 'quitQueue',
+      params: { run, person: null },
+    };
+    await dialogues.turn({ ...party, eventId, decide: () => ({ effects: [effect], clear: key }) });
   }
 }

@@ -6,7 +6,7 @@ export interface Timers {
   stop(): void;
 }
 
-interface Needs {
+interface Deps {
   readonly store: Pick<Store, 'due'>;
   readonly now: Now;
   readonly log: Log;
@@ -20,7 +20,7 @@ interface Needs {
 const BATCH = 100;
 
 /** Looks for timers that are due. By the wall clock, as they outlive the process; one that is late fires late. */
-export function createTimers({ store, now, log, every, fire }: Needs): Timers {
+export function createTimers({ store, now, log, every, fire }: Deps): Timers {
   const stopping = new AbortController();
 
   async function look(): Promise<void> {

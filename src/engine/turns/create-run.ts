@@ -1,5 +1,7 @@
 import { initialTransition, transition } from 'xstate';
-import { effectsOf, type DialogueEffects, type RunEffects } from '../../../machines/effects.ts';
+import { effectsOf } from '../../../machines/effect.ts';
+import type { DialogueEffects } from '../../../machines/dialogue/effects.ts';
+import type { RunEffects } from '../../../machines/run/effects.ts';
 import type { RunRecord } from '../../../machines/run/record.ts';
 import { runMachine, type RunEvent } from '../../../machines/run.ts';
 import { documents, readSlot } from '../documents/keys.ts';
@@ -7,7 +9,7 @@ import type { Stored } from '../../ports/index.ts';
 import { enter, occupy } from '../documents/slot.ts';
 import { reviveRun } from '../documents/run-snapshot.ts';
 import { addRun } from './run-effects.ts';
-import type { Occasion, Turn } from './unit-of-work.ts';
+import type { TurnContext, UnitOfWork } from './unit-of-work.ts';
 
 type Request = DialogueEffects['requestRun'];
 type Queueing = DialogueEffects['enterQueue'];
@@ -17,46 +19,46 @@ type Queueing = DialogueEffects['enterQueue'];
  * commit as the yes.
  * @throws Error if the run whose turn it was is not queued any more; nothing of the turn must be committed then
  */
-export function beginRun(turn: Turn, request: Request, occasion: Occasion): void {
-  const { run: id, operation, app, environment, person: by, supersedes, version, live } = request;
-  const { slot, run, at, mark } = occasion;
+export function beginRun(turn: UnitOfWork, request: Request, occasion: TurnContext): void {
+  const { run: id, operation, app, environment, person: person, supersedes, version, live } = request;
+  const { slot, run, at, eventId } = occasion;
   const expect = slot?.version ?? 0;
   const fence = expect + 1;
-  const holder = { run: id, by, operation, since: at };
+  const holder = { run: id, person, operation, since: at };
   turn.writes.push({ key: documents.slot(app, environment), expect, value: occupy(readSlot(slot), holder) });
   if (run !== undefined && supersedes === null) {
-    addHappening(turn, run, { type: 'confirmed', at, version, live, fence }, mark);
+    addHappening(turn, run, { type: 'confirmed', at, version, live, fence }, eventId);
     return;
   }
   if (run !== undefined) addDecision(turn, run, request, occasion);
-  addNew(turn, { ...recordOf(request, at), confirmedAt: at, fence, status: 'requested' }, mark);
+  addNew(turn, { ...recordOf(request, at), confirmedAt: at, fence, status: 'requested' }, eventId);
 }
 
-/** A run that waits: its record and its place in the queue, in the same commit as the yes. */
-export function queueRun(turn: Turn, request: Queueing, occasion: Occasion): void {
-  const { slot, run: waiting, at, mark, channel, person } = occasion;
+/** A run that waits: its record and its thread in the queue, in the same commit as the yes. */
+export function queueRun(turn: UnitOfWork, request: Queueing, occasion: TurnContext): void {
+  const { slot, run: waiting, at, eventId, channel, person } = occasion;
   const { run, operation, app, environment } = request;
   const expect = slot?.version ?? 0;
   const ticket = { run, channel, person, operation, since: at };
   turn.writes.push({ key: documents.slot(app, environment), expect, value: enter(readSlot(slot), ticket) });
   if (waiting?.key !== documents.run(run))
-    addNew(turn, { ...recordOf(request, at), confirmedAt: null, fence: 0, status: 'queued' }, mark);
+    addNew(turn, { ...recordOf(request, at), confirmedAt: null, fence: 0, status: 'queued' }, eventId);
 }
 
-function addNew(turn: Turn, record: RunRecord, mark: string): void {
+function addNew(turn: UnitOfWork, record: RunRecord, eventId: string): void {
   const [snapshot, actions] = initialTransition(runMachine, record);
-  addRun(turn, { snapshot, expect: 0, effects: effectsOf<RunEffects>(actions), mark });
+  addRun(turn, { snapshot, expect: 0, effects: effectsOf<RunEffects>(actions), eventId });
 }
 
-/** An interrupted run's place is taken, which decides about it, unless somebody has decided meanwhile. */
-function addDecision(turn: Turn, stored: Stored, request: Request, { at, mark }: Occasion): void {
+/** An interrupted run's thread is taken, which decides about it, unless somebody has decided meanwhile. */
+function addDecision(turn: UnitOfWork, stored: Stored, request: Request, { at, eventId }: TurnContext): void {
   const interrupted = reviveRun(stored.value);
-  const decision = { choice: choiceOf(interrupted.context, request), by: request.person, at };
+  const decision = { choice: choiceOf(interrupted.context, request), person: request.person, at };
   const event = { type: 'decided', decision } as const;
-  if (interrupted.can(event)) addHappening(turn, stored, event, mark);
+  if (interrupted.can(event)) addHappening(turn, stored, event, eventId);
 }
 
-/** By what takes its place: the same rollback once more is no going back from it. */
+/** By what takes its thread: the same rollback once more is no going back from it. */
 function choiceOf(interrupted: RunRecord, { operation, version }: Request): 'again' | 'rollback' {
   const isSame = interrupted.operation === operation && interrupted.commit === version?.commit;
   return operation === 'rollback' && !isSame ? 'rollback' : 'again';
@@ -66,17 +68,17 @@ function choiceOf(interrupted: RunRecord, { operation, version }: Request): 'aga
  * What happens to a run that is there already.
  * @throws Error if it does not accept that: its environment must not be held for what does not begin
  */
-function addHappening(turn: Turn, stored: Stored, event: RunEvent, mark: string): void {
+function addHappening(turn: UnitOfWork, stored: Stored, event: RunEvent, eventId: string): void {
   const before = reviveRun(stored.value);
   if (!before.can(event)) throw new Error(`the run ${before.context.id} does not accept ${event.type}`);
   const [snapshot, actions] = transition(runMachine, before, event);
-  addRun(turn, { snapshot, expect: stored.version, effects: effectsOf<RunEffects>(actions), mark });
+  addRun(turn, { snapshot, expect: stored.version, effects: effectsOf<RunEffects>(actions), eventId });
 }
 
 type Open = Omit<RunRecord, 'confirmedAt' | 'fence' | 'status'>;
 
 function recordOf(request: Omit<Request, 'supersedes'>, at: number): Open {
-  const { run: id, operation, app, environment, service, version, live, person: actor, origin } = request;
+  const { run: id, operation, app, environment, service, version, live, person: actor, thread } = request;
   return {
     id,
     app,
@@ -88,18 +90,18 @@ function recordOf(request: Omit<Request, 'supersedes'>, at: number): Open {
     previousCommit: live?.version.commit ?? null,
     service,
     actor,
-    origin,
+    thread,
     requestedAt: at,
     startedAt: null,
     finishedAt: null,
     exitStatus: null,
     reason: null,
     instance: null,
-    place: null,
+    location: null,
     handle: null,
     timeout: null,
     grace: null,
-    ending: null,
+    stop: null,
     progress: null,
     links: [],
     probe: null,

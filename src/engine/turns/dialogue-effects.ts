@@ -1,20 +1,21 @@
-import type { DialogueEffects, EffectOf } from '../../../machines/effects.ts';
+import type { EffectOf } from '../../../machines/effect.ts';
+import type { DialogueEffects } from '../../../machines/dialogue/effects.ts';
 import { beginRun, queueRun } from './create-run.ts';
 import { askKey, lanes } from '../documents/keys.ts';
-import type { Occasion, Turn } from './unit-of-work.ts';
+import type { TurnContext, UnitOfWork } from './unit-of-work.ts';
 
 /** Adds a dialogue's effects to its turn. */
 export function addDialogueEffects(
-  turn: Turn,
+  turn: UnitOfWork,
   effects: readonly EffectOf<DialogueEffects>[],
-  occasion: Occasion,
+  occasion: TurnContext,
 ): void {
   for (const [index, effect] of effects.entries()) {
     if (effect.type === 'requestRun') beginRun(turn, effect.params, occasion);
     else if (effect.type === 'enterQueue') queueRun(turn, effect.params, occasion);
     else if (effect.type !== 'quitQueue' || effect.params.run !== null)
       turn.effects.push({
-        key: dialogueKey(effect, `${occasion.mark}/${index}`),
+        key: dialogueKey(effect, `${occasion.eventId}/${index}`),
         lane: dialogueLane(effect, occasion),
         type: effect.type,
         params: effect.params,
@@ -28,7 +29,7 @@ function dialogueKey(effect: EffectOf<DialogueEffects>, otherwise: string): stri
 
 function dialogueLane(
   effect: EffectOf<Omit<DialogueEffects, 'requestRun' | 'enterQueue'>>,
-  { channel, person }: Occasion,
+  { channel, person }: TurnContext,
 ): string {
   switch (effect.type) {
     case 'ask':
@@ -38,7 +39,7 @@ function dialogueLane(
       return lanes.tidy(channel, person);
     case 'listVersions':
     case 'compare':
-      return lanes.look(effect.params.ticket);
+      return lanes.look(effect.params.lookupId);
     case 'quitQueue':
       return lanes.work(effect.params.run ?? 0);
   }

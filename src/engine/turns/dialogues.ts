@@ -1,5 +1,6 @@
-import type { DialogueEvent, Facts, Ground } from '../../../machines/dialogue/events.ts';
-import { effectsOf, type DialogueEffects } from '../../../machines/effects.ts';
+import type { DialogueEvent, Facts, Preconditions } from '../../../machines/dialogue/events.ts';
+import { effectsOf } from '../../../machines/effect.ts';
+import type { DialogueEffects } from '../../../machines/dialogue/effects.ts';
 import type { Catalog } from '../../../machines/model.ts';
 import {
   canExpire,
@@ -16,7 +17,7 @@ import { createKeyedMutex } from '../../async/keyed-mutex.ts';
 import { reviveRun } from '../documents/run-snapshot.ts';
 import { UnreadableSnapshot } from '../documents/snapshot.ts';
 import { step } from './transition.ts';
-import { commitOf, emptyTurn, type Occasion, type Turn } from './unit-of-work.ts';
+import { commitOf, emptyWork, type TurnContext, type UnitOfWork } from './unit-of-work.ts';
 import { busyFor } from '../reads/queue-estimate.ts';
 
 /** Whose dialogue, where. */
@@ -28,17 +29,17 @@ export interface Party {
 type WithoutFacts<Event> = Event extends unknown ? Omit<Event, keyof Facts> : never;
 
 /** A dialogue's event before the loop adds the facts; for a yes and a name, the ground is looked up by the loop. */
-export type Happening =
+export type DialogueInput =
   WithoutFacts<DialogueEvent> extends infer Event
     ? Event extends { type: 'yes' | 'name' }
-      ? Omit<Event, keyof Ground>
+      ? Omit<Event, keyof Preconditions>
       : Event
     : never;
 
 /** What is to be done about something that came in, given the dialogue as it stands. */
 export interface Decision {
   /** What happens to the dialogue; it must accept it. */
-  readonly event?: Happening;
+  readonly event?: DialogueInput;
   /** What is to be done besides. */
   readonly effects?: readonly Effect[];
   /** A timer that is no longer needed. */
@@ -48,21 +49,21 @@ export interface Decision {
 export interface Dialogues {
   /**
    * One turn: loads the dialogue, decides, and commits all at once; a conflict reloads and decides again.
-   * @param turn.mark names what came in; a turn of a known mark changes nothing
+   * @param turn.eventId names what came in; a turn of a known eventId changes nothing
    * @param turn.decide pure; undefined if nothing is to be done
    * @returns true if this turn was committed now
    * @throws StoreUnavailable; whether it was committed is then unknown, and it may be tried again
    */
-  turn(turn: Party & { mark: string; decide: (dialogue: Standing) => Decision | undefined }): Promise<boolean>;
+  turn(turn: Party & { eventId: string; decide: (dialogue: DialogueState) => Decision | undefined }): Promise<boolean>;
 }
 
-export interface Standing {
+export interface DialogueState {
   readonly snapshot: DialogueSnapshot;
   /** Would the dialogue accept this? */
-  readonly accepts: (event: Happening) => boolean;
+  readonly accepts: (event: DialogueInput) => boolean;
 }
 
-interface Needs {
+interface Deps {
   readonly store: Store;
   readonly now: Now;
   readonly log: Log;
@@ -79,14 +80,14 @@ const TURN_TIMEOUT = 5 * 60_000;
 /** How many dialogues are remembered; to recall one is a question to the store less. */
 const REMEMBERED = 1000;
 
-export function createDialogues({ store, now, log, catalog, timeout, perform }: Needs): Dialogues {
+export function createDialogues({ store, now, log, catalog, timeout, perform }: Deps): Dialogues {
   const mutex = createKeyedMutex();
   const known = createLru<Known>(REMEMBERED);
 
   return {
-    turn: ({ channel, person, mark, decide }) => {
+    turn: ({ channel, person, eventId, decide }) => {
       const key = documents.dialogue(channel, person);
-      const it = { channel, person, mark, decide, key };
+      const it = { channel, person, eventId, decide, key };
       return mutex(key, async () => {
         const remembered = known.get(key);
         known.delete(key);
@@ -108,11 +109,11 @@ export function createDialogues({ store, now, log, catalog, timeout, perform }: 
 
   async function attempt(it: Attempt): Promise<'committed' | 'nothing' | 'again'> {
     const { key, snapshot, version } = it;
-    const facts: Facts = { at: now(), deadline: now() + timeout, turnDeadline: now() + TURN_TIMEOUT, catalog };
-    const accepts = (event: Happening): boolean => snapshot.can(withoutGround(event, facts));
+    const facts: Facts = { at: now(), deadline: now() + timeout, offerDeadline: now() + TURN_TIMEOUT, catalog };
+    const accepts = (event: DialogueInput): boolean => snapshot.can(withoutGround(event, facts));
     const decision = it.decide({ snapshot, accepts });
     if (decision === undefined) return 'nothing';
-    const turn = emptyTurn();
+    const turn = emptyWork();
     let next = { snapshot, version };
     if (decision.event !== undefined) {
       const after = await addEvent(turn, { ...it, facts, event: decision.event });
@@ -120,31 +121,40 @@ export function createDialogues({ store, now, log, catalog, timeout, perform }: 
     } else if (it.isRemembered) turn.writes.push({ key, expect: version });
     turn.effects.push(...(decision.effects ?? []));
     if (decision.clear !== undefined) turn.timers.clear.push(decision.clear);
-    const outcome = await commit(it.mark, turn);
+    const outcome = await commit(it.eventId, turn);
     if (outcome === 'committed' && turn.writes.length > 0) known.set(key, next);
     return outcome;
   }
 
-  async function commit(mark: string, turn: Turn): Promise<'committed' | 'nothing' | 'again'> {
-    const committed = await store.commit(commitOf(mark, turn));
+  async function commit(eventId: string, turn: UnitOfWork): Promise<'committed' | 'nothing' | 'again'> {
+    const committed = await store.commit(commitOf(eventId, turn));
     if (committed.outcome === 'conflict') return 'again';
     if (committed.outcome === 'repeated') return 'nothing';
     perform(committed.mine, turn.effects);
     return 'committed';
   }
 
-  async function addEvent(turn: Turn, it: Attempt & { facts: Facts; event: Happening }): Promise<DialogueSnapshot> {
-    const { snapshot, version, facts, event, mark, channel, person, key } = it;
+  async function addEvent(
+    turn: UnitOfWork,
+    it: Attempt & { facts: Facts; event: DialogueInput },
+  ): Promise<DialogueSnapshot> {
+    const { snapshot, version, facts, event, eventId, channel, person, key } = it;
     const { happened, ...ground } = await grounded(event, snapshot);
     const [next, actions] = await decided(snapshot, { ...facts, ...happened } as DialogueEvent);
     turn.writes.push({ key, expect: version, value: keepDialogue(next) });
-    addDialogueEffects(turn, effectsOf<DialogueEffects>(actions), { mark, at: facts.at, channel, person, ...ground });
+    addDialogueEffects(turn, effectsOf<DialogueEffects>(actions), {
+      eventId,
+      at: facts.at,
+      channel,
+      person,
+      ...ground,
+    });
     const party = { channel, person };
     if (canExpire(next)) turn.timers.set.push({ key, at: next.context.deadline, event: party });
     else turn.timers.clear.push(key);
     // Others wait for its end, also where the dialogue is lost meanwhile.
-    if (event.type === 'turn')
-      turn.timers.set.push({ key: turnKey(event.run), at: facts.turnDeadline, event: { ...party, run: event.run } });
+    if (event.type === 'offered')
+      turn.timers.set.push({ key: turnKey(event.run), at: facts.offerDeadline, event: { ...party, run: event.run } });
     return next;
   }
 
@@ -153,28 +163,28 @@ export function createDialogues({ store, now, log, catalog, timeout, perform }: 
     const result = step(snapshot, event);
     if (event.type !== 'yes' && event.type !== 'name') return result;
     const isNew = result[1].some(({ type }) => type === 'requestRun' || type === 'enterQueue');
-    return isNew && snapshot.context.inLine === null
+    return isNew && snapshot.context.queued === null
       ? step(snapshot, { ...event, run: await store.next('run') })
       : result;
   }
 
   /** An event with how the environment stands, where it may begin an operation there or wait for it. */
-  async function grounded(event: Happening, { context }: DialogueSnapshot): Promise<Grounded> {
+  async function grounded(event: DialogueInput, { context }: DialogueSnapshot): Promise<Grounded> {
     const nothing = { slot: undefined, run: undefined };
     if (event.type !== 'yes' && event.type !== 'name') return { happened: event, ...nothing };
-    const { app, environment, inLine, supersedes } = context;
-    const place = { app: app ?? '', environment: environment ?? '' };
-    const before = inLine === null ? supersedes : context.run;
+    const { app, environment, queued, supersedes } = context;
+    const thread = { app: app ?? '', environment: environment ?? '' };
+    const before = queued === null ? supersedes : context.run;
     const [slot, live, run] = await store.load([
-      documents.slot(place.app, place.environment),
-      documents.live(place.app, place.environment),
+      documents.slot(thread.app, thread.environment),
+      documents.live(thread.app, thread.environment),
       ...(before === null ? [] : [documents.run(before)]),
     ]);
     // Somebody else ended its run while its turn was being asked about.
-    if (inLine !== null && run !== undefined && reviveRun(run.value).value !== 'queued')
+    if (queued !== null && run !== undefined && reviveRun(run.value).value !== 'queued')
       return { happened: { type: 'runEnded', run: before ?? 0 }, ...nothing };
-    const own = [supersedes, inLine === null ? null : context.run];
-    const busy = await busyFor({ store, ...place, slot: readSlot(slot), own, now: now() });
+    const own = [supersedes, queued === null ? null : context.run];
+    const busy = await busyFor({ store, ...thread, slot: readSlot(slot), own, now: now() });
     return { happened: { ...event, run: 0, live: readLive(live), busy }, slot, run };
   }
 
@@ -184,26 +194,26 @@ export function createDialogues({ store, now, log, catalog, timeout, perform }: 
     error: UnreadableSnapshot,
   ): Promise<boolean> {
     log.error({ err: error, document: key }, 'a dialogue cannot be read and is closed');
-    const turn = emptyTurn();
+    const turn = emptyWork();
     const version = stored?.version ?? 0;
-    const mark = `${key}/unreadable/${version}`;
+    const eventId = `${key}/unreadable/${version}`;
     turn.writes.push({ key, expect: version, value: null });
     turn.timers.clear.push(key);
     turn.effects.push({
-      key: mark,
+      key: eventId,
       lane: lanes.talk(channel, person),
       type: 'say',
       params: {
-        place: { channel, ...threadOf(stored?.value) },
+        thread: { channel, ...threadOf(stored?.value) },
         view: { kind: 'denied', person, denial: { reason: 'dialogue-lost' } },
       },
     });
-    return (await commit(mark, turn)) !== 'nothing';
+    return (await commit(eventId, turn)) !== 'nothing';
   }
 }
 
 /** What happens, and the documents that it is decided on. */
-interface Grounded extends Pick<Occasion, 'slot' | 'run'> {
+interface Grounded extends Pick<TurnContext, 'slot' | 'run'> {
   readonly happened: object;
 }
 
@@ -219,9 +229,9 @@ interface Attempt extends Asked, Known {
 }
 
 interface Asked extends Party {
-  readonly mark: string;
+  readonly eventId: string;
   readonly key: string;
-  readonly decide: (dialogue: Standing) => Decision | undefined;
+  readonly decide: (dialogue: DialogueState) => Decision | undefined;
 }
 
 function revive(stored: Stored | undefined): DialogueSnapshot | UnreadableSnapshot {
@@ -236,11 +246,13 @@ function revive(stored: Stored | undefined): DialogueSnapshot | UnreadableSnapsh
 /** The thread of a dialogue that cannot be read otherwise, if at least that can be told. */
 function threadOf(value: unknown): { thread?: string } {
   const context = typeof value === 'object' && value !== null && 'context' in value ? value.context : undefined;
-  const place = typeof context === 'object' && context !== null && 'place' in context ? context.place : undefined;
+  const fields = typeof context === 'object' && context !== null ? (context as Readonly<Record<string, unknown>>) : {};
+  // Older shapes call it `place`.
+  const place = fields['thread'] ?? fields['place'];
   const thread = typeof place === 'object' && place !== null && 'thread' in place ? place.thread : undefined;
   return typeof thread === 'string' ? { thread } : {};
 }
 
-function withoutGround(event: Happening, facts: Facts): DialogueEvent {
+function withoutGround(event: DialogueInput, facts: Facts): DialogueEvent {
   return { ...facts, run: 0, live: null, busy: null, ...event } as DialogueEvent;
 }

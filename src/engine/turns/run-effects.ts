@@ -1,11 +1,12 @@
-import type { EffectOf, RunEffects } from '../../../machines/effects.ts';
+import type { EffectOf } from '../../../machines/effect.ts';
+import type { RunEffects } from '../../../machines/run/effects.ts';
 import type { Live } from '../../../machines/model.ts';
 import type { RunRecord } from '../../../machines/run/record.ts';
 import { documents, lanes, readSlot, runLists, whatNowKey } from '../documents/keys.ts';
 import type { Effect, Stored } from '../../ports/index.ts';
 import { leave, type Slot, type Ticket } from '../documents/slot.ts';
 import { keepRun, type RunSnapshot } from '../documents/run-snapshot.ts';
-import type { Turn } from './unit-of-work.ts';
+import type { UnitOfWork } from './unit-of-work.ts';
 
 /** Tells a person that their turn in the queue has come. */
 export interface GrantEffect {
@@ -17,13 +18,13 @@ type Consequence = 'release' | 'leaveQueue' | 'recordLive';
 
 /** Adds a run's new state and its effects to a turn. */
 export function addRun(
-  turn: Turn,
+  turn: UnitOfWork,
   {
     snapshot,
     expect,
     effects,
-    mark,
-  }: { snapshot: RunSnapshot; expect: number; effects: readonly EffectOf<RunEffects>[]; mark: string },
+    eventId,
+  }: { snapshot: RunSnapshot; expect: number; effects: readonly EffectOf<RunEffects>[]; eventId: string },
 ): void {
   const { id, app, environment } = snapshot.context;
   turn.writes.push({
@@ -36,7 +37,7 @@ export function addRun(
   for (const [index, effect] of effects.entries()) {
     if (isConsequence(effect)) continue;
     turn.effects.push({
-      key: effect.type === 'askWhatNow' ? whatNowKey(id) : `${mark}/run/${id}/${index}`,
+      key: effect.type === 'askWhatNow' ? whatNowKey(id) : `${eventId}/run/${id}/${index}`,
       lane: runLane(effect, snapshot.context),
       type: effect.type,
       params: effect.params,
@@ -47,7 +48,7 @@ export function addRun(
 const isConsequence = (effect: EffectOf<RunEffects>): effect is EffectOf<Pick<RunEffects, Consequence>> =>
   effect.type === 'release' || effect.type === 'leaveQueue' || effect.type === 'recordLive';
 
-function runLane(effect: EffectOf<Omit<RunEffects, Consequence>>, { id, origin, actor }: RunRecord): string {
+function runLane(effect: EffectOf<Omit<RunEffects, Consequence>>, { id, thread, actor }: RunRecord): string {
   switch (effect.type) {
     case 'execute':
       return lanes.work(id);
@@ -58,22 +59,22 @@ function runLane(effect: EffectOf<Omit<RunEffects, Consequence>>, { id, origin, 
     case 'closeWhatNow':
       return lanes.shown(id);
     case 'conclude':
-      return lanes.talk(origin.channel, actor);
+      return lanes.talk(thread.channel, actor);
   }
 }
 
 interface Ground {
   readonly slot: Stored;
   readonly live: Stored;
-  readonly mark: string;
+  readonly eventId: string;
   readonly at: number;
 }
 
 /** What a run's end changes beside the run: the environment is free, for the next in the queue, and another version runs there. */
 export function addConsequences(
-  turn: Turn,
+  turn: UnitOfWork,
   effects: readonly EffectOf<RunEffects>[],
-  { slot, live, mark, at }: Ground,
+  { slot, live, eventId, at }: Ground,
 ): void {
   for (const effect of effects.filter(isConsequence)) {
     if (effect.type === 'recordLive') {
@@ -89,23 +90,23 @@ export function addConsequences(
     const granted: Effect[] =
       next === null
         ? []
-        : [{ key: `${mark}/grant/${next.run}`, lane: lanes.queue(app, environment), type: 'grant', params: next }];
-    turn.effects.push(...granted, ...value.queue.map(({ run }) => moved(run, mark)));
+        : [{ key: `${eventId}/grant/${next.run}`, lane: lanes.queue(app, environment), type: 'grant', params: next }];
+    turn.effects.push(...granted, ...value.queue.map(({ run }) => moved(run, eventId)));
   }
 }
 
 /** Who waits is shown to be nearer. */
-const moved = (run: number, mark: string): Effect => ({
-  key: `${mark}/moved/${run}`,
+const moved = (run: number, eventId: string): Effect => ({
+  key: `${eventId}/moved/${run}`,
   lane: lanes.shown(run),
   type: 'show',
   params: { run },
 });
 
-const isIn = ({ holder, turn, queue }: Slot, run: number): boolean =>
-  holder?.run === run || turn?.run === run || queue.some((ticket) => ticket.run === run);
+const isIn = ({ holder, offer, queue }: Slot, run: number): boolean =>
+  holder?.run === run || offer?.run === run || queue.some((ticket) => ticket.run === run);
 
 function liveAfter({ operation, version, commit, id, actor, finishedAt }: RunRecord): Live | null {
   if (operation === 'restart' || version === null || commit === null) return null;
-  return { version: { name: version, commit }, run: id, by: actor, since: finishedAt ?? 0 };
+  return { version: { name: version, commit }, run: id, person: actor, since: finishedAt ?? 0 };
 }

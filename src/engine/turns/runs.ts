@@ -1,5 +1,6 @@
 import { transition } from 'xstate';
-import { effectsOf, type RunEffects } from '../../../machines/effects.ts';
+import { effectsOf } from '../../../machines/effect.ts';
+import type { RunEffects } from '../../../machines/run/effects.ts';
 import type { RunRecord } from '../../../machines/run/record.ts';
 import { runMachine, type RunEvent } from '../../../machines/run.ts';
 import { documents } from '../documents/keys.ts';
@@ -7,26 +8,26 @@ import type { Effect, Now, Store } from '../../ports/index.ts';
 import { readRun, reviveRun } from '../documents/run-snapshot.ts';
 import { addConsequences, addRun } from './run-effects.ts';
 import { createKeyedMutex } from '../../async/keyed-mutex.ts';
-import { commitOf, emptyTurn } from './unit-of-work.ts';
+import { commitOf, emptyWork } from './unit-of-work.ts';
 
 export interface Runs {
   /** What is on record of a run; undefined if there is no such run. */
   read(id: number): Promise<RunRecord | undefined>;
   /**
    * Lets something happen to a run: its new state, its effects, and what its end changes, in one commit.
-   * @param mark names the event; of several processes that try, one gets true
+   * @param eventId names the event; of several processes that try, one gets true
    * @returns true if this event was accepted and committed now; false if the run does not accept it, or it was known
    */
-  happen(id: number, mark: string, event: RunEvent): Promise<boolean>;
+  happen(id: number, eventId: string, event: RunEvent): Promise<boolean>;
 }
 
-interface Needs {
+interface Deps {
   readonly store: Store;
   readonly now: Now;
   readonly perform: (mine: readonly string[], effects: readonly Effect[]) => void;
 }
 
-export function createRuns({ store, now, perform }: Needs): Runs {
+export function createRuns({ store, now, perform }: Deps): Runs {
   const mutex = createKeyedMutex();
 
   return {
@@ -34,16 +35,16 @@ export function createRuns({ store, now, perform }: Needs): Runs {
       const [stored] = await store.load([documents.run(id)]);
       return stored === undefined || stored.version === 0 ? undefined : readRun(stored.value);
     },
-    happen: (id, mark, event) =>
+    happen: (id, eventId, event) =>
       mutex(documents.run(id), async () => {
         for (;;) {
-          const outcome = await attempt(id, mark, event);
+          const outcome = await attempt(id, eventId, event);
           if (outcome !== 'again') return outcome === 'committed';
         }
       }),
   };
 
-  async function attempt(id: number, mark: string, event: RunEvent): Promise<'committed' | 'nothing' | 'again'> {
+  async function attempt(id: number, eventId: string, event: RunEvent): Promise<'committed' | 'nothing' | 'again'> {
     const [stored] = await store.load([documents.run(id)]);
     if (stored === undefined || stored.version === 0) return 'nothing';
     const snapshot = reviveRun(stored.value);
@@ -54,10 +55,10 @@ export function createRuns({ store, now, perform }: Needs): Runs {
       throw new Error('the store answered with fewer documents than asked for');
     const [next, actions] = transition(runMachine, snapshot, event);
     const effects = effectsOf<RunEffects>(actions);
-    const turn = emptyTurn();
-    addRun(turn, { snapshot: next, expect: stored.version, effects, mark });
-    addConsequences(turn, effects, { slot, live, mark, at: now() });
-    const committed = await store.commit(commitOf(mark, turn));
+    const turn = emptyWork();
+    addRun(turn, { snapshot: next, expect: stored.version, effects, eventId });
+    addConsequences(turn, effects, { slot, live, eventId, at: now() });
+    const committed = await store.commit(commitOf(eventId, turn));
     if (committed.outcome === 'conflict') return 'again';
     if (committed.outcome === 'repeated') return 'nothing';
     perform(committed.mine, turn.effects);

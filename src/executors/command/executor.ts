@@ -38,14 +38,14 @@ export function createCommandExecutor(options: CommandExecutorOptions): CommandE
   const start = createStart({ ...options, looking, warn });
 
   return {
-    placeOf: () => placeOf(folder),
+    locationOf: () => placeOf(folder),
     async reaches(run, place) {
       if (folderOn(place) !== undefined) return true;
       const files = runFiles(folder, run.id);
       return (await exists(files.folder)) && (await isOf(files, tokenOf(run)));
     },
     async carryOut(task, watcher) {
-      const files = runFiles(folderFor(task.place, folder), task.run);
+      const files = runFiles(folderFor(task.location, folder), task.run);
       const latched: Started = { kind: 'started' };
       const latch = await looking.until(async () => ((await isOf(files, task.token)) ? readLatch(files) : undefined));
       const begun = latch === undefined ? await start({ task, watcher, files }) : latched;

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { Log, ProbeAnswer, ProbeOrder, Prober, Repositories } from '../../ports/index.ts';
+import type { Log, ProbeAnswer, ProbeSpec, Prober, Repositories } from '../../ports/index.ts';
 import { shown } from '../output/readable.ts';
 import { attemptsIn, closeAttempt, openAttempt, type Attempt } from './attempts.ts';
 import { readJson } from './files.ts';
@@ -36,7 +36,7 @@ export function createProber(options: ProberOptions): CommandProber {
   const warn = (text: string) => options.log.warn({}, mask(text));
   const clearing = { repositories, warn };
 
-  const hearIn = async (attempt: Attempt, order: ProbeOrder, limit: AbortSignal): Promise<Heard> => {
+  const hearIn = async (attempt: Attempt, order: ProbeSpec, limit: AbortSignal): Promise<Heard> => {
     const { app, commit, argv } = order;
     const { checkout } = attempt;
     await repositories.checkout(app, { commit, folder: checkout });

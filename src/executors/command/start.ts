@@ -1,4 +1,4 @@
-import type { Now, Order, Outcome, Repositories, Task, Watcher } from '../../ports/index.ts';
+import type { Now, JobSpec, Outcome, Repositories, Task, Watcher } from '../../ports/index.ts';
 import { isOf } from '../output/owner.ts';
 import { untilAborted } from '../output/pause.ts';
 import { startWithin } from './liveness.ts';
@@ -19,7 +19,7 @@ export interface Started {
   readonly own?: { readonly attempt: Attempt; readonly launched: Launched };
 }
 
-interface Needs {
+interface Deps {
   readonly repositories: Pick<Repositories, 'checkout' | 'discard'>;
   readonly inherited: Readonly<Record<string, string>>;
   readonly mask: (text: string) => string;
@@ -40,8 +40,8 @@ interface Handle {
 }
 
 /** How a run is started whose latch is not taken. What is no `Started` is its outcome: nothing was started. */
-export function createStart(needs: Needs): (run: Run) => Promise<Outcome | Started> {
-  const { repositories, inherited, mask, now, looking, warn } = needs;
+export function createStart(deps: Deps): (run: Run) => Promise<Outcome | Started> {
+  const { repositories, inherited, mask, now, looking, warn } = deps;
 
   return async (run) => {
     const { task, watcher, files } = run;
@@ -61,7 +61,7 @@ export function createStart(needs: Needs): (run: Run) => Promise<Outcome | Start
     const begun = await begin(run, attempt, preparing);
     if (begun.kind === 'started' && begun.own !== undefined) return begun;
     // Nothing may be at work any more in a checkout that is removed; a run that is stopped does not wait for that.
-    const closing = Promise.allSettled([preparing]).then(() => closeAttempt(attempt, needs));
+    const closing = Promise.allSettled([preparing]).then(() => closeAttempt(attempt, deps));
     if (!watcher.stop.aborted) await closing;
     return begun;
   };
@@ -100,7 +100,7 @@ export function createStart(needs: Needs): (run: Run) => Promise<Outcome | Start
     }
   }
 
-  async function prepare(order: Order, attempt: Attempt, watcher: Watcher): Promise<Program> {
+  async function prepare(order: JobSpec, attempt: Attempt, watcher: Watcher): Promise<Program> {
     const { commit, how } = order;
     const { checkout } = attempt;
     if (how.kind !== 'command') throw new Error('this is no command');

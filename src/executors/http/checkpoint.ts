@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { HttpOrder, Json } from '../../ports/index.ts';
+import type { HttpSpec, Json } from '../../ports/index.ts';
 
 /**
  * What is on record of a run, for whoever goes on with it.
@@ -28,7 +28,7 @@ export interface Accepted {
  * Tells orders apart by who is asked for what, and by what makes a success; two that differ in nothing else have the
  * same. Secrets may be renewed meanwhile, so headers have no part in it, nor has what the mask removes.
  */
-export function printOf({ request, watch }: HttpOrder, mask: (text: string) => string): string {
+export function printOf({ request, watch }: HttpSpec, mask: (text: string) => string): string {
   const { url, method, body } = request;
   const watched = watch && [watch.url, watch.state, watch.succeeded, watch.failed];
   return createHash('sha256')

@@ -32,7 +32,7 @@ export function createHttpExecutor({ folder, mask, log, timing, inside = usualIn
   const bounds = { inside, outside: createOutsideAgent(inside) };
   const warn = (text: string) => log.warn({}, mask(text));
   return {
-    placeOf: () => HTTP_PLACE,
+    locationOf: () => HTTP_PLACE,
     reaches: async (_, place) => place === HTTP_PLACE,
     async carryOut({ run, token, order, late, handle, grace: length }, watcher) {
       const trace = readTrace(handle);

@@ -1,4 +1,4 @@
-import type { HttpOrder, Outcome, Watcher } from '../../ports/index.ts';
+import type { HttpSpec, Outcome, Watcher } from '../../ports/index.ts';
 import { ask, type Reply } from './request/ask.ts';
 import type { Question } from './request/exchange.ts';
 import { namedBy, requestGuard, type Bounds } from './request/ssrf-guard.ts';
@@ -8,7 +8,7 @@ import type { Timing } from './timing.ts';
 
 /** A run at an API, and what it is carried out with. */
 export interface Job {
-  readonly order: HttpOrder;
+  readonly order: HttpSpec;
   /** See `printOf`. */
   readonly print: string;
   readonly watcher: Watcher;

@@ -1,6 +1,6 @@
 import { responsePaths } from '../../config/templates/fill-in-http.ts';
 import { textsIn } from '../../config/templates/texts.ts';
-import type { HttpOrder, Outcome } from '../../ports/index.ts';
+import type { HttpSpec, Outcome } from '../../ports/index.ts';
 import { pause } from '../output/pause.ts';
 import { abort } from './abort.ts';
 import { addressOf } from './request/address.ts';
@@ -89,7 +89,7 @@ async function accept(job: Job, { text, cut }: Answer): Promise<Verdict> {
 }
 
 /** The places in the answer that watching and aborting need. */
-function neededBy({ watch, abort }: HttpOrder): readonly string[] {
+function neededBy({ watch, abort }: HttpSpec): readonly string[] {
   const texts = [watch?.url ?? '', abort?.url ?? '', ...textsIn(abort?.body)];
   return [...new Set(texts.flatMap(responsePaths))];
 }

@@ -31,15 +31,15 @@ export function createOutputs({ folder, mask }: OutputsOptions): Outputs {
     whereIs: (run) => placeOf(filesOf(run).file),
   };
 
-  function filesOf({ id, place }: Printed): Owned & { readonly file: string } {
-    const folder = folderFor(place ?? '', own);
+  function filesOf({ id, location }: Printed): Owned & { readonly file: string } {
+    const folder = folderFor(location ?? '', own);
     return { file: outputFile(folder, id), owner: ownerFile(folder, id) };
   }
 
   /** Undefined if it was not begun yet, or if another run of its number has its folder. */
   async function ownFile(run: Printed): Promise<string | undefined> {
     const files = filesOf(run);
-    return run.place !== null && (await isOf(files, tokenOf(run))) ? files.file : undefined;
+    return run.location !== null && (await isOf(files, tokenOf(run))) ? files.file : undefined;
   }
 }
 

@@ -64,8 +64,8 @@ const labels: Readonly<Record<Decision['choice'], string>> = {
 };
 
 /** A participle at the beginning of a sentence. */
-function decisionPart({ choice, by }: Decision): Part {
+function decisionPart({ choice, person: who }: Decision): Part {
   const words = decisions[choice];
   const sentence = `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
-  return { kind: 'note', text: own`_${[{ kind: 'own', text: sentence }]}_ by ${person(by)}` };
+  return { kind: 'note', text: own`_${[{ kind: 'own', text: sentence }]}_ by ${person(who)}` };
 }

@@ -14,19 +14,19 @@ export function headline({ operation, app, environment, service, version }: Plan
 
 export function runsNow(live: Live | null, now: number): Markup {
   if (live === null) return own`Nothing that I know of runs there now.`;
-  return own`Runs there now: ${versionWords(live.version)}, for ${duration(now - live.since)}, by ${person(live.by)} (#${live.run}).`;
+  return own`Runs there now: ${versionWords(live.version)}, for ${duration(now - live.since)}, by ${person(live.person)} (#${live.run}).`;
 }
 
 /** Who is before one, and for how long probably. */
-export function busyWords({ how, by, run, operation, since, ahead }: Busy, now: number): Markup {
+export function busyWords({ how, person: who, run, operation, since, ahead }: Busy, now: number): Markup {
   const waiting = ahead === 0 ? [] : own` ${count(ahead, 'waits', 'wait')} already.`;
   switch (how) {
     case 'runs':
-      return own`${person(by)} runs #${run} there (${nouns[operation]}), begun ${duration(now - since)} ago.${waiting}`;
-    case 'turn':
-      return own`It is the turn of ${person(by)}, who is being asked (#${run}, ${nouns[operation]}).${waiting}`;
+      return own`${person(who)} runs #${run} there (${nouns[operation]}), begun ${duration(now - since)} ago.${waiting}`;
+    case 'offered':
+      return own`It is the turn of ${person(who)}, who is being asked (#${run}, ${nouns[operation]}).${waiting}`;
     case 'undecided':
-      return own`#${run} there (${nouns[operation]} by ${person(by)}) was interrupted; somebody has to decide in its thread what became of it, or where ${code(`logs ${run}`)} was asked.${waiting}`;
+      return own`#${run} there (${nouns[operation]} by ${person(who)}) was interrupted; somebody has to decide in its thread what became of it, or where ${code(`logs ${run}`)} was asked.${waiting}`;
   }
 }
 
@@ -48,10 +48,10 @@ export function probeParts(probe: Probe | null, live: Live | null): readonly Par
 
 /** The commits that come and those that go, or why there are none to show. */
 export function rangeParts(range: Range, live: Live | null, operation: Operation = 'deploy'): readonly Part[] {
-  const { relation, comes, goes } = range;
+  const { relation, added, removed } = range;
   switch (relation) {
     case 'first':
-      return [note(own`This is the first deployment there.`), ...commitParts('The newest of its commits', comes)];
+      return [note(own`This is the first deployment there.`), ...commitParts('The newest of its commits', added)];
     case 'same':
       return [note(sameWords[operation])];
     case 'lost':
@@ -59,22 +59,22 @@ export function rangeParts(range: Range, live: Live | null, operation: Operation
         note(
           own`The repository no longer has the commit that runs now (${code(short(live?.version.commit ?? ''))}), so I cannot say what goes.`,
         ),
-        ...commitParts('The newest commits of what would run', comes),
+        ...commitParts('The newest commits of what would run', added),
       ];
     case 'ahead':
-      return commitParts('Comes', comes);
+      return commitParts('Comes', added);
     case 'behind':
-      return [note(own`*History is left behind*: this goes back.`), ...commitParts('Goes', goes)];
-    case 'parted':
+      return [note(own`*History is left behind*: this goes back.`), ...commitParts('Goes', removed)];
+    case 'diverged':
     case 'unrelated':
       return [
         note(
-          relation === 'parted'
+          relation === 'diverged'
             ? own`*The histories have parted*: some commits come, and some that run now go.`
             : own`*The histories have nothing in common*: all that runs now goes.`,
         ),
-        ...commitParts('Comes', comes),
-        ...commitParts('Goes', goes),
+        ...commitParts('Comes', added),
+        ...commitParts('Goes', removed),
       ];
   }
 }
@@ -88,7 +88,7 @@ const sameWords: Readonly<Record<Operation, Markup>> = {
 
 const note = (text: Markup): Part => ({ kind: 'text', text });
 
-function commitParts(title: string, { count: total, commits }: Range['comes']): Part[] {
+function commitParts(title: string, { count: total, commits }: Range['added']): Part[] {
   if (total === 0) return [];
   const left = total - commits.length;
   const rest = left > 0 ? [own`…and ${count(left, 'more', 'more')}`] : [];

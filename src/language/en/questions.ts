@@ -1,4 +1,4 @@
-import type { Closing } from '../../../machines/effects.ts';
+import type { Closing } from '../../../machines/dialogue/effects.ts';
 import type { Busy, Freshness, Operation, Version } from '../../../machines/model.ts';
 import type { Asked, Page, Plan, Question } from '../../../machines/dialogue/question.ts';
 import { encode, type Pressed } from '../button.ts';
@@ -11,7 +11,7 @@ import { count, short, verbs } from './vocabulary.ts';
 /** A question with all that is needed to answer it, and its buttons. @param now milliseconds since 1970 */
 export function questionMessage(asked: Asked, now: number): Message {
   const notice = asked.notice === null ? [] : [text(refusalWords(asked.notice))];
-  const called = 'turn' in asked.question && asked.question.turn ? [text([person(asked.person)])] : [];
+  const called = 'isOffered' in asked.question && asked.question.isOffered ? [text([person(asked.person)])] : [];
   return {
     parts: [
       ...called,
@@ -97,7 +97,7 @@ function details(plan: Plan, now: number): readonly Part[] {
   ];
 }
 
-const turnWords = ({ turn }: Plan): Markup => (turn ? own`*It is your turn.* ` : []);
+const turnWords = ({ isOffered }: Plan): Markup => (isOffered ? own`*It is your turn.* ` : []);
 
 const offerWords = ({ ahead, wait }: Busy): Markup =>
   own`I can queue it: you would be number ${ahead + 1}${wait === null ? [] : own`, in ${about(wait)}`}, and I ask again when it is your turn.`;
@@ -150,10 +150,10 @@ function allowed({ question }: Asked): readonly Part[] {
 const hasMore = ({ from, total, choices }: Page): boolean => from - 1 + choices.length < total;
 
 function buttons(asked: Asked): readonly Button[] {
-  const { dialogue, person: asker, number, question } = asked;
+  const { dialogue, person: asker, questionNumber, question } = asked;
   const button = (label: string, pressed: Pick<Pressed, 'answer' | 'index'>, style?: Button['style']): Button => ({
     label,
-    value: encode({ dialogue, person: asker, number, ...pressed }),
+    value: encode({ dialogue, person: asker, number: questionNumber, ...pressed }),
     ...(style !== undefined && { style }),
   });
   const back = button('Back', { answer: 'back' });

@@ -1,4 +1,4 @@
-import type { Telling } from '../../../machines/effects.ts';
+import type { Telling } from '../../../machines/dialogue/effects.ts';
 import type { RunRecord } from '../../../machines/run/record.ts';
 import { code, own, person, type Markup, type Message } from '../message.ts';
 import { about } from './time.ts';
@@ -44,7 +44,7 @@ export function word(view: View): Message {
     case 'run':
       return runMessage(view);
     case 'runEnded':
-      return runEndedMessage(view.run, view.usual);
+      return runEndedMessage(view.run, view.typicalDuration);
     case 'ending':
       return single(endingWords(view.run));
     case 'outputElsewhere':

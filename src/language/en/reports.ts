@@ -26,14 +26,14 @@ function environmentLines(status: EnvironmentStatus, now: number): Markup[] {
   const runs =
     live === null
       ? own`nothing deployed yet`
-      : own`${versionWords(live.version)} since ${moment(live.since)} (${duration(now - live.since)} ago) by ${person(live.by)} (#${live.run})`;
+      : own`${versionWords(live.version)} since ${moment(live.since)} (${duration(now - live.since)} ago) by ${person(live.person)} (#${live.run})`;
   return [
     own`*${environment}*: ${runs}${behind(newest, live !== null)}`,
     ...probeParts(probe, live).flatMap((part) => ('text' in part ? [own`    ${part.text}`] : [])),
     ...(busy === null ? [] : [own`    busy: ${busyWords({ ...busy, ahead: 0 }, now)}`]),
     ...queue.map(
-      ({ run, by, operation }, index) =>
-        own`    ${index + 1}. in the queue: #${run} (${nouns[operation]}) by ${person(by)}`,
+      ({ run, person: who, operation }, index) =>
+        own`    ${index + 1}. in the queue: #${run} (${nouns[operation]}) by ${person(who)}`,
     ),
     ...(trouble === null ? [] : [own`    last: #${trouble.id} (${nouns[trouble.operation]}) ${ending(trouble)}`]),
   ];

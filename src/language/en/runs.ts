@@ -57,25 +57,25 @@ export function runLine(run: RunRecord): Markup {
   return own`*#${run.id}* ${moment(run.requestedAt)} ${nouns[run.operation]} of ${target} on *${run.environment}* ${versionOf(run)} by ${person(run.actor)}: ${ending(run)}`;
 }
 
-function state({ run, usual, line, now }: RunView): Markup {
+function state({ run, typicalDuration, line, now }: RunView): Markup {
   switch (run.status) {
     case 'queued':
-      return own`${ending(run)}${inLine(line)}`;
+      return own`${ending(run)}${queued(line)}`;
     case 'requested':
     case 'running': {
       const elapsed = run.startedAt === null ? 0 : now - run.startedAt;
-      return own`${ending(run)} for ${duration(elapsed)}${run.ending === null ? outlook(elapsed, usual) : beingEnded(run.ending)}`;
+      return own`${ending(run)} for ${duration(elapsed)}${run.stop === null ? outlook(elapsed, typicalDuration) : beingEnded(run.stop)}`;
     }
     case 'succeeded':
     case 'failed':
     case 'aborted':
     case 'timed_out':
     case 'interrupted':
-      return ending(run, usual);
+      return ending(run, typicalDuration);
   }
 }
 
-function inLine(line: RunView['line']): Markup {
+function queued(line: RunView['line']): Markup {
   if (line === null) return [];
   return own` as number ${line.position} in line${line.wait === null ? [] : own`, ${about(line.wait)} to wait`}`;
 }
@@ -85,9 +85,9 @@ function outlook(elapsed: number, usual: number | null): Markup {
   return elapsed < usual ? own`, ${about(usual - elapsed)} to go` : own`, longer than usual`;
 }
 
-function beingEnded({ kind, by }: NonNullable<RunRecord['ending']>): Markup {
+function beingEnded({ kind, person }: NonNullable<RunRecord['stop']>): Markup {
   if (kind === 'timed_out') return own`, being ended as it takes too long`;
-  return own`, being aborted${byWhom(by)}`;
+  return own`, being aborted${byWhom(person)}`;
 }
 
 /**
@@ -109,7 +109,7 @@ export function ending(run: RunRecord, usual: number | null = null): Markup {
       if (decision !== null) return own`${word}${decided(decision)}${why(run)}`;
       return own`${word}${took(run)}${exitStatus === null ? [] : own` with exit status ${exitStatus}`}${why(run)}`;
     case 'aborted':
-      return own`${word}${byWhom(run.ending?.by ?? null)}${took(run)}${why(run)}`;
+      return own`${word}${byWhom(run.stop?.person ?? null)}${took(run)}${why(run)}`;
     case 'timed_out':
       return own`${word}${took(run)}${why(run)}`;
     case 'interrupted':
@@ -131,7 +131,7 @@ export const decisions: Readonly<Record<Decision['choice'], string>> = {
 };
 
 const decided = (decision: Decision | null): Markup =>
-  decision === null ? [] : own`, ${decisions[decision.choice]} by ${person(decision.by)}`;
+  decision === null ? [] : own`, ${decisions[decision.choice]} by ${person(decision.person)}`;
 
 /** The reason, and what the probe has against it. */
 function why({ reason, probe, ...run }: RunRecord): Markup {

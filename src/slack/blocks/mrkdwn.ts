@@ -24,7 +24,7 @@ export function mrkdwn(markup: Markup, limit = Infinity): string {
 }
 
 /** Somebody else's text: on one line, nothing invisible, escaped. */
-function foreign(text: string): string {
+function untrusted(text: string): string {
   return HARMLESS.test(text) ? text : escape(oneLine(text));
 }
 
@@ -58,14 +58,14 @@ function dressed(span: Span): Dressed {
   switch (span.kind) {
     case 'own':
       return bare(span.text.toWellFormed().replace(CONTROL_BUT_NEWLINE, ''));
-    case 'foreign':
-      return bare(foreign(span.text));
+    case 'untrusted':
+      return bare(untrusted(span.text));
     case 'code':
-      return { open: '`', body: foreign(span.text).replaceAll('`', 'ˋ') || ' ', close: '`', atomic: false };
+      return { open: '`', body: untrusted(span.text).replaceAll('`', 'ˋ') || ' ', close: '`', atomic: false };
     case 'person':
-      return PERSON.test(span.id) ? mention('@', span.id) : bare(foreign(span.id));
+      return PERSON.test(span.id) ? mention('@', span.id) : bare(untrusted(span.id));
     case 'channel':
-      return CHANNEL.test(span.id) ? mention('#', span.id) : bare(foreign(span.id));
+      return CHANNEL.test(span.id) ? mention('#', span.id) : bare(untrusted(span.id));
     case 'link':
       return linked(span);
     default:
@@ -76,7 +76,7 @@ function dressed(span: Span): Dressed {
 /** A link where the address is one to link to, the bare text elsewhere. In neither a sign is left that could end it. */
 function linked({ url, text }: Extract<Span, { kind: 'link' }>): Dressed {
   const address = addressOf(url);
-  const words = foreign(text).trim() || foreign(url);
+  const words = untrusted(text).trim() || untrusted(url);
   if (address === undefined) return bare(words);
   return { open: `<${escape(address)}|`, body: words.replaceAll('|', '¦'), close: '>', atomic: false };
 }

@@ -63,5 +63,5 @@ const MARKS = { running: '▸', well: '✓', badly: '✗' } as const;
 
 const after = (words: string, step: string): Markup => [
   { kind: 'own', text: words },
-  { kind: 'foreign', text: shorten(oneLine(step), TITLE_LIMIT) },
+  { kind: 'untrusted', text: shorten(oneLine(step), TITLE_LIMIT) },
 ];

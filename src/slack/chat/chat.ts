@@ -35,8 +35,8 @@ export function chat(context: ChatContext, inFlight: InFlight, mask: (text: stri
   return {
     post: (message) => inFlight.run(() => post(context, { ...message, content: maskMessage(message.content, mask) })),
     find: (message) => inFlight.run(() => find(context, message)),
-    edit: ({ channel, ts, content, still = always }) =>
-      inFlight.run(() => editor.edit({ channel, ts }, { message: maskMessage(content, mask), still })),
+    edit: ({ channel, ts, content, isStillOwner = always }) =>
+      inFlight.run(() => editor.edit({ channel, ts }, { message: maskMessage(content, mask), isStillOwner })),
     upload: (file) => inFlight.run(() => upload(context, { ...file, content: maskText(file.content, mask) })),
   };
 }

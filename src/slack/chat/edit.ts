@@ -18,7 +18,7 @@ type Waiter = Pick<PromiseWithResolvers<void>, 'resolve' | 'reject'>;
 interface Content {
   readonly message: Message;
   /** Is it still for this process to send? */
-  readonly still: () => boolean;
+  readonly isStillOwner: () => boolean;
 }
 
 /** A message that is being edited, or was less than `editEvery` ago. */
@@ -48,8 +48,8 @@ export class Editor {
 
   /** @throws ChatRefusal, Lapsed, SlackStopped */
   async edit(target: Target, content: Content): Promise<void> {
-    // It must not take the place of a newer one that waits.
-    if (!content.still()) throw new Lapsed('it was no longer for this process to edit');
+    // It must not take the to of a newer one that waits.
+    if (!content.isStillOwner()) throw new Lapsed('it was no longer for this process to edit');
     const name = `${target.channel}/${target.ts}`;
     const waiter = Promise.withResolvers<void>();
     const known = this.#edited.get(name);
@@ -84,15 +84,15 @@ export class Editor {
     const { gates, pauses, editEvery, signal, log, draw } = this.#context;
     const ticket = gates.ticket();
     let drawn = draw({ parts: [] });
-    let still = () => true;
+    let isStillOwner = () => true;
     const attempt = () => {
       served.push(...edited.waiters.splice(0));
       if (edited.content !== undefined) {
         drawn = draw(edited.content.message);
-        ({ still } = edited.content);
+        ({ isStillOwner } = edited.content);
       }
       edited.content = undefined;
-      return this.#update({ ...target, still }, drawn.shape());
+      return this.#update({ ...target, isStillOwner }, drawn.shape());
     };
     for (let tries = 1; ; tries += 1) {
       const answer = await gates.pass(`chat.update ${target.channel}`, ticket, attempt);
@@ -114,11 +114,11 @@ export class Editor {
 
   /** Without blocks, those that stand there are taken away. */
   #update(
-    { channel, ts, still }: Target & Pick<Content, 'still'>,
+    { channel, ts, isStillOwner }: Target & Pick<Content, 'isStillOwner'>,
     shape: ReturnType<Drawn['shape']>,
   ): Promise<Answer<unknown>> {
     const args = { channel, ts, blocks: [], ...shape } satisfies ChatUpdateArguments;
-    return ask(() => this.#context.web.apiCallWhile(still, 'chat.update', args));
+    return ask(() => this.#context.web.apiCallWhile(isStillOwner, 'chat.update', args));
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Place } from '../../ports/index.ts';
+import type { Destination } from '../../ports/index.ts';
 import { ask } from '../web/api-result.ts';
 import type { ChatContext } from './chat.ts';
 import type { Settled } from '../web/rate-limit-gates.ts';
@@ -14,7 +14,7 @@ export interface Posted {
 }
 
 export interface Search {
-  readonly place: Place;
+  readonly to: Destination;
   readonly ticket: number;
   /** Only messages since then: milliseconds since 1970. */
   readonly since: number;
@@ -38,7 +38,7 @@ export async function findPosted(context: ChatContext, search: Search): Promise<
     const answer = await lookThrough(context, search);
     if (answer.kind === 'ok') return answer.result;
     if (answer.kind === 'refused') {
-      const method = search.place.thread === undefined ? 'conversations.history' : 'conversations.replies';
+      const method = search.to.thread === undefined ? 'conversations.history' : 'conversations.replies';
       throw context.refused(refusal({ ...answer, method, token: 'bot' }));
     }
   }
@@ -66,17 +66,17 @@ async function lookThrough(context: ChatContext, search: Search): Promise<Settle
 
 async function page(
   { web, gates }: ChatContext,
-  { place, since, ticket }: Search,
+  { to, since, ticket }: Search,
   cursor: string | undefined,
 ): Promise<Settled<Page>> {
   const range = {
-    channel: place.channel,
+    channel: to.channel,
     limit: PAGE,
     include_all_metadata: true,
     oldest: (since / 1000).toFixed(6),
     ...(cursor === undefined ? {} : { cursor }),
   };
-  const { thread } = place;
+  const { thread } = to;
   return thread === undefined
     ? gates.pass('conversations.history', ticket, () => ask<Page>(() => web.conversations.history(range)))
     : gates.pass('conversations.replies', ticket, () =>

@@ -9,7 +9,7 @@ import { refusal } from '../web/refusal.ts';
 type Post = Parameters<Chat['post']>[0];
 
 /** How far before the first try a message is looked for: clocks differ, and an earlier process may have tried. */
-const BEFORE = { tried: 10 * 60_000, doubtful: 25 * 60 * 60_000 };
+const BEFORE = { tried: 10 * 60_000, maybeDone: 25 * 60 * 60_000 };
 
 /**
  * Posts once, whatever happens on the way: after a try whose outcome is unknown, and where an earlier one is possible,
@@ -18,26 +18,26 @@ const BEFORE = { tried: 10 * 60_000, doubtful: 25 * 60 * 60_000 };
  */
 export async function post(
   context: ChatContext,
-  { place, content, key, doubtful, still }: Post,
+  { to, content, key, maybeDone, isStillOwner }: Post,
 ): Promise<{ ts: string }> {
   const { web, gates, signal, log, now, draw } = context;
   const ticket = gates.ticket();
-  const since = now() - (doubtful ? BEFORE.doubtful : BEFORE.tried);
+  const since = now() - (maybeDone ? BEFORE.maybeDone : BEFORE.tried);
   const fits = (message: Posted) => hasKey(message, key);
   const drawn = draw(content);
-  let doubt = doubtful;
+  let doubt = maybeDone;
   for (let tries = 0; ; tries += 1) {
     if (tries > 0) await pause(backoff(tries, context.pauses), signal);
     if (doubt) {
-      const found = await findPosted(context, { place, ticket, since, fits });
+      const found = await findPosted(context, { to, ticket, since, fits });
       if (found?.ts !== undefined) return { ts: found.ts };
       doubt = false;
     }
-    const answer = await gates.pass(`chat.postMessage ${place.channel}`, ticket, () =>
+    const answer = await gates.pass(`chat.postMessage ${to.channel}`, ticket, () =>
       ask<ChatPostMessageResponse>(() =>
-        web.apiCallWhile(still, 'chat.postMessage', {
-          channel: place.channel,
-          ...(place.thread === undefined ? {} : { thread_ts: place.thread }),
+        web.apiCallWhile(isStillOwner, 'chat.postMessage', {
+          channel: to.channel,
+          ...(to.thread === undefined ? {} : { thread_ts: to.thread }),
           ...drawn.shape(),
           metadata: { event_type: EVENT_TYPE, event_payload: { key } },
           unfurl_links: false,
@@ -67,9 +67,9 @@ export async function post(
 /** The message posted under a key, however long ago. */
 export async function find(
   context: ChatContext,
-  { place, key }: Parameters<Chat['find']>[0],
+  { to, key }: Parameters<Chat['find']>[0],
 ): Promise<{ ts: string } | undefined> {
   const fits = (message: Posted) => hasKey(message, key);
-  const found = await findPosted(context, { place, ticket: context.gates.ticket(), since: 0, fits });
+  const found = await findPosted(context, { to, ticket: context.gates.ticket(), since: 0, fits });
   return found?.ts === undefined ? undefined : { ts: found.ts };
 }

@@ -30,12 +30,12 @@ export async function upload(context: ChatContext, file: Upload): Promise<void> 
   const fits = (message: { files?: readonly { name?: string | null }[] }) =>
     message.files?.some(({ name }) => name === file.name) ?? false;
   const content = await readable(file);
-  let doubt = file.doubtful;
+  let doubt = file.maybeDone;
   let sendings = 0;
   for (let tries = 0; ; tries += 1) {
     if (tries > 0) await pause(backoff(tries, context.pauses), signal);
     if (doubt) {
-      const found = await findPosted(context, { place: file.place, ticket, since, fits });
+      const found = await findPosted(context, { to: file.to, ticket, since, fits });
       if (found !== undefined) return;
       doubt = false;
     }
@@ -108,11 +108,11 @@ async function send(
   }
 }
 
-function complete({ web }: ChatContext, { place, title, still }: Upload, id: string): Promise<unknown> {
+function complete({ web }: ChatContext, { to, title, isStillOwner }: Upload, id: string): Promise<unknown> {
   const args = {
     files: [{ id, title }],
-    channel_id: place.channel,
-    ...(place.thread === undefined ? {} : { thread_ts: place.thread }),
+    channel_id: to.channel,
+    ...(to.thread === undefined ? {} : { thread_ts: to.thread }),
   } satisfies FilesCompleteUploadExternalArguments;
-  return web.apiCallWhile(still, 'files.completeUploadExternal', args);
+  return web.apiCallWhile(isStillOwner, 'files.completeUploadExternal', args);
 }

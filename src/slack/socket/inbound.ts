@@ -38,7 +38,7 @@ function message(event: Fields, { botUser, now }: Reader): Inbound | undefined {
     channel,
     ts,
     ...(isName(thread) && thread !== ts ? { thread } : {}),
-    user,
+    person: user,
     text: readable(text),
     at: now,
   };
@@ -64,7 +64,7 @@ function press(body: Fields, { now }: Reader): Inbound | undefined {
     channel,
     ts,
     ...(isName(thread) && thread !== ts ? { thread } : {}),
-    user,
+    person: user,
     value,
     at: now,
   };

@@ -59,8 +59,12 @@ export class DirectClient extends WebClient {
    * @param still is asked at the last moment, right before the request is written
    * @throws Lapsed if it says no; and what `apiCall` does
    */
-  async apiCallWhile(still: () => boolean = always, method: string, args: Record<string, unknown>): Promise<Result> {
-    const { status, headers, text } = await this.#post(method, encoded(args), still);
+  async apiCallWhile(
+    isStillOwner: () => boolean = always,
+    method: string,
+    args: Record<string, unknown>,
+  ): Promise<Result> {
+    const { status, headers, text } = await this.#post(method, encoded(args), isStillOwner);
     if (status === 429) throw new WebAPIRateLimitedError(secondsOf(headers));
     if (status !== 200) throw new WebAPIHTTPError(status, '', {}, text);
     const result = parsed(text);
@@ -71,11 +75,11 @@ export class DirectClient extends WebClient {
     return { ...result, response_metadata: { ...result.response_metadata, scopes: scopes.trim().split(/\s*,\s*/) } };
   }
 
-  async #post(method: string, body: string, still: () => boolean): Promise<Reply> {
+  async #post(method: string, body: string, isStillOwner: () => boolean): Promise<Reply> {
     const { signal, timeout } = this.#options;
     try {
       const url = new URL(`${this.slackApiUrl}${method}`);
-      return await send({ url, headers: this.#headers, body, timeout, signal, still });
+      return await send({ url, headers: this.#headers, body, timeout, signal, isStillOwner });
     } catch (error) {
       if (error instanceof Lapsed) throw error;
       throw new WebAPIRequestError(error instanceof Error ? error : new Error(String(error)));

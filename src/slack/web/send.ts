@@ -11,7 +11,7 @@ export interface Sending {
   /** Cuts it off. */
   readonly signal: AbortSignal;
   /** Asked when the connection is there, right before the request is written; if it says no, nothing is. */
-  readonly still: () => boolean;
+  readonly isStillOwner: () => boolean;
 }
 
 export interface Reply {
@@ -26,7 +26,7 @@ export interface Reply {
  * in between wakes up with what is no longer its own to send.
  * @throws Lapsed, or what undici throws
  */
-export async function send({ url, headers, body, timeout, signal, still }: Sending): Promise<Reply> {
+export async function send({ url, headers, body, timeout, signal, isStillOwner }: Sending): Promise<Reply> {
   const { promise, resolve, reject } = Promise.withResolvers<Reply>();
   let cut: ((reason: Error) => void) | undefined;
   const onAbort = () => cut?.(errorOf(signal.reason));
@@ -37,7 +37,7 @@ export async function send({ url, headers, body, timeout, signal, still }: Sendi
     onRequestStart(controller) {
       cut = (reason) => controller.abort(reason);
       if (signal.aborted) onAbort();
-      else if (!still()) cut(new Lapsed('it was no longer for this process to send'));
+      else if (!isStillOwner()) cut(new Lapsed('it was no longer for this process to send'));
     },
     onResponseStart(_controller, status, received) {
       begun = { status, headers: received };

@@ -71,7 +71,7 @@ export class EmbeddedStore implements Store {
     let mine: readonly string[] = [];
     const outcome = await this.#batch.add(
       (): 'committed' | 'repeated' | readonly string[] => {
-        if (this.#writer.seen(commit.seen)) return 'repeated';
+        if (this.#writer.seen(commit.eventId)) return 'repeated';
         const conflicts = this.#writer.conflicts(commit);
         if (conflicts.length > 0) return conflicts;
         this.#writer.apply(commit, text, this.#parts.now());

@@ -30,7 +30,7 @@ export class Writer {
 
   /** Writes all of a commit that was checked before. */
   apply(commit: Commit, { values, params, events }: Ready, now: number): void {
-    this.#prepare('INSERT INTO marks (mark, at) VALUES (?, ?)').run(commit.seen, now);
+    this.#prepare('INSERT INTO marks (mark, at) VALUES (?, ?)').run(commit.eventId, now);
     const put = this.#prepare(
       `INSERT INTO documents (key, version, value) VALUES (?, ?, ?)
        ON CONFLICT (key) DO UPDATE SET version = excluded.version, value = excluded.value`,

@@ -3,11 +3,11 @@ import type { Ready } from '../serialize.ts';
 
 /** The arguments of commit.lua, one after the other as it takes them. */
 export function commitArguments(
-  { seen, writes, effects, timers }: Commit,
+  { eventId, writes, effects, timers }: Commit,
   { values, params, events }: Ready,
   { holder, markLifetime }: { holder: string; markLifetime: number },
 ): (string | number)[] {
-  const args: (string | number)[] = [holder, seen, markLifetime, writes.length];
+  const args: (string | number)[] = [holder, eventId, markLifetime, writes.length];
   for (const [index, { key, expect, lists = [], rank = 0 }] of writes.entries()) {
     const value = values[index];
     args.push(key, expect, value === undefined ? '' : expect + 1, value ?? '', rank, lists.length, ...lists);

@@ -29,7 +29,7 @@ export function goldens(machine: 'dialogue' | 'run'): Golden[] {
 
 function dialogues(): Golden[] {
   const catalog = house(2, 2, { services: ['web', 'worker'], confirm: 'name' });
-  const byName: Setting = { title: '', catalog, operation: 'deploy', wanted: {} };
+  const byName: Setting = { title: '', catalog, operation: 'deploy', requested: {} };
   const paths = [
     ...explore(byName).paths,
     ...explore({ ...byName, operation: 'restart' }).paths,
@@ -48,10 +48,10 @@ function runs(): Golden[] {
     links: [{ url: 'https://ci.example/1', label: 'CI' }],
   };
   const ended = { type: 'ended', at: 3000, ok: true, exitStatus: 0, reason: null, probe: null, ...seen } as const;
-  const abort: RunEvent = { type: 'abort', at: 2500, by: 'U2' };
+  const abort: RunEvent = { type: 'abort', at: 2500, person: 'U2' };
   const stopped: RunEvent = { type: 'stopped', at: 3000, exitStatus: 143, reason: null, ...seen };
   const lost: RunEvent = { type: 'lost', at: 3000, reason: 'the machine went down', instance: 'one', ...seen };
-  const marked: RunEvent = { type: 'decided', decision: { choice: 'failed', by: 'U2', at: 9000 } };
+  const marked: RunEvent = { type: 'decided', decision: { choice: 'failed', person: 'U2', at: 9000 } };
   const probe = { said: 'v1', agrees: false, failure: null };
   const lives: Readonly<Record<string, readonly RunEvent[]>> = {
     requested: [],

@@ -17,7 +17,7 @@ const ticket = (run: number, since = 1): Ticket => ({
   operation: 'deploy',
   since,
 });
-const holder = (run: number) => ({ run, by: `U${run}`, operation: 'deploy', since: 1 }) as const;
+const holder = (run: number) => ({ run, person: `U${run}`, operation: 'deploy', since: 1 }) as const;
 
 describe('a slot', () => {
   test('that is free is in nobody’s way', () => {
@@ -33,14 +33,14 @@ describe('a slot', () => {
   test('passes to who waits longest, as a turn that is in the way of all others', () => {
     const slot = enter(enter(occupy(freeSlot, holder(1)), ticket(2)), ticket(3));
     const passed = leave(slot, 1, 50);
-    expect(passed).toEqual({ slot: { holder: null, turn: ticket(2, 50), queue: [ticket(3)] }, next: ticket(2, 50) });
+    expect(passed).toEqual({ slot: { holder: null, offer: ticket(2, 50), queue: [ticket(3)] }, next: ticket(2, 50) });
     expect(obstacle(passed.slot, [2])).toBeNull();
-    expect(obstacle(passed.slot, [3])).toEqual({ ...holder(2), since: 50, how: 'turn' });
+    expect(obstacle(passed.slot, [3])).toEqual({ ...holder(2), since: 50, how: 'offered' });
   });
 
   test('whose turn is taken is held, and whose turn is not taken passes on', () => {
     const { slot } = leave(enter(enter(occupy(freeSlot, holder(1)), ticket(2)), ticket(3)), 1, 50);
-    expect(occupy(slot, holder(2))).toEqual({ holder: holder(2), turn: null, queue: [ticket(3)] });
+    expect(occupy(slot, holder(2))).toEqual({ holder: holder(2), offer: null, queue: [ticket(3)] });
     expect(leave(slot, 2, 60).next).toEqual(ticket(3, 60));
   });
 
@@ -59,14 +59,14 @@ test('whatever happens, everybody who enters is called in that order, once, and 
       const called: number[] = [];
       const gone = new Set<number>();
       for (const [index, { what, who }] of steps.entries()) {
-        const inside = [slot.holder, slot.turn, ...slot.queue].flatMap((one) => (one === null ? [] : [one.run]));
+        const inside = [slot.holder, slot.offer, ...slot.queue].flatMap((one) => (one === null ? [] : [one.run]));
         if (what === 'enter') {
           if (obstacle(slot, []) === null) slot = occupy(slot, holder(index));
           else {
             slot = enter(slot, ticket(index));
             entered.push(index);
           }
-        } else if (what === 'take' && slot.turn !== null) slot = occupy(slot, holder(slot.turn.run));
+        } else if (what === 'take' && slot.offer !== null) slot = occupy(slot, holder(slot.offer.run));
         else {
           const run = inside[who % Math.max(1, inside.length)];
           if (run === undefined) continue;
@@ -75,8 +75,8 @@ test('whatever happens, everybody who enters is called in that order, once, and 
           slot = passed.slot;
           if (passed.next !== null) called.push(passed.next.run);
         }
-        expect(slot.holder !== null && slot.turn !== null).toBe(false);
-        expect(slot.holder === null && slot.turn === null && slot.queue.length > 0).toBe(false);
+        expect(slot.holder !== null && slot.offer !== null).toBe(false);
+        expect(slot.holder === null && slot.offer === null && slot.queue.length > 0).toBe(false);
       }
       const waiting = slot.queue.map(({ run }) => run);
       expect([...called, ...waiting]).toEqual(entered.filter((run) => !gone.has(run)));

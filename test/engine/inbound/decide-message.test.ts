@@ -100,10 +100,10 @@ describe('an operation', () => {
       event: {
         type: 'begin',
         dialogue: 'C1/101',
-        place: { channel: 'C1', thread: '100' },
+        thread: { channel: 'C1', thread: '100' },
         person: 'U1',
         operation: 'deploy',
-        wanted: { app: 'app1', version: 'v1', environment: 'env2' },
+        requested: { app: 'app1', version: 'v1', environment: 'env2' },
         supersedes: null,
       },
     });
@@ -183,9 +183,9 @@ test('a mistyped command is told, with the one that was meant', () => {
 });
 
 test('effects of the same words have the same keys, and those of one message differ from those of another', () => {
-  const keys = (mark: string) =>
+  const keys = (eventId: string) =>
     ['help', 'status', 'dance', 'cancel'].flatMap((text) => {
-      const message = { mark, place: { channel: 'C1', thread: '100' }, person: 'U1', channel: 'C1', ts: '101' };
+      const message = { eventId, thread: { channel: 'C1', thread: '100' }, person: 'U1', channel: 'C1', ts: '101' };
       return (decideWords(spoken('idle', text, { message }))?.effects ?? []).map(({ key }) => key);
     });
   expect(keys('m')).toEqual(keys('m'));

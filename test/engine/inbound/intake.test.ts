@@ -69,7 +69,16 @@ const inState = (state: string) =>
 let count = 0;
 const says = (text: string, changes: Partial<Message> = {}): Message => {
   count += 1;
-  return { kind: 'message', id: `m${count}`, channel: 'C1', ts: `${500 + count}`, user: 'U1', text, at: 1, ...changes };
+  return {
+    kind: 'message',
+    id: `m${count}`,
+    channel: 'C1',
+    ts: `${500 + count}`,
+    person: 'U1',
+    text,
+    at: 1,
+    ...changes,
+  };
 };
 const presses = (pressed: Partial<Pressed>, changes: Partial<Inbound> = {}): Inbound => {
   count += 1;
@@ -80,7 +89,7 @@ const presses = (pressed: Partial<Pressed>, changes: Partial<Inbound> = {}): Inb
     channel: 'C1',
     ts: '150',
     thread: '100',
-    user: 'U1',
+    person: 'U1',
     value,
     at: 1,
     ...changes,
@@ -108,7 +117,7 @@ describe('a message', () => {
     const message = says('nestor deploy');
     await intake.take(message);
     expect(came()).toEqual(['ask']);
-    expect(performed[0]?.params).toMatchObject({ place: { channel: 'C1', thread: message.ts }, person: 'U1' });
+    expect(performed[0]?.params).toMatchObject({ thread: { channel: 'C1', thread: message.ts }, person: 'U1' });
   });
 
   test('delivered again changes nothing', async () => {
@@ -122,7 +131,7 @@ describe('a message', () => {
   test.each([
     ['in the channel, not to the bot', says('1')],
     ['in another thread, not to the bot', says('1', { thread: '99' })],
-    ['of somebody else in the thread', says('1', { thread: '100', user: 'U2' })],
+    ['of somebody else in the thread', says('1', { thread: '100', person: 'U2' })],
   ])('%s is none of its business', async (_, message) => {
     await inState('choosingApp');
     await intake.take(message);
@@ -142,7 +151,7 @@ describe('a message', () => {
 
   test('of somebody else to the bot is about a dialogue of their own', async () => {
     await inState('confirming');
-    await intake.take(says('nestor yes', { thread: '100', user: 'U2' }));
+    await intake.take(says('nestor yes', { thread: '100', person: 'U2' }));
     expect([came(), await state()]).toEqual([['say nothing-asked'], 'confirming']);
   });
 
@@ -155,7 +164,7 @@ describe('a message', () => {
 
   test('of who may not operate is refused with the reasons, whatever it says', async () => {
     for (const text of ['deploy', 'status', 'help', 'cancel', '', 'dance'])
-      await intake.take(says(`nestor ${text}`, { user: 'UGUEST' }));
+      await intake.take(says(`nestor ${text}`, { person: 'UGUEST' }));
     expect(came()).toEqual(Array(6).fill('say objections'));
     expect(await state('UGUEST')).toBeNull();
   });
@@ -185,8 +194,8 @@ describe('a press', () => {
   });
 
   test.each<[string, Partial<Pressed>, Partial<Inbound>, string]>([
-    ['of somebody else', {}, { user: 'U2' }, 'say not-yours'],
-    ['of somebody else who says it is theirs', { person: 'U2' }, { user: 'U2' }, 'say question-over'],
+    ['of somebody else', {}, { person: 'U2' }, 'say not-yours'],
+    ['of somebody else who says it is theirs', { person: 'U2' }, { person: 'U2' }, 'say question-over'],
     ['of the asker, on a question to somebody else', { person: 'U2' }, {}, 'say not-yours'],
     ['on an earlier question', { number: 0 }, {}, 'say question-over'],
     ['on a later question', { number: 2 }, {}, 'say question-over'],
@@ -276,7 +285,7 @@ describe('who is not known yet', () => {
   });
 
   test('and cannot be looked up is refused', async () => {
-    await intake.take(says('nestor deploy', { user: 'U9' }));
+    await intake.take(says('nestor deploy', { person: 'U9' }));
     await consider();
     expect(came()).toEqual(['say objections']);
     expect(performed[0]?.params).toMatchObject({ view: { denial: { objections: ['unknown'] } } });

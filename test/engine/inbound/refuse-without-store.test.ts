@@ -5,16 +5,16 @@ import { render } from '../../../src/slack/blocks/render.ts';
 import { Diary } from '../diary.ts';
 
 function outage(take: (inbound: Inbound) => Promise<void>) {
-  const said: { text: string; place: unknown; key: string }[] = [];
+  const said: { text: string; thread: unknown; key: string }[] = [];
   const chat: Pick<Chat, 'post'> = {
-    post: async ({ place, content, key }) => {
-      said.push({ text: render(content).text, place, key });
+    post: async ({ to, content, key }) => {
+      said.push({ text: render(content).text, thread: to, key });
       return { ts: '1' };
     },
   };
   const diary = new Diary();
-  const needs = { bot: { name: 'nestor', user: 'UB0T' }, channels: new Set(['C1']), log: diary, take };
-  return { said, diary, take: refusingWithoutStore({ ...needs, chat: chat as Chat }) };
+  const deps = { bot: { name: 'nestor', user: 'UB0T' }, channels: new Set(['C1']), log: diary, take };
+  return { said, diary, take: refusingWithoutStore({ ...deps, chat: chat as Chat }) };
 }
 
 const message = (changes: Partial<Extract<Inbound, { kind: 'message' }>> = {}): Inbound => ({
@@ -22,7 +22,7 @@ const message = (changes: Partial<Extract<Inbound, { kind: 'message' }>> = {}): 
   id: 'm1',
   channel: 'C1',
   ts: '100',
-  user: 'U1',
+  person: 'U1',
   text: 'nestor deploy',
   at: 1,
   ...changes,
@@ -34,7 +34,7 @@ const press: Inbound = {
   channel: 'C1',
   ts: '200',
   thread: '100',
-  user: 'U1',
+  person: 'U1',
   value: '',
   at: 1,
 };
@@ -65,8 +65,8 @@ describe.concurrent('while the store is away', () => {
     const { take, said, diary } = outage(unavailable);
     await Promise.all([take(message()), take(press)]);
     expect(said).toMatchObject([
-      { place: { channel: 'C1', thread: '100' }, key: 'm1/outage' },
-      { place: { channel: 'C1', thread: '100' }, key: 'p1/outage' },
+      { thread: { channel: 'C1', thread: '100' }, key: 'm1/outage' },
+      { thread: { channel: 'C1', thread: '100' }, key: 'p1/outage' },
     ]);
     expect(said[0]?.text).toMatch(/^<@U1> I cannot reach my memory/);
     expect(diary.lines).toEqual(Array(2).fill('warn: refused, as the store cannot be reached'));

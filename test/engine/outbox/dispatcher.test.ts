@@ -44,13 +44,13 @@ async function commit(seen: string, effects: readonly Effect[], lanes?: Lanes): 
 }
 
 /** Records what is performed; `until` resolves with it when so much was done. */
-function recorder(act: (effect: Effect, doubtful: boolean) => unknown = () => undefined) {
+function recorder(act: (effect: Effect, maybeDone: boolean) => unknown = () => undefined) {
   const tried: string[] = [];
   const done: string[] = [];
   const waiting: { count: number; resolve: () => void }[] = [];
-  const perform: Perform = async (one, doubtful) => {
-    tried.push(doubtful ? `${one.key}?` : one.key);
-    await act(one, doubtful);
+  const perform: Perform = async (one, maybeDone) => {
+    tried.push(maybeDone ? `${one.key}?` : one.key);
+    await act(one, maybeDone);
     done.push(one.key);
     for (const { count, resolve } of waiting) if (done.length >= count) resolve();
   };

@@ -15,7 +15,7 @@ let log: Diary;
 let first: Store;
 let second: Store;
 let lanes: Lanes;
-/** What the first process was told to carry out, with a question mark where it may have been done. */
+/** What the first process was told to carry out, with a question eventId where it may have been done. */
 let tried: string[];
 /** The first try: whether it is still its own, and its end. */
 let begun: PromiseWithResolvers<() => boolean>;
@@ -33,10 +33,10 @@ beforeEach(async () => {
   tried = [];
   begun = Promise.withResolvers();
   end = Promise.withResolvers();
-  const perform: Perform = async ({ key }, doubtful, still) => {
-    tried.push(doubtful ? `${key}?` : key);
+  const perform: Perform = async ({ key }, maybeDone, isStillOwner) => {
+    tried.push(maybeDone ? `${key}?` : key);
     if (tried.length > 1) return;
-    begun.resolve(still);
+    begun.resolve(isStillOwner);
     await end.promise;
   };
   lanes = createLanes({ store: first, log, perform, isLong: () => false, isVital: () => false, sweepEvery: 100 });
@@ -56,11 +56,11 @@ const open = () => openRedisStore({ url: server.url, now: Date.now, log });
 const takeForDead = () => server.cli('DEL', `{nestor}:alive:${first.instance}`);
 
 test('what waits on a lane that passed to another process is left to that one', async () => {
-  const still = await begun.promise;
-  expect(still()).toBe(true);
+  const isStillOwner = await begun.promise;
+  expect(isStillOwner()).toBe(true);
   await takeForDead();
   expect((await second.claim(lane)).map(({ key }) => key)).toEqual(['a', 'b']);
-  await vi.waitFor(() => expect(still()).toBe(false), LAPSE);
+  await vi.waitFor(() => expect(isStillOwner()).toBe(false), LAPSE);
   const asked = vi.spyOn(first, 'holding');
   end.reject(new Lapsed('too late'));
   // Of each of the two it asks whether it has the lane again, and lets go of both.
@@ -73,9 +73,9 @@ test('what waits on a lane that passed to another process is left to that one', 
 });
 
 test('what waits on a lane that was lost and won back may have been done by another process', async () => {
-  const still = await begun.promise;
+  const isStillOwner = await begun.promise;
   await takeForDead();
-  await vi.waitFor(() => expect(first.holds(lane) && !still()).toBe(true), LAPSE);
+  await vi.waitFor(() => expect(first.holds(lane) && !isStillOwner()).toBe(true), LAPSE);
   expect(tried).toEqual(['a']);
   end.reject(new Lapsed('too late'));
   await vi.waitFor(() => expect(tried).toEqual(['a', 'a?', 'b?']), LAPSE);

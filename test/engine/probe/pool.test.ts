@@ -1,11 +1,11 @@
 import { expect, test, vi } from 'vitest';
 import { createAsking } from '../../../src/engine/probe/pool.ts';
-import type { ProbeAnswer, ProbeOrder, Prober } from '../../../src/ports/index.ts';
+import type { ProbeAnswer, ProbeSpec, Prober } from '../../../src/ports/index.ts';
 
 const LONG = 60_000;
 
 /** The question what is live on an environment, which is called by it here. */
-const order = (environment: string): ProbeOrder => ({
+const order = (environment: string): ProbeSpec => ({
   app: 'shop',
   commit: 'a'.repeat(40),
   argv: ['./live.sh', environment],

@@ -30,7 +30,7 @@ test('what ran is listed by when it was started, also where a run has overtaken 
     run(4, 3000),
     run(5, 4000, { status: 'failed' }),
   ]);
-  const live = { version: { name: 'v3', commit: hash('3') }, run: 3, by: 'U1', since: 6000 };
+  const live = { version: { name: 'v3', commit: hash('3') }, run: 3, person: 'U1', since: 6000 };
   await store.commit(commitOf('live', { writes: [write(documents.live(app, environment), 0, live)] }));
   expect((await versionsThatRan(store, app, environment)).map(({ name }) => name)).toEqual(['v4', 'v1']);
 });

@@ -1,30 +1,30 @@
 import { initialTransition, transition } from 'xstate';
 import { describe, expect, test } from 'vitest';
-import type { DialogueEffects } from '../../../machines/effects.ts';
+import type { DialogueEffects } from '../../../machines/dialogue/effects.ts';
 import type { RunRecord } from '../../../machines/run/record.ts';
 import { runMachine, type RunEvent } from '../../../machines/run.ts';
 import { beginRun } from '../../../src/engine/turns/create-run.ts';
 import { documents } from '../../../src/engine/documents/keys.ts';
 import { keepRun, readRun } from '../../../src/engine/documents/run-snapshot.ts';
-import { emptyTurn, type Turn } from '../../../src/engine/turns/unit-of-work.ts';
+import { emptyWork, type UnitOfWork } from '../../../src/engine/turns/unit-of-work.ts';
 import { hash } from '../../machines/dialogue/houses.ts';
 import { lost, record, started } from '../../machines/records.ts';
 
 const versions = { v1: { name: 'v1', commit: hash('1') }, v2: { name: 'v2', commit: hash('2') } };
 
-const aborted: RunEvent = { type: 'abort', at: 2000, by: 'U2' };
+const aborted: RunEvent = { type: 'abort', at: 2000, person: 'U2' };
 
-/** The yes to an operation, where this has happened to the run that it goes on with or whose place it takes. */
+/** The yes to an operation, where this has happened to the run that it goes on with or whose thread it takes. */
 function agreed(
   before: Partial<RunRecord>,
   events: readonly RunEvent[],
   request: Partial<DialogueEffects['requestRun']>,
-): Turn {
-  const { app, environment, actor: person, origin } = record;
+): UnitOfWork {
+  const { app, environment, actor: person, thread } = record;
   let [snapshot] = initialTransition(runMachine, { ...record, ...before });
   for (const event of events) [snapshot] = transition(runMachine, snapshot, event);
   const run = { key: documents.run(record.id), version: 1, value: keepRun(snapshot) };
-  const turn = emptyTurn();
+  const turn = emptyWork();
   const asked = {
     run: record.id,
     operation: 'deploy',
@@ -33,14 +33,15 @@ function agreed(
     service: null,
     live: null,
     person,
-    origin,
+    thread,
   } as const;
-  const occasion = { mark: 'yes', at: 9000, channel: origin.channel, person, slot: undefined, run };
+  const occasion = { eventId: 'yes', at: 9000, channel: thread.channel, person, slot: undefined, run };
   beginRun(turn, { ...asked, version: versions.v2, supersedes: null, ...request }, occasion);
   return turn;
 }
 
-const kept = ({ writes }: Turn, id: number) => readRun(writes.find(({ key }) => key === documents.run(id))?.value);
+const kept = ({ writes }: UnitOfWork, id: number) =>
+  readRun(writes.find(({ key }) => key === documents.run(id))?.value);
 
 describe('a run whose turn was taken', () => {
   const queued = { status: 'queued', confirmedAt: null, fence: 0 } as const;
@@ -54,7 +55,7 @@ describe('a run whose turn was taken', () => {
   });
 });
 
-describe('what takes the place of an interrupted run', () => {
+describe('what takes the thread of an interrupted run', () => {
   test.each([
     ['deploy', 'deploy', 'v2', 'again'],
     ['deploy', 'deploy', 'v1', 'again'],
@@ -66,12 +67,12 @@ describe('what takes the place of an interrupted run', () => {
   ] as const)('and was a %s of v2, being a %s of %s, is on record as %s', (before, operation, version, choice) => {
     const request = { run: 6, operation, version: versions[version], supersedes: record.id };
     const turn = agreed({ operation: before }, [started, lost], request);
-    expect(kept(turn, record.id).decision).toEqual({ choice, by: 'U1', at: 9000 });
+    expect(kept(turn, record.id).decision).toEqual({ choice, person: 'U1', at: 9000 });
     expect(kept(turn, 6)).toMatchObject({ operation, status: 'requested', version });
   });
 
   test('begins also where somebody has decided about that meanwhile', () => {
-    const decided: RunEvent = { type: 'decided', decision: { choice: 'failed', by: 'U2', at: 4000 } };
+    const decided: RunEvent = { type: 'decided', decision: { choice: 'failed', person: 'U2', at: 4000 } };
     const turn = agreed({}, [started, lost, decided], { run: 6, supersedes: record.id });
     expect(turn.writes.map(({ key }) => key)).toEqual([
       documents.slot(record.app, record.environment),

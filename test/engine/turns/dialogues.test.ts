@@ -1,6 +1,11 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { DIALOGUE_SCHEMA, keepDialogue } from '../../../src/engine/documents/dialogue-snapshot.ts';
-import { createDialogues, type Decision, type Dialogues, type Happening } from '../../../src/engine/turns/dialogues.ts';
+import {
+  createDialogues,
+  type Decision,
+  type Dialogues,
+  type DialogueInput,
+} from '../../../src/engine/turns/dialogues.ts';
 import { documents } from '../../../src/engine/documents/keys.ts';
 import type { Effect, Json, Store } from '../../../src/ports/index.ts';
 import { live } from '../../machines/dialogue/houses.ts';
@@ -37,22 +42,22 @@ afterEach(() => opened.dispose());
 
 const put = (key: string, value: Json, seen = `put/${key}`) =>
   store.commit(commitOf(seen, { writes: [write(key, 0, value)] }));
-const turn = (mark: string, decide: () => Decision | undefined) =>
-  dialogues.turn({ channel: 'C1', person: 'U1', mark, decide });
-const happens = (mark: string, event: Happening) => turn(mark, () => ({ event }));
+const turn = (eventId: string, decide: () => Decision | undefined) =>
+  dialogues.turn({ channel: 'C1', person: 'U1', eventId, decide });
+const happens = (eventId: string, event: DialogueInput) => turn(eventId, () => ({ event }));
 
 async function kept(): Promise<{ value: string; context: { deadline: number; run: number | null } } | null> {
   const [stored] = await store.load([KEY]);
   return stored?.value as never;
 }
 
-const begin: Happening = {
+const begin: DialogueInput = {
   type: 'begin',
   dialogue: 'C1/100',
-  place: { channel: 'C1', thread: '100' },
+  thread: { channel: 'C1', thread: '100' },
   person: 'U1',
   operation: 'deploy',
-  wanted: {},
+  requested: {},
   supersedes: null,
 };
 
@@ -85,11 +90,11 @@ test('the end of a dialogue clears its timer', async () => {
 test('turns of a dialogue wait for each other: of two yeses one begins a run', async () => {
   await put(KEY, keepDialogue(dialogueIn('confirmingName')));
   await put(LIVE, live(1));
-  const decide = ({ accepts }: { accepts: (event: Happening) => boolean }): Decision | undefined => {
-    const event: Happening = { type: 'name', text: 'env1' };
+  const decide = ({ accepts }: { accepts: (event: DialogueInput) => boolean }): Decision | undefined => {
+    const event: DialogueInput = { type: 'name', text: 'env1' };
     return accepts(event) ? { event } : undefined;
   };
-  const both = ['m', 'n'].map((mark) => dialogues.turn({ channel: 'C1', person: 'U1', mark, decide }));
+  const both = ['m', 'n'].map((eventId) => dialogues.turn({ channel: 'C1', person: 'U1', eventId, decide }));
   expect((await Promise.all(both)).filter(Boolean)).toHaveLength(1);
   expect(await versionOf(store, documents.run(1))).toBe(1);
   expect(await versionOf(store, documents.run(2))).toBe(0);
@@ -102,7 +107,7 @@ test('after a write of another process in between, the turn is decided anew on w
   const committed = await dialogues.turn({
     channel: 'C1',
     person: 'U1',
-    mark: 'n',
+    eventId: 'n',
     decide: ({ snapshot }) => {
       seen.push(snapshot.value);
       const other = keepDialogue(dialogueIn('choosingEnvironment'));
@@ -133,7 +138,7 @@ test('a yes begins a run: its record, the environment it holds and its first eff
       requestedAt: 5000,
     },
   });
-  const holder = { run: 1, by: 'U1', operation: 'deploy', since: 5000 };
+  const holder = { run: 1, person: 'U1', operation: 'deploy', since: 5000 };
   expect(slot?.value).toEqual({ holder, turn: null, queue: [] });
   expect(performed.map(({ type, lane }) => [type, lane])).toEqual([
     ['close', 'tidy/C1/U1'],
@@ -147,7 +152,7 @@ test('a yes begins a run: its record, the environment it holds and its first eff
 test('a yes while another run holds the environment begins nothing, uses up no number, and offers the queue', async () => {
   await put(KEY, keepDialogue(dialogueIn('confirmingName')));
   await put(LIVE, live(1));
-  await put(SLOT, { run: 9, by: 'U9', operation: 'deploy', since: 1 });
+  await put(SLOT, { run: 9, person: 'U9', operation: 'deploy', since: 1 });
   await happens('m', { type: 'name', text: 'env1' });
   expect(performed).toMatchObject([
     { type: 'close' },
@@ -156,9 +161,9 @@ test('a yes while another run holds the environment begins nothing, uses up no n
   expect(await store.next('run')).toBe(1);
 });
 
-test('a yes to the queue makes a run that waits, and its place in the queue, in the same commit', async () => {
+test('a yes to the queue makes a run that waits, and its thread in the queue, in the same commit', async () => {
   await put(KEY, keepDialogue(dialogueIn('offeringQueue')));
-  await put(SLOT, { run: 9, by: 'U9', operation: 'deploy', since: 1 });
+  await put(SLOT, { run: 9, person: 'U9', operation: 'deploy', since: 1 });
   await happens('m', { type: 'yes' });
   const [run, slot] = await store.load([documents.run(1), SLOT]);
   expect(run?.value).toMatchObject({ value: 'queued', context: { id: 1, status: 'queued', confirmedAt: null } });
@@ -174,14 +179,14 @@ test('a yes to the queue makes a run that waits, and its place in the queue, in 
 test.each([
   ['of a newer Nestor', { ...keepDialogue(dialogueIn('confirming')), schema: 99 }, '100'],
   ['in a state that is no more', { ...keepDialogue(dialogueIn('confirming')), value: 'gone' }, '100'],
-  ['without its facts', { schema: 1, value: 'confirming', context: { place: { channel: 'C1', thread: '90' } } }, '90'],
+  ['without its facts', { schema: 1, value: 'confirming', context: { thread: { channel: 'C1', thread: '90' } } }, '90'],
   ['that is no dialogue at all', 'rubbish', undefined],
 ])('a dialogue %s is closed with an apology in its thread, and what came is decided anew', async (_, value, thread) => {
   await put(KEY, value);
   expect(await happens('m', begin)).toBe(true);
-  const place = { channel: 'C1', ...(thread !== undefined && { thread }) };
+  const where = { channel: 'C1', ...(thread !== undefined && { thread }) };
   const view = { kind: 'denied', person: 'U1', denial: { reason: 'dialogue-lost' } };
-  expect(performed).toMatchObject([{ type: 'say', params: { place, view } }, { type: 'ask' }]);
+  expect(performed).toMatchObject([{ type: 'say', params: { thread: where, view } }, { type: 'ask' }]);
   expect(await kept()).toMatchObject({ value: 'choosingApp' });
   expect(log.lines).toEqual(['error: a dialogue cannot be read and is closed']);
 });

@@ -1,5 +1,10 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createDialogues, type Decision, type Dialogues, type Happening } from '../../../src/engine/turns/dialogues.ts';
+import {
+  createDialogues,
+  type Decision,
+  type Dialogues,
+  type DialogueInput,
+} from '../../../src/engine/turns/dialogues.ts';
 import { createLru } from '../../../src/async/lru.ts';
 import type { Effect, Store } from '../../../src/ports/index.ts';
 import { Diary } from '../diary.ts';
@@ -34,16 +39,16 @@ function dialogues(): Dialogues {
 }
 
 const party = { channel: 'C1', person: 'U1' };
-const happens = (who: Dialogues, mark: string, event: Happening) =>
-  who.turn({ ...party, mark, decide: ({ accepts }) => (accepts(event) ? { event } : undefined) });
+const happens = (who: Dialogues, eventId: string, event: DialogueInput) =>
+  who.turn({ ...party, eventId, decide: ({ accepts }) => (accepts(event) ? { event } : undefined) });
 
-const begin: Happening = {
+const begin: DialogueInput = {
   type: 'begin',
   dialogue: 'C1/100',
-  place: { channel: 'C1', thread: '100' },
+  thread: { channel: 'C1', thread: '100' },
   person: 'U1',
   operation: 'deploy',
-  wanted: {},
+  requested: {},
   supersedes: null,
 };
 const say = (key: string): Decision => ({
@@ -54,7 +59,7 @@ test('what this process wrote it need not ask for', async () => {
   await happens(one, 'a', begin);
   expect(loads).toBe(1);
   expect(await happens(one, 'b', { type: 'answer', text: '1' })).toBe(true);
-  expect(await one.turn({ ...party, mark: 'c', decide: () => say('hello') })).toBe(true);
+  expect(await one.turn({ ...party, eventId: 'c', decide: () => say('hello') })).toBe(true);
   expect(await happens(one, 'd', { type: 'cancel' })).toBe(true);
   expect(loads).toBe(1);
 });
@@ -83,7 +88,7 @@ test('what is only said is said of the dialogue as it stands', async () => {
     seen.push(snapshot.value);
     return say('how it stands');
   };
-  expect(await one.turn({ ...party, mark: 'c', decide })).toBe(true);
+  expect(await one.turn({ ...party, eventId: 'c', decide })).toBe(true);
   expect(seen).toEqual(['choosingApp', 'idle']);
   expect(said.filter(({ key }) => key === 'how it stands')).toHaveLength(1);
 });

@@ -5,7 +5,7 @@ import type { DialogueEvent } from '../../../machines/dialogue/events.ts';
 import { step } from '../../../src/engine/turns/transition.ts';
 import { dialogueIn, catalog } from '../spoken.ts';
 
-const facts = { at: 1, deadline: 2, turnDeadline: 3, catalog };
+const facts = { at: 1, deadline: 2, offerDeadline: 3, catalog };
 const ground = { run: 5, live: null, busy: null };
 const events: readonly object[] = [
   { type: 'answer', text: '1' },

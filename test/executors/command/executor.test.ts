@@ -17,7 +17,10 @@ const anyReason: unknown = expect.any(String);
 async function carriedOut(argv: readonly string[], env: Record<string, string> = {}) {
   const task = workshop.task(argv, { env });
   const outcome = await workshop.executor().carryOut(task, listener());
-  const { tail } = await workshop.outputs.news({ id: task.run, requestedAt: 1, place: task.place, finishedAt: 1 }, 100);
+  const { tail } = await workshop.outputs.news(
+    { id: task.run, requestedAt: 1, location: task.location, finishedAt: 1 },
+    100,
+  );
   return { outcome, task, lines: tail };
 }
 
@@ -51,7 +54,7 @@ test.each([
 
   expect(outcome).toEqual({ kind: 'refused', reason: expect.stringContaining(reason) });
   expect(
-    await workshop.outputs.log({ id: task.run, requestedAt: 1, place: task.place, finishedAt: 1 }),
+    await workshop.outputs.log({ id: task.run, requestedAt: 1, location: task.location, finishedAt: 1 }),
   ).toBeUndefined();
   expect(await workshop.checkouts()).toEqual([]);
 });
@@ -226,22 +229,22 @@ test('a run that was about to start when the machine went down, or whose files a
   expect(restarted).toEqual({ kind: 'unknown', reason: expect.stringContaining('restarted') });
 });
 
-test('a run is found in the folder of its place, and where that machine is gone, in the own one', async () => {
+test('a run is found in the folder of its location, and where that machine is gone, in the own one', async () => {
   const task = workshop.task(['./exits-3.sh']);
   await workshop.executor().carryOut(task, listener());
   const moved = workshop.executor({ runs: join(workshop.root, 'other-runs') });
-  const elsewhere = { ...task, place: 'a-container-that-is-gone:/data/runs' };
+  const elsewhere = { ...task, location: 'a-container-that-is-gone:/data/runs' };
   const unknown = workshop.task([]);
 
-  expect(task.place).toBe(`${hostname()}:${workshop.runs}`);
+  expect(task.location).toBe(`${hostname()}:${workshop.runs}`);
   expect(await moved.carryOut(task, listener())).toEqual(ended(3));
   expect(await workshop.executor().carryOut(elsewhere, listener())).toEqual(ended(3));
-  const reached = (executor: Executor, { run, place }: Task, requestedAt = 1) =>
-    executor.reaches({ id: run, requestedAt }, place);
+  const reached = (executor: Executor, { run, location }: Task, requestedAt = 1) =>
+    executor.reaches({ id: run, requestedAt }, location);
   expect(await reached(moved, task)).toBe(true);
   expect(await reached(workshop.executor(), elsewhere)).toBe(true);
   expect(await reached(moved, elsewhere)).toBe(false);
-  expect(await reached(workshop.executor(), { ...unknown, place: elsewhere.place })).toBe(false);
+  expect(await reached(workshop.executor(), { ...unknown, location: elsewhere.location })).toBe(false);
   // Of the same number, in a store that was lost.
   expect(await reached(workshop.executor(), elsewhere, 2)).toBe(false);
 });

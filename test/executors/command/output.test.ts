@@ -22,7 +22,7 @@ async function carriedOut(program: string) {
   const task = workshop.task([program]);
   const watcher = listener();
   await workshop.executor().carryOut(task, watcher);
-  const printed = { id: task.run, requestedAt: 1, place: task.place, finishedAt: 1 };
+  const printed = { id: task.run, requestedAt: 1, location: task.location, finishedAt: 1 };
   return {
     news: watcher.heard.at(-1),
     later: (lines: number) => workshop.outputs.news(printed, lines),
@@ -82,8 +82,8 @@ test('a command that prints nothing has no log, and news that says nothing', asy
 test.each([
   ['that was not begun, whatever one of its number has left', '1', null],
   ['whose folder is gone', '9999', ''],
-])('nothing is known of a run %s', async (_what, number, place) => {
-  const printed = { id: Number(number), requestedAt: 1, place, finishedAt: null };
+])('nothing is known of a run %s', async (_what, number, location) => {
+  const printed = { id: Number(number), requestedAt: 1, location, finishedAt: null };
   await workshop.executor().carryOut(workshop.task(['./where.sh'], { run: 1 }), listener());
 
   expect(await workshop.outputs.news(printed, 10)).toEqual({ tail: [], progress: null, links: [] });
@@ -112,9 +112,9 @@ test('progress is told while the command runs, and whole again to a bot that com
   };
   expect(watcher.heard.at(-1)).toEqual(end);
   expect(later.heard.at(-1)).toEqual(end);
-  expect(await workshop.outputs.news({ id: task.run, requestedAt: 1, place: task.place, finishedAt: 1 }, 20)).toEqual(
-    end,
-  );
+  expect(
+    await workshop.outputs.news({ id: task.run, requestedAt: 1, location: task.location, finishedAt: 1 }, 20),
+  ).toEqual(end);
 });
 
 test('a listener that throws does not disturb the run', async () => {

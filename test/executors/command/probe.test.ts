@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFile, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import type { ProbeOrder } from '../../../src/ports/index.ts';
+import type { ProbeSpec } from '../../../src/ports/index.ts';
 import { makeWorkshop, openWorkshop, patience, type Workshop } from './workshop.ts';
 
 let workshop: Workshop;
@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => workshop.remove());
 
-const order = (argv: readonly string[], more: Partial<ProbeOrder> = {}): ProbeOrder => ({
+const order = (argv: readonly string[], more: Partial<ProbeSpec> = {}): ProbeSpec => ({
   app: 'shop',
   commit: workshop.commit,
   argv,
@@ -21,7 +21,7 @@ const order = (argv: readonly string[], more: Partial<ProbeOrder> = {}): ProbeOr
 });
 
 /** @param within milliseconds */
-const ask = (asked: ProbeOrder, within = 10_000) => workshop.prober.ask(asked, AbortSignal.timeout(within));
+const ask = (asked: ProbeSpec, within = 10_000) => workshop.prober.ask(asked, AbortSignal.timeout(within));
 
 const probes = () => readdir(join(workshop.root, 'probes'));
 

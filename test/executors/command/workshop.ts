@@ -1,7 +1,7 @@
 import { chmod, copyFile, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { News, Order, Outputs, Repositories, Task, Watcher } from '../../../src/ports/index.ts';
+import type { News, JobSpec, Outputs, Repositories, Task, Watcher } from '../../../src/ports/index.ts';
 import { createCommandExecutor, type CommandExecutor } from '../../../src/executors/command/executor.ts';
 import { createProber, type CommandProber } from '../../../src/executors/command/probe.ts';
 import { createOutputs } from '../../../src/executors/output/outputs.ts';
@@ -10,7 +10,7 @@ import { makeRepository } from '../../helpers/repository.ts';
 
 const scripts = new URL('../../fixtures/scripts/', import.meta.url).pathname;
 
-/** A place with a repository that holds test/fixtures/scripts, its mirror, and a folder for runs. */
+/** A location with a repository that holds test/fixtures/scripts, its mirror, and a folder for runs. */
 export interface Workshop extends Tools {
   readonly root: string;
   readonly commit: string;
@@ -73,7 +73,7 @@ export async function makeWorkshop(): Promise<Workshop> {
   const tools = openWorkshop(root, (text) => warnings.push(text));
   await tools.repositories.refresh('shop');
   const runs = join(root, 'runs');
-  const place = tools.executor().placeOf({ kind: 'command', argv: [], env: {} });
+  const location = tools.executor().locationOf({ kind: 'command', argv: [], env: {} });
   let number = 0;
   return {
     ...tools,
@@ -83,8 +83,8 @@ export async function makeWorkshop(): Promise<Workshop> {
     warnings,
     task(argv, { env = {}, commit: other = commit, ...more } = {}) {
       const run = more.run ?? ++number;
-      const order: Order = { run, app: 'shop', commit: other, how: { kind: 'command', argv, env } };
-      return { run, token: `${run}-1`, app: 'shop', order, late: null, place, handle: null, grace: 10_000, ...more };
+      const order: JobSpec = { run, app: 'shop', commit: other, how: { kind: 'command', argv, env } };
+      return { run, token: `${run}-1`, app: 'shop', order, late: null, location, handle: null, grace: 10_000, ...more };
     },
     file: (run, name) => join(runs, String(run), name),
     async checkouts() {

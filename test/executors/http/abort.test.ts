@@ -257,7 +257,7 @@ describe('the request to abort', () => {
     });
   });
 
-  test('goes nowhere if the answer lacks what it needs, and the run is watched all the same', async () => {
+  test('goes nowhere if the answer lacks what it deps, and the run is watched all the same', async () => {
     const lacking = { ...abort, url: '{response.cancel}' };
     const setting = await openAborted({ DELETE: status(202), after: state('running') }, { abort: lacking });
 

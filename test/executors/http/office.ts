@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { Executor, HttpOrder, HttpRequest, HttpWatch, Json, News, Outcome } from '../../../src/ports/index.ts';
+import type { Executor, HttpSpec, HttpRequest, HttpWatch, Json, News, Outcome } from '../../../src/ports/index.ts';
 import { printOf } from '../../../src/executors/http/checkpoint.ts';
 import { createHttpExecutor } from '../../../src/executors/http/executor.ts';
 import type { Inside } from '../../../src/executors/http/request/private-networks.ts';
@@ -24,7 +24,7 @@ export interface Office {
   /** What is in the output file of run 12; nothing if there is none. */
   output(): string;
   /** Has run 12 carried out. */
-  carryOut(order: HttpOrder, options?: Options): Carried;
+  carryOut(order: HttpSpec, options?: Options): Carried;
 }
 
 export interface Options {
@@ -65,7 +65,7 @@ export function openOffice(inside?: Inside): Office {
       const handles: Json[] = [];
       const order = { run: 12, app: 'shop', commit: 'f'.repeat(40), how };
       const outcome = executor(timing).carryOut(
-        { run: 12, token: '12-1', app: 'shop', order, late: null, place: 'http', handle, grace },
+        { run: 12, token: '12-1', app: 'shop', order, late: null, location: 'http', handle, grace },
         {
           onNews: (one) => void news.push(one),
           mayAct,
@@ -88,7 +88,7 @@ export function openOffice(inside?: Inside): Office {
 export function orderTo(
   url: string,
   { request, ...more }: { request?: Partial<HttpRequest>; watch?: HttpWatch | null; abort?: HttpRequest | null } = {},
-): HttpOrder {
+): HttpSpec {
   return {
     kind: 'http',
     request: {
@@ -106,8 +106,8 @@ export function orderTo(
 }
 
 /** What is on record of an order that was asked for, and of one that the API has accepted. */
-export const asked = (order: HttpOrder) => ({ kind: 'asked', print: printOf(order, mask) });
-export const accepted = (order: HttpOrder, values: Readonly<Record<string, string>> = {}, at = 0) => ({
+export const asked = (order: HttpSpec) => ({ kind: 'asked', print: printOf(order, mask) });
+export const accepted = (order: HttpSpec, values: Readonly<Record<string, string>> = {}, at = 0) => ({
   ...asked(order),
   kind: 'accepted',
   at,

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import type { HttpOrder, Json } from '../../../src/ports/index.ts';
+import type { HttpSpec, Json } from '../../../src/ports/index.ts';
 import { json, openApi, status, type Api } from './api.ts';
 import {
   accepted,
@@ -19,7 +19,7 @@ const state = (value: string) => json({ status: value });
 const silent = () => {};
 
 /** A bot that has seen the first state of its run when it dies: it never hears of anything again. */
-async function diesWatching(api: Api, order: HttpOrder): Promise<{ office: Office; handle: Json }> {
+async function diesWatching(api: Api, order: HttpSpec): Promise<{ office: Office; handle: Json }> {
   const office = openOffice();
   const { handles } = office.carryOut(order, { timing: { request: 60_000 } });
   await vi.waitUntil(() => api.got('GET', '/deployments/7').length === 2);
@@ -137,7 +137,7 @@ describe('a run whose configuration has changed meanwhile', () => {
       note: async () => {},
       stop: new AbortController().signal,
     };
-    const task = { run: 12, token: '12-1', app: 'shop', order, late: null, place: 'http', handle, grace: 1 };
+    const task = { run: 12, token: '12-1', app: 'shop', order, late: null, location: 'http', handle, grace: 1 };
 
     expect(await openOffice().executor().carryOut(task, watcher)).toEqual(unknown(doubt + words));
   });
@@ -183,7 +183,7 @@ test.each([
     app: 'shop',
     order: { reason: 'not any more' },
     late: null,
-    place: 'http',
+    location: 'http',
     handle,
     grace: 1,
   };
@@ -210,7 +210,7 @@ test.each([
     note: async () => {},
     stop: new AbortController().signal,
   };
-  const task = { run: 12, token: '12-1', app: 'shop', order, late: 'too late', place: 'http', handle, grace: 1 };
+  const task = { run: 12, token: '12-1', app: 'shop', order, late: 'too late', location: 'http', handle, grace: 1 };
 
   expect((await openOffice().executor().carryOut(task, watcher)).kind).toBe(kind);
   expect(api.asked).toEqual([]);
@@ -218,10 +218,10 @@ test.each([
 
 test('any bot can go on with a run, and with those of an API only', async () => {
   const executor = openOffice().executor();
-  const place = executor.placeOf(orderTo('http://127.0.0.1'));
+  const location = executor.locationOf(orderTo('http://127.0.0.1'));
 
-  expect(place).toBe('http');
-  expect(await executor.reaches({ id: 12, requestedAt: 1 }, place)).toBe(true);
+  expect(location).toBe('http');
+  expect(await executor.reaches({ id: 12, requestedAt: 1 }, location)).toBe(true);
   expect(await executor.reaches({ id: 12, requestedAt: 1 }, 'machine:/var/lib/nestor/runs')).toBe(false);
 });
 
@@ -239,7 +239,7 @@ test('an order for a command is not for this executor', async () => {
     openOffice()
       .executor()
       .carryOut(
-        { run: 12, token: '12-1', app: 'shop', order, late: null, place: 'http', handle: null, grace: 1 },
+        { run: 12, token: '12-1', app: 'shop', order, late: null, location: 'http', handle: null, grace: 1 },
         watcher,
       ),
   ).rejects.toThrow('run 12 is carried out by a command, not by an API');

@@ -88,7 +88,7 @@ describe('a request', () => {
           app: 'shop',
           order: { run: 12, app: 'shop', commit: 'f', how: order },
           late: null,
-          place: 'http',
+          location: 'http',
           handle: null,
           grace: 1,
         },

@@ -11,7 +11,7 @@ async function printed(text: string) {
   await mkdir(join(folder, '1'));
   await writeFile(join(folder, '1', 'output'), text);
   const outputs = createOutputs({ folder, mask: (whole) => whole.replaceAll('hunter2', '***') });
-  const of = (finishedAt: number | null) => ({ id: 1, requestedAt: 7, place: 'http', finishedAt });
+  const of = (finishedAt: number | null) => ({ id: 1, requestedAt: 7, location: 'http', finishedAt });
   return {
     folder,
     tail: async (finishedAt: number | null) => (await outputs.news(of(finishedAt), 10)).tail,

@@ -79,7 +79,7 @@ describe('the question what became of a run', () => {
     ['rollback', '_Rolled back_ by <@U0BOB>'],
   ] as const)('once it is decided as %s says so, and asks nothing', (choice, told) => {
     const status = choice === 'succeeded' || choice === 'failed' ? choice : 'interrupted';
-    const run: RunRecord = { ...view().run, status, decision: { choice, by: 'U0BOB', at: 1 } };
+    const run: RunRecord = { ...view().run, status, decision: { choice, person: 'U0BOB', at: 1 } };
     expect(textOf({ run })).toContain('*Interrupted* after 1 min: the machine was restarted\n');
     expect(textOf({ run })).toContain('40 % Migrating');
     expect(textOf({ run }).split('\n').at(-1)).toBe(told);

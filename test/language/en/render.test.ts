@@ -80,7 +80,7 @@ describe("the contract's words", () => {
   test('who waits is called by name when the turn has come', () => {
     const text = shown({
       kind: 'question',
-      asked: asked({ kind: 'confirm', ...plan('deploy', { turn: true }) }),
+      asked: asked({ kind: 'confirm', ...plan('deploy', { isOffered: true }) }),
       now: NOW,
     });
     expect(text).toMatch(/^<@U0ASKER>\n\*It is your turn\.\* \*Deploy\*/);
@@ -90,7 +90,7 @@ describe("the contract's words", () => {
     ['first', 'This is the first deployment there.'],
     ['same', '*Nothing changes*'],
     ['behind', '*History is left behind*'],
-    ['parted', '*The histories have parted*'],
+    ['diverged', '*The histories have parted*'],
     ['unrelated', '*The histories have nothing in common*'],
     ['lost', 'The repository no longer has the commit that runs now'],
   ] as const)('a range that is %s says so', (relation, words) => {

@@ -22,7 +22,7 @@ function record(status: Status, changes: Partial<RunRecord> = {}, operation: Ope
 const view = (run: RunRecord, changes: Partial<RunView> = {}): RunView => ({
   run,
   news: nothing,
-  usual: null,
+  typicalDuration: null,
   line: null,
   now: NOW,
   ...changes,
@@ -39,11 +39,11 @@ const words = (run: RunRecord, usual: number | null = null): string =>
 
 const buttons = ({ parts }: Message) => parts.flatMap((part) => (part.kind === 'buttons' ? part.buttons : []));
 
-const by = 'U0BOB';
+const person = 'U0BOB';
 const at = NOW;
 
 describe('how far a run is', () => {
-  const aborted = { kind: 'aborted', by, at } as const;
+  const aborted = { kind: 'aborted', person, at } as const;
   test.each<readonly [string, RunRecord, Partial<RunView>, string]>([
     [
       'in a queue',
@@ -60,32 +60,42 @@ describe('how far a run is', () => {
     ['in a queue, nobody knows where', record('queued'), {}, '*Queued*'],
     ['about to start', record('requested'), {}, '*Running* for 0 s'],
     ['under way', record('running'), {}, '*Running* for 2 min'],
-    ['half done', record('running'), { usual: 2 * MINUTE + 40 * SECOND }, '*Running* for 2 min, about 40 s to go'],
-    ['late', record('running'), { usual: 2 * MINUTE }, '*Running* for 2 min, longer than usual'],
+    [
+      'half done',
+      record('running'),
+      { typicalDuration: 2 * MINUTE + 40 * SECOND },
+      '*Running* for 2 min, about 40 s to go',
+    ],
+    ['late', record('running'), { typicalDuration: 2 * MINUTE }, '*Running* for 2 min, longer than usual'],
     [
       'being aborted',
-      record('running', { ending: aborted }),
-      { usual: MINUTE },
-      `*Running* for 2 min, being aborted by <@${by}>`,
+      record('running', { stop: aborted }),
+      { typicalDuration: MINUTE },
+      `*Running* for 2 min, being aborted by <@${person}>`,
     ],
     [
       'being ended',
-      record('running', { ending: { kind: 'timed_out', by: null, at } }),
+      record('running', { stop: { kind: 'timed_out', person: null, at } }),
       {},
       '*Running* for 2 min, being ended as it takes too long',
     ],
     ['done', record('succeeded'), {}, '*Succeeded* after 1 min'],
-    ['done, as ever', record('succeeded'), { usual: 110 * SECOND }, '*Succeeded* after 1 min (usually 1 min 50 s)'],
-    ['not done', record('failed'), { usual: MINUTE }, '*Failed* after 1 min with exit status 3'],
+    [
+      'done, as ever',
+      record('succeeded'),
+      { typicalDuration: 110 * SECOND },
+      '*Succeeded* after 1 min (usually 1 min 50 s)',
+    ],
+    ['not done', record('failed'), { typicalDuration: MINUTE }, '*Failed* after 1 min with exit status 3'],
     [
       'never begun',
       record('failed', { startedAt: null, exitStatus: null, reason: 'no <disk>' }),
       {},
       '*Failed*: no &lt;disk&gt;',
     ],
-    ['aborted', record('aborted', { ending: aborted, exitStatus: 143 }), {}, `*Aborted* by <@${by}> after 1 min`],
-    ['aborted in the queue', record('aborted', { ending: aborted, startedAt: null }), {}, `*Aborted* by <@${by}>`],
-    ['aborted by nobody', record('aborted', { ending: { ...aborted, by: null } }), {}, '*Aborted* after 1 min'],
+    ['aborted', record('aborted', { stop: aborted, exitStatus: 143 }), {}, `*Aborted* by <@${person}> after 1 min`],
+    ['aborted in the queue', record('aborted', { stop: aborted, startedAt: null }), {}, `*Aborted* by <@${person}>`],
+    ['aborted by nobody', record('aborted', { stop: { ...aborted, person: null } }), {}, '*Aborted* after 1 min'],
     ['too long', record('timed_out', { exitStatus: 143 }), {}, '*Timed out* after 1 min'],
     ['lost', record('interrupted', { reason: 'it is gone' }), {}, '*Interrupted* after 1 min: it is gone'],
   ])('%s', (_title, run, changes, expected) => {
@@ -93,12 +103,12 @@ describe('how far a run is', () => {
   });
 
   test.each<readonly [Status, NonNullable<RunRecord['decision']>['choice'], string]>([
-    ['succeeded', 'succeeded', `*Succeeded*, marked as succeeded by <@${by}>`],
-    ['failed', 'failed', `*Failed*, marked as failed by <@${by}>: it is gone`],
-    ['interrupted', 'again', `*Interrupted* after 1 min, run again by <@${by}>: it is gone`],
-    ['interrupted', 'rollback', `*Interrupted* after 1 min, rolled back by <@${by}>: it is gone`],
+    ['succeeded', 'succeeded', `*Succeeded*, marked as succeeded by <@${person}>`],
+    ['failed', 'failed', `*Failed*, marked as failed by <@${person}>: it is gone`],
+    ['interrupted', 'again', `*Interrupted* after 1 min, run again by <@${person}>: it is gone`],
+    ['interrupted', 'rollback', `*Interrupted* after 1 min, rolled back by <@${person}>: it is gone`],
   ])('%s by a decision: %s', (status, choice, expected) => {
-    expect(words(record(status, { decision: { choice, by, at }, reason: 'it is gone' }))).toBe(expected);
+    expect(words(record(status, { decision: { choice, person, at }, reason: 'it is gone' }))).toBe(expected);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { Closing, Telling } from '../../../machines/effects.ts';
+import type { Closing, Telling } from '../../../machines/dialogue/effects.ts';
 import type { Busy, Catalog, Live, Operation, Probe, Range, Relation } from '../../../machines/model.ts';
 import type { Asked, Plan, Question } from '../../../machines/dialogue/question.ts';
 import type { News, RunRecord, Status } from '../../../machines/run/record.ts';
@@ -11,7 +11,7 @@ export const NOW = 10_000_000;
 const MINUTE = 60_000;
 
 const operations: readonly Operation[] = ['deploy', 'rollback', 'restart'];
-const relations: readonly Relation[] = ['first', 'same', 'ahead', 'behind', 'parted', 'unrelated', 'lost'];
+const relations: readonly Relation[] = ['first', 'same', 'ahead', 'behind', 'diverged', 'unrelated', 'lost'];
 const statuses: readonly Status[] = [
   'queued',
   'requested',
@@ -30,10 +30,10 @@ const commit = (digit: string): string => digit.repeat(40);
 /** All that Nestor shows of other people's text, with this text wherever there is any. */
 export function foreignTexts(text: string) {
   const version = { name: text, commit: commit('a') };
-  const live: Live = { version, run: 4, by: 'U0LIVE', since: NOW - 5 * MINUTE };
+  const live: Live = { version, run: 4, person: 'U0LIVE', since: NOW - 5 * MINUTE };
   const busy: Busy = {
     run: 5,
-    by: 'U0BUSY',
+    person: 'U0BUSY',
     operation: 'deploy',
     since: NOW - MINUTE,
     how: 'runs',
@@ -45,7 +45,7 @@ export function foreignTexts(text: string) {
   const place = { channel: 'C0PLACE', thread: '100.5' };
   const catalog: Catalog = { [text]: { [text]: { operations, services: [text], confirm: 'yes' } } };
   const list = { count: 60, commits: [{ commit: commit('c'), author: text, subject: text }] };
-  const range = (relation: Relation): Range => ({ relation, comes: list, goes: list });
+  const range = (relation: Relation): Range => ({ relation, added: list, removed: list });
   const plan = (operation: Operation, changes: Partial<Plan> = {}): Plan => ({
     operation,
     app: text,
@@ -57,7 +57,7 @@ export function foreignTexts(text: string) {
     freshness,
     probe,
     busy,
-    turn: false,
+    isOffered: false,
     ...changes,
   });
   const run = (status: Status, operation: Operation = 'deploy'): RunRecord => ({
@@ -71,7 +71,7 @@ export function foreignTexts(text: string) {
     previousCommit: commit('b'),
     service: operation === 'restart' ? text : null,
     actor: 'U0ACTOR',
-    origin: place,
+    thread: place,
     fence: 1,
     status,
     requestedAt: NOW - 3 * MINUTE,
@@ -81,11 +81,11 @@ export function foreignTexts(text: string) {
     exitStatus: status === 'failed' ? 3 : null,
     reason: status === 'interrupted' ? text : null,
     instance: text,
-    place: text,
+    location: text,
     handle: null,
     timeout: 30 * MINUTE,
     grace: 10_000,
-    ending: status === 'aborted' ? { kind: 'aborted', by: 'U0ABORTER', at: NOW - MINUTE } : null,
+    stop: status === 'aborted' ? { kind: 'aborted', person: 'U0ABORTER', at: NOW - MINUTE } : null,
     progress: null,
     links: [],
     probe: status === 'failed' ? { said: text, agrees: false, failure: text } : null,
@@ -115,13 +115,13 @@ export function questions(text: string): Question[] {
     ...relations.map((relation): Plan => plan('deploy', { range: range(relation) })),
     plan('restart', { service: text, version: null, live: null, range: null, freshness: null, busy: null }),
     plan('deploy', { freshness: { fetchedAt: null, failure: text }, live: null }),
-    plan('deploy', { turn: true, probe: { said: text, version: null, agrees: null, failure: null } }),
+    plan('deploy', { isOffered: true, probe: { said: text, version: null, agrees: null, failure: null } }),
     plan('deploy', { probe: { said: null, version: null, agrees: null, failure: text } }),
     plan('deploy', { probe: null, live: null }),
   ];
   const { busy } = foreignTexts(text);
-  const waits = (['runs', 'turn', 'undecided'] as const).map((how) =>
-    plan('deploy', { busy: { ...busy, how, ahead: how === 'turn' ? 0 : 1, wait: null } }),
+  const waits = (['runs', 'offered', 'undecided'] as const).map((how) =>
+    plan('deploy', { busy: { ...busy, how, ahead: how === 'offered' ? 0 : 1, wait: null } }),
   );
   return [
     ...choosing,
@@ -200,7 +200,7 @@ function reports(text: string): View[] {
     live,
     newest: { version, ahead: 3 },
     busy,
-    queue: [{ run: 13, by: 'U0NEXT', operation: 'rollback' }],
+    queue: [{ run: 13, person: 'U0NEXT', operation: 'rollback' }],
     probe,
     trouble: run('failed'),
   };
@@ -228,8 +228,8 @@ function reports(text: string): View[] {
       { kind: 'outputNotUploaded', run, kept: text },
     ]),
     ...every.flatMap((run): View[] => [
-      { kind: 'run', run, news, usual: MINUTE, line: { position: 2, wait: MINUTE }, now: NOW },
-      { kind: 'runEnded', run, usual: MINUTE },
+      { kind: 'run', run, news, typicalDuration: MINUTE, line: { position: 2, wait: MINUTE }, now: NOW },
+      { kind: 'runEnded', run, typicalDuration: MINUTE },
       { kind: 'logs', run, tail: [text], attached: true },
       { kind: 'logs', run, tail: [], attached: false },
     ]),
@@ -239,8 +239,8 @@ function reports(text: string): View[] {
 export const asked = (question: Question, notice: Refusal | null = null): Asked => ({
   dialogue: 'C0PLACE/100.5',
   person: 'U0ASKER',
-  number: 3,
-  time: 1,
+  questionNumber: 3,
+  askCount: 1,
   question,
   notice,
 });

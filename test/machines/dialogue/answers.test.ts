@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import type { DialogueEffects } from '../../../machines/effects.ts';
+import type { DialogueEffects } from '../../../machines/dialogue/effects.ts';
 import type { Catalog } from '../../../machines/model.ts';
 import type { Question } from '../../../machines/dialogue/question.ts';
 import { live, names, settings } from './houses.ts';
@@ -78,7 +78,7 @@ describe.each(settings)('$title', (setting) => {
     expect(wrong).toEqual([]);
   });
 
-  test('a press on a place answers a list as far as it was shown', () => {
+  test('a press on a thread answers a list as far as it was shown', () => {
     for (const index of [-1, 0, 1, 9, 10, 11, 12, 1e6, 0.5, NaN]) {
       const shown = asked.filter(({ ask: { question } }) => {
         if (isNoList(question)) return false;

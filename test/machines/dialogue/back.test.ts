@@ -49,12 +49,12 @@ const cases = (['deploy', 'rollback', 'restart'] as const).flatMap((operation) =
 
 const settingOf = (
   { operation, apps, environments, services }: (typeof cases)[number],
-  wanted: Setting['wanted'] = {},
+  requested: Setting['requested'] = {},
 ): Setting => ({
   title: '',
   catalog: house(apps, environments, { services: names('s', services) }),
   operation,
-  wanted,
+  requested,
 });
 
 /** The questions that have more than one answer, in their order. */
@@ -107,7 +107,7 @@ test.each<[Operation, string]>([
 });
 
 test('from the name one goes back to the question before the run', () => {
-  const setting: Setting = { title: '', catalog: house(1, 1, { confirm: 'name' }), operation: 'deploy', wanted: {} };
+  const setting: Setting = { title: '', catalog: house(1, 1, { confirm: 'name' }), operation: 'deploy', requested: {} };
   const { end } = onwards(begun(setting), setting);
   const yes = given({ type: 'yes', run: 1, live: end.context.live, busy: null }, setting);
   const naming = step(end, yes).snapshot;

@@ -86,7 +86,7 @@ describe.each(reached)('$setting.title', ({ setting, paths, moves }) => {
 
   test('leaves the queue at every end but a run, whether it waited or its turn had come', () => {
     const wrong = moves
-      .filter(({ state }) => waits(state) || state.context.inLine === 'turn')
+      .filter(({ state }) => waits(state) || state.context.queued === 'offered')
       .flatMap(({ state, moves }) => moves.map(({ event }) => ({ state, event })))
       .filter(({ state, event }) => {
         const { snapshot, effects } = step(state, event);
@@ -107,7 +107,7 @@ describe.each(reached)('$setting.title', ({ setting, paths, moves }) => {
   test('is dropped when a question or a look-up has had its time, and not before', () => {
     for (const state of open) {
       const timeout = given({ type: 'timeout' }, setting);
-      const deadline = state.context.inLine === 'turn' ? TURN_DEADLINE : DEADLINE;
+      const deadline = state.context.queued === 'offered' ? TURN_DEADLINE : DEADLINE;
       expect(state.context.deadline).toBe(deadline);
       expect(state.can({ ...timeout, at: deadline - 1 })).toBe(false);
       expect(step(state, { ...timeout, at: deadline }).snapshot.value).toBe('expired');
@@ -121,11 +121,11 @@ describe.each(reached)('$setting.title', ({ setting, paths, moves }) => {
         const { snapshot, effects } = step(state, { ...event, deadline: DEADLINE + AT });
         const asked = effects.filter(({ type }) => type === 'ask');
         if (asked.length === 0) return false;
-        const { number, time, deadline } = snapshot.context;
-        const before = event.type === 'begin' ? { number: 0, time: 0 } : state.context;
-        const isNew = number === before.number + 1 && time === 1;
-        const isAgain = number === before.number && time === before.time + 1;
-        const until = snapshot.context.inLine === 'turn' ? TURN_DEADLINE : DEADLINE + AT;
+        const { questionNumber, askCount, deadline } = snapshot.context;
+        const before = event.type === 'begin' ? { questionNumber: 0, askCount: 0 } : state.context;
+        const isNew = questionNumber === before.questionNumber + 1 && askCount === 1;
+        const isAgain = questionNumber === before.questionNumber && askCount === before.askCount + 1;
+        const until = snapshot.context.queued === 'offered' ? TURN_DEADLINE : DEADLINE + AT;
         return asked.length > 1 || deadline !== until || !(isNew || isAgain);
       });
     expect(wrong).toEqual([]);
@@ -141,9 +141,9 @@ describe.each(reached)('$setting.title', ({ setting, paths, moves }) => {
 
   test('ignores the answer to any look-up but the one it awaits', () => {
     const wrong = paths.flatMap(({ state }) => {
-      const { dialogue, ticket } = state.context;
-      const others = ['', 'C1/100/0', `C2/100/${ticket}`, `C1/100/${ticket + 1}`, `C1/100/${ticket - 1}`];
-      if (!state.hasTag('looking')) others.push(`${dialogue}/${ticket}`);
+      const { dialogue, lookupId } = state.context;
+      const others = ['', 'C1/100/0', `C2/100/${lookupId}`, `C1/100/${lookupId + 1}`, `C1/100/${lookupId - 1}`];
+      if (!state.hasTag('looking')) others.push(`${dialogue}/${lookupId}`);
       return others.flatMap((other) => lookedUp(state, other)).filter((event) => state.can(given(event, setting)));
     });
     expect(wrong).toEqual([]);

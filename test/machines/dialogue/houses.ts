@@ -1,5 +1,5 @@
 import type { Catalog, Live, Offer, Operation } from '../../../machines/model.ts';
-import type { Wanted } from '../../../machines/dialogue/context.ts';
+import type { RequestedTarget } from '../../../machines/dialogue/context.ts';
 
 const operations: readonly Operation[] = ['deploy', 'rollback', 'restart'];
 
@@ -25,21 +25,21 @@ export interface Setting {
   readonly title: string;
   readonly catalog: Catalog;
   readonly operation: Operation;
-  readonly wanted: Wanted;
-  /** The interrupted run whose place it takes; default: none. */
+  readonly requested: RequestedTarget;
+  /** The interrupted run whose thread it takes; default: none. */
   readonly supersedes?: number;
 }
 
-const setting = (title: string, catalog: Catalog, operation: Operation, wanted: Wanted = {}): Setting => ({
+const setting = (title: string, catalog: Catalog, operation: Operation, requested: RequestedTarget = {}): Setting => ({
   title,
   catalog,
   operation,
-  wanted,
+  requested,
 });
 
-/** The same, in the place of an interrupted run. */
-const instead = (title: string, catalog: Catalog, operation: Operation, wanted: Wanted): Setting => ({
-  ...setting(title, catalog, operation, wanted),
+/** The same, in the thread of an interrupted run. */
+const instead = (title: string, catalog: Catalog, operation: Operation, requested: RequestedTarget): Setting => ({
+  ...setting(title, catalog, operation, requested),
   supersedes: 3,
 });
 
@@ -55,13 +55,13 @@ export const settings: readonly Setting[] = [
   setting('more environments than fit a page', house(1, 12), 'deploy'),
   setting('a rollback', house(2, 1), 'rollback'),
   setting('a rollback to a version named', house(1, 2), 'rollback', { version: 'v2' }),
-  instead('a deployment in the place of another', house(2, 2), 'deploy', {
+  instead('a deployment in the thread of another', house(2, 2), 'deploy', {
     app: 'app1',
     environment: 'env1',
     version: 'v2',
     commit: 'e'.repeat(40),
   }),
-  instead('a rollback in the place of a deployment', house(1, 2), 'rollback', { app: 'app1', environment: 'env1' }),
+  instead('a rollback in the thread of a deployment', house(1, 2), 'rollback', { app: 'app1', environment: 'env1' }),
   setting('a restart of the whole', house(2, 1), 'restart'),
   setting('a restart of one service', house(1, 1, { services: ['web'] }), 'restart'),
   setting('a restart of one of two services', house(1, 2, { services: ['web', 'worker'] }), 'restart'),
@@ -83,6 +83,6 @@ export const hash = (digit: string): string => digit.repeat(40);
 export const live = (run: number): Live => ({
   version: { name: `v${run}`, commit: hash(String(run % 10)) },
   run,
-  by: 'U1',
+  person: 'U1',
   since: 1000,
 });

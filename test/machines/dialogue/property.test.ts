@@ -1,7 +1,7 @@
 import { array, assert, constantFrom, nat, property, record, type Arbitrary } from 'fast-check';
 import { expect, test } from 'vitest';
 import type { DialogueEvent } from '../../../machines/dialogue/events.ts';
-import type { DialogueEffects } from '../../../machines/effects.ts';
+import type { DialogueEffects } from '../../../machines/dialogue/effects.ts';
 import { settings } from './houses.ts';
 import { happenings, idle, step, type Effect, type Snapshot } from './walk.ts';
 
@@ -17,7 +17,7 @@ interface Happened {
   readonly effects: readonly Effect[];
 }
 
-const leading = new Set(['begin', 'answer', 'choose', 'yes', 'name', 'versionsListed', 'compared', 'turn']);
+const leading = new Set(['begin', 'answer', 'choose', 'yes', 'name', 'versionsListed', 'compared', 'offered']);
 
 /** A dialogue that goes as it will. One that is over is idle, as the engine has it. */
 function travel({ setting, moves }: Journey): Happened[] {
@@ -79,7 +79,7 @@ function wrongAbout({ event, run, confirmed, nth }: Begun): string[] {
     'while another one ran': event.busy !== null,
     'though something else runs there by now': event.live?.run !== question.live?.run,
     // One that was queued has its number already.
-    'under another number': !question.turn && run.run !== event.run,
+    'under another number': !question.isOffered && run.run !== event.run,
   };
   return Object.entries(faults).flatMap(([fault, is]) => (is ? [fault] : []));
 }

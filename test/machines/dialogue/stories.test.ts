@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Ground } from '../../../machines/dialogue/events.ts';
-import type { DialogueEffects } from '../../../machines/effects.ts';
+import type { Preconditions } from '../../../machines/dialogue/events.ts';
+import type { DialogueEffects } from '../../../machines/dialogue/effects.ts';
 import type { Version } from '../../../machines/model.ts';
 import { hash, house, live, names, offer, type Setting } from './houses.ts';
 import {
@@ -18,7 +18,7 @@ import {
   type Snapshot,
 } from './walk.ts';
 
-type Wanted = Setting['wanted'];
+type Wanted = Setting['requested'];
 
 /** A dialogue told event by event. */
 class Story {
@@ -29,10 +29,10 @@ class Story {
   constructor(
     catalog: Setting['catalog'],
     operation: Setting['operation'] = 'deploy',
-    wanted: Wanted = {},
+    requested: Wanted = {},
     supersedes?: number,
   ) {
-    this.setting = { title: '', catalog, operation, wanted, ...(supersedes !== undefined && { supersedes }) };
+    this.setting = { title: '', catalog, operation, requested, ...(supersedes !== undefined && { supersedes }) };
     this.hears(begins(this.setting));
   }
 
@@ -54,16 +54,16 @@ class Story {
     const versions = names('v', total)
       .slice(from, from + 10)
       .map((value) => ({ value, commit: hash('d') }));
-    return this.hears({ type: 'versionsListed', ticket: this.ticket, versions, total, freshness: null });
+    return this.hears({ type: 'versionsListed', lookupId: this.lookupId, versions, total, freshness: null });
   }
 
-  compares(version: Version | null, changes: Partial<Ground> = {}): this {
+  compares(version: Version | null, changes: Partial<Preconditions> = {}): this {
     const found = { version, live: live(1), range, freshness: { fetchedAt: AT }, probe: null, busy: null, ...changes };
-    return this.hears({ type: 'compared', ticket: this.ticket, ...found });
+    return this.hears({ type: 'compared', lookupId: this.lookupId, ...found });
   }
 
   fails(refusal: Extract<Bare, { type: 'lookUpFailed' }>['refusal']): this {
-    return this.hears({ type: 'lookUpFailed', ticket: this.ticket, refusal });
+    return this.hears({ type: 'lookUpFailed', lookupId: this.lookupId, refusal });
   }
 
   /** The bot is started again with another configuration. */
@@ -72,16 +72,16 @@ class Story {
     return this;
   }
 
-  confirms(changes: Partial<Ground> = {}): this {
+  confirms(changes: Partial<Preconditions> = {}): this {
     return this.hears({ type: 'yes', run: 7, live: live(1), busy: null, ...changes });
   }
 
-  names(text: string, changes: Partial<Ground> = {}): this {
+  names(text: string, changes: Partial<Preconditions> = {}): this {
     return this.hears({ type: 'name', text, run: 7, live: live(1), busy: null, ...changes });
   }
 
-  get ticket(): string {
-    return `C1/100/${this.snapshot.context.ticket}`;
+  get lookupId(): string {
+    return `C1/100/${this.snapshot.context.lookupId}`;
   }
 
   get state(): string {
@@ -138,7 +138,7 @@ describe('a deployment', () => {
       version: v2,
       live: live(1),
       person: 'U1',
-      origin: { channel: 'C1', thread: '100' },
+      thread: { channel: 'C1', thread: '100' },
       supersedes: null,
     });
     expect(story.accepts({ type: 'runEnded', run: 8 })).toBe(false);
@@ -168,8 +168,8 @@ describe('a deployment', () => {
     [{ app: 'constructor' }, 'app', 'unknown-app'],
     [{ app: 'app1', environment: 'nope' }, 'environment', 'unknown-environment'],
     [{ app: 'app1', environment: 'toString' }, 'environment', 'unknown-environment'],
-  ])('of %j says that it is not known, and asks', (wanted, kind, reason) => {
-    const story = new Story(two, 'deploy', { ...wanted, version: 'v2' });
+  ])('of %j says that it is not known, and asks', (requested, kind, reason) => {
+    const story = new Story(two, 'deploy', { ...requested, version: 'v2' });
     expect([story.question?.kind, story.notice]).toEqual([kind, reason]);
   });
 
@@ -289,7 +289,7 @@ describe('the yes', () => {
     const story = asked().hears({ type: 'no' });
     expect([story.state, story.done]).toEqual(['cancelled', ['close', 'tell', 'quitQueue']]);
     expect(story.effect('close')).toMatchObject({ closing: 'cancelled' });
-    expect(story.effect('quitQueue')).toEqual({ run: null, by: 'U1' });
+    expect(story.effect('quitQueue')).toEqual({ run: null, person: 'U1' });
   });
 });
 
@@ -399,7 +399,7 @@ test('what is no answer brings the question again, with what is wrong and more t
 
 test('an operation that runs does not keep its person from beginning another one', () => {
   const story = new Story(house(1, 1), 'deploy', { version: 'v2' }).compares(v2).confirms();
-  story.hears({ ...begins({ operation: 'restart', wanted: {} }), dialogue: 'C1/200' } as Bare);
+  story.hears({ ...begins({ operation: 'restart', requested: {} }), dialogue: 'C1/200' } as Bare);
   expect(story.state).toBe('showingCommits');
   expect(story.accepts({ type: 'runEnded', run: 7 })).toBe(false);
 });
@@ -416,7 +416,7 @@ describe('the queue', () => {
     new Story(catalog, 'deploy', { version: 'v2' })
       .compares(v2, { busy })
       .hears({ type: 'yes', run: 7, live: live(1), busy });
-  const called = (catalog = house(1, 1)): Story => waiting(catalog).hears({ type: 'turn', run: 7 });
+  const called = (catalog = house(1, 1)): Story => waiting(catalog).hears({ type: 'offered', run: 7 });
 
   test('is offered at once where the environment is busy, and entered by a yes', () => {
     const story = new Story(house(1, 1), 'deploy', { version: 'v2' }).compares(v2, { busy });
@@ -453,21 +453,21 @@ describe('the queue', () => {
   });
 
   test('calls nobody for the turn of another run', () => {
-    expect(waiting().accepts({ type: 'turn', run: 8 })).toBe(false);
-    expect(called().accepts({ type: 'turn', run: 7 })).toBe(false);
+    expect(waiting().accepts({ type: 'offered', run: 8 })).toBe(false);
+    expect(called().accepts({ type: 'offered', run: 7 })).toBe(false);
   });
 
   test('is left by cancel, while waiting and when the turn has come', () => {
     for (const story of [waiting(), called(), called().compares(v2)]) {
       story.hears({ type: 'cancel' });
-      expect(story.effect('quitQueue')).toEqual({ run: 7, by: 'U1' });
+      expect(story.effect('quitQueue')).toEqual({ run: 7, person: 'U1' });
     }
   });
 
   test('passes the turn on when nobody answers in time', () => {
     const story = called().compares(v2);
     const late = { at: TURN_DEADLINE, type: 'timeout' } as const;
-    expect(story.hears(late).effect('quitQueue')).toEqual({ run: 7, by: null });
+    expect(story.hears(late).effect('quitQueue')).toEqual({ run: 7, person: null });
   });
 
   test('gives a turn one deadline, whatever is asked in it', () => {
@@ -482,7 +482,7 @@ describe('the queue', () => {
     const story = new Story(two, 'deploy', all)
       .compares(v2, { busy })
       .confirms({ busy })
-      .hears({ type: 'turn', run: 7 });
+      .hears({ type: 'offered', run: 7 });
     story.compares(v2).hears({ type: 'back' });
     expect(story.state).toBe('listingVersions');
     expect(story.lists(3).accepts({ type: 'back' })).toBe(false);
@@ -510,7 +510,7 @@ describe('the queue', () => {
     ['environment', { app1: { other: offer() } }],
     ['operation', house(1, 1, { operations: ['restart'] })],
   ])('is left when the turn comes and the %s is not configured any more, and why is told', (_, catalog) => {
-    const story = waiting().restarts(catalog).hears({ type: 'turn', run: 7 });
+    const story = waiting().restarts(catalog).hears({ type: 'offered', run: 7 });
     expect([story.state, story.done]).toEqual(['failed', ['tell', 'quitQueue']]);
     expect(story.effect('tell')?.telling).toEqual({
       say: 'refused',
@@ -523,7 +523,7 @@ describe('the queue', () => {
         undecided: null,
       },
     });
-    expect(story.effect('quitQueue')).toEqual({ run: 7, by: null });
+    expect(story.effect('quitQueue')).toEqual({ run: 7, person: null });
   });
 
   test('is left when the turn comes for a service that is not configured any more', () => {
@@ -531,7 +531,7 @@ describe('the queue', () => {
     const story = new Story(restart('web', 'worker'), 'restart', { service: 'web' })
       .compares(v2, { busy })
       .confirms({ busy });
-    expect(story.restarts(restart('worker')).hears({ type: 'turn', run: 7 }).state).toBe('failed');
+    expect(story.restarts(restart('worker')).hears({ type: 'offered', run: 7 }).state).toBe('failed');
     expect(story.effect('tell')).toMatchObject({ telling: { refusal: { service: 'web' } } });
   });
 
@@ -548,15 +548,15 @@ describe('the queue', () => {
   test('asks for the name when the turn comes, where that is configured meanwhile', () => {
     const story = waiting()
       .restarts(house(1, 1, { confirm: 'name' }))
-      .hears({ type: 'turn', run: 7 });
+      .hears({ type: 'offered', run: 7 });
     expect(story.compares(v2).confirms({ run: 0 }).question?.kind).toBe('name');
   });
 });
 
-describe('an operation in the place of an interrupted run', () => {
+describe('an operation in the thread of an interrupted run', () => {
   const commit = hash('e');
 
-  test('looks for the very commit, takes the place at the yes, and stays with its environment', () => {
+  test('looks for the very commit, takes the thread at the yes, and stays with its environment', () => {
     const story = new Story(two, 'deploy', { ...all, commit }, 3);
     expect(story.effect('compare')).toMatchObject({ candidate: { name: 'v2', commit }, own: [3, null] });
     story.compares({ name: 'v2', commit }).hears({ type: 'back' });
@@ -582,15 +582,15 @@ describe('an operation in the place of an interrupted run', () => {
   test.each([[['worker']], [[]]])(
     'is refused where the services are %j by now, not the one it restarted',
     (services) => {
-      const wanted = { app: 'app1', environment: 'env1', service: 'web' };
-      const story = new Story(house(1, 1, { services }), 'restart', wanted, 3);
+      const requested = { app: 'app1', environment: 'env1', service: 'web' };
+      const story = new Story(house(1, 1, { services }), 'restart', requested, 3);
       expect(story.effect('tell')).toMatchObject({ telling: { refusal: { service: 'web', undecided: 3 } } });
     },
   );
 
   test('is refused where a restart of the whole became one of services', () => {
-    const wanted = { app: 'app1', environment: 'env1' };
-    const story = new Story(house(1, 1, { services: ['web'] }), 'restart', wanted, 3);
+    const requested = { app: 'app1', environment: 'env1' };
+    const story = new Story(house(1, 1, { services: ['web'] }), 'restart', requested, 3);
     expect(story.effect('tell')).toMatchObject({ telling: { refusal: { service: null, undecided: 3 } } });
   });
 

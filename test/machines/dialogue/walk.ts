@@ -2,7 +2,8 @@ import { initialTransition, transition, type SnapshotFrom } from 'xstate';
 import { getAdjacencyMap, type AdjacencyValue } from 'xstate/graph';
 import type { DialogueEvent } from '../../../machines/dialogue/events.ts';
 import { dialogueMachine } from '../../../machines/dialogue.ts';
-import { effectsOf, type DialogueEffects, type EffectOf } from '../../../machines/effects.ts';
+import { effectsOf, type EffectOf } from '../../../machines/effect.ts';
+import type { DialogueEffects } from '../../../machines/dialogue/effects.ts';
 import type { Busy, Range } from '../../../machines/model.ts';
 import type { Choice } from '../../../machines/dialogue/question.ts';
 import { hash, live, names, type Setting } from './houses.ts';
@@ -28,13 +29,13 @@ const versions: readonly Choice[] = names('v', VERSIONS).map((value, index) => (
 
 export const range: Range = {
   relation: 'ahead',
-  comes: { count: 1, commits: [{ commit: hash('b'), author: 'Ann', subject: 'A change' }] },
-  goes: { count: 0, commits: [] },
+  added: { count: 1, commits: [{ commit: hash('b'), author: 'Ann', subject: 'A change' }] },
+  removed: { count: 0, commits: [] },
 };
 
 export const busy: Busy = {
   run: 9,
-  by: 'U9',
+  person: 'U9',
   operation: 'deploy',
   since: 500,
   how: 'runs',
@@ -42,29 +43,29 @@ export const busy: Busy = {
   wait: 60_000,
 };
 
-type WithoutFacts<Event> = Event extends unknown ? Omit<Event, 'at' | 'deadline' | 'turnDeadline' | 'catalog'> : never;
+type WithoutFacts<Event> = Event extends unknown ? Omit<Event, 'at' | 'deadline' | 'offerDeadline' | 'catalog'> : never;
 export type Bare = WithoutFacts<DialogueEvent>;
 
 /** An event with the facts that the loop adds. */
 export const given = (event: Bare, { catalog }: Pick<Setting, 'catalog'>): DialogueEvent => ({
   at: AT,
   deadline: DEADLINE,
-  turnDeadline: TURN_DEADLINE,
+  offerDeadline: TURN_DEADLINE,
   catalog,
   ...event,
 });
 
-export const begins = ({ operation, wanted, supersedes }: Omit<Setting, 'title' | 'catalog'>): Bare => ({
+export const begins = ({ operation, requested, supersedes }: Omit<Setting, 'title' | 'catalog'>): Bare => ({
   type: 'begin',
   dialogue: 'C1/100',
-  place: { channel: 'C1', thread: '100' },
+  thread: { channel: 'C1', thread: '100' },
   person: 'U1',
   operation,
-  wanted,
+  requested,
   supersedes: supersedes ?? null,
 });
 
-export const ticketOf = ({ context }: Snapshot): string => `${context.dialogue}/${context.ticket}`;
+export const ticketOf = ({ context }: Snapshot): string => `${context.dialogue}/${context.lookupId}`;
 
 /** The version that a look-up finds for what the dialogue wants to know. */
 function found({ context: { candidate, operation } }: Snapshot) {
@@ -73,14 +74,14 @@ function found({ context: { candidate, operation } }: Snapshot) {
   return candidate === null || commit === undefined ? null : { name: candidate.name, commit };
 }
 
-/** The answers of a look-up under a ticket: what git and the store could say to this dialogue. */
-export function lookedUp(snapshot: Snapshot, ticket: string): readonly Bare[] {
+/** The answers of a look-up under a lookupId: what git and the store could say to this dialogue. */
+export function lookedUp(snapshot: Snapshot, lookupId: string): readonly Bare[] {
   const { from, candidate, operation } = snapshot.context;
   const version = found(snapshot);
   const freshness = { fetchedAt: AT };
   const compared = {
     type: 'compared',
-    ticket,
+    lookupId,
     version: version ?? { name: 'typed', commit: hash('c') },
     live: live(1),
     range: operation === 'restart' ? null : range,
@@ -88,17 +89,17 @@ export function lookedUp(snapshot: Snapshot, ticket: string): readonly Bare[] {
     probe: null,
   } as const;
   return [
-    { type: 'versionsListed', ticket, versions: versions.slice(from, from + 10), total: VERSIONS, freshness },
-    { type: 'versionsListed', ticket, versions: [], total: 0, freshness },
-    { type: 'versionsListed', ticket, versions: versions.slice(0, 1), total: 1, freshness },
+    { type: 'versionsListed', lookupId, versions: versions.slice(from, from + 10), total: VERSIONS, freshness },
+    { type: 'versionsListed', lookupId, versions: [], total: 0, freshness },
+    { type: 'versionsListed', lookupId, versions: versions.slice(0, 1), total: 1, freshness },
     { ...compared, busy: null },
     { ...compared, busy },
     {
       type: 'lookUpFailed',
-      ticket,
+      lookupId,
       refusal: { reason: 'unknown-version', said: candidate?.name ?? '', app: snapshot.context.app ?? '' },
     },
-    { type: 'lookUpFailed', ticket, refusal: { reason: 'look-up-failed', message: 'unreachable' } },
+    { type: 'lookUpFailed', lookupId, refusal: { reason: 'look-up-failed', message: 'unreachable' } },
   ];
 }
 
@@ -142,8 +143,8 @@ export function happenings(snapshot: Snapshot, setting: Setting): DialogueEvent[
     ...said,
     ...lookedUp(snapshot, ticketOf(snapshot)),
     ...lookedUp(snapshot, 'C1/100/0'),
-    { type: 'turn', run: 5 },
-    { type: 'turn', run: 6 },
+    { type: 'offered', run: 5 },
+    { type: 'offered', run: 6 },
     { type: 'runEnded', run: 5 },
     { type: 'runEnded', run: 6 },
   ];
@@ -161,10 +162,10 @@ export function happenings(snapshot: Snapshot, setting: Setting): DialogueEvent[
 
 /** What tells one state from another: all that decides what can happen next, and no more, so that there is an end to them. */
 export function identity({ value, context }: Snapshot): string {
-  const { step, app, environment, service, from, total, candidate, wanted, live, notice, run, inLine } = context;
+  const { step, app, environment, service, from, total, candidate, requested, live, notice, run, queued } = context;
   const warned = value === 'listingVersions' && notice !== null;
-  const open = [step, app, environment, service, from, candidate?.commit === null, wanted];
-  return JSON.stringify([value, ...open, candidate !== null, total === 1, live !== null, warned, run !== null, inLine]);
+  const open = [step, app, environment, service, from, candidate?.commit === null, requested];
+  return JSON.stringify([value, ...open, candidate !== null, total === 1, live !== null, warned, run !== null, queued]);
 }
 
 /** A state, and what each event makes of it. */

@@ -157,7 +157,7 @@ describe('whatever the message', () => {
   );
   const span = fc.oneof(
     anyText.map((text) => ({ kind: 'own' as const, text: text.replaceAll('<', '') })),
-    anyText.map((text) => ({ kind: 'foreign' as const, text })),
+    anyText.map((text) => ({ kind: 'untrusted' as const, text })),
     anyText.map((text) => ({ kind: 'code' as const, text })),
     fc.oneof(anyText, fc.constantFrom('U1', 'W2')).map((id) => ({ kind: 'person' as const, id })),
     fc.oneof(anyText, fc.constantFrom('C1', 'D2')).map((id) => ({ kind: 'channel' as const, id })),

@@ -25,7 +25,7 @@ async function stage(options: Parameters<typeof rig>[0] = {}) {
   const { id: channel } = sandbox.channel('ops');
   let posts = 0;
   const post = (content: Message, by = slack) =>
-    by.chat.post({ place: { channel }, content, key: `k${(posts += 1)}`, doubtful: false });
+    by.chat.post({ to: { channel }, content, key: `k${(posts += 1)}`, maybeDone: false });
   const edit = (ts: string, content: Message, by = slack) => by.chat.edit({ channel, ts, content });
   return { sandbox, log, channel, post, edit };
 }

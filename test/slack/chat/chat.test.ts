@@ -9,7 +9,7 @@ import type { Fault } from '../../../src/sandbox/index.ts';
 import { callsOf, connect, rig, says } from '../rig.ts';
 
 /** Whoever may say a thing for the second time says by which right. */
-const still = () => true;
+const isStillOwner = () => true;
 
 const words = (messages: readonly { words: string }[]) => messages.map((message) => message.words);
 
@@ -18,12 +18,12 @@ describe('a post', () => {
     const { sandbox, slack } = await rig();
     const { id: channel } = sandbox.channel('ops');
     const { ts: thread } = await slack.chat.post({
-      place: { channel },
+      to: { channel },
       content: says('hi'),
       key: 'a',
-      doubtful: false,
+      maybeDone: false,
     });
-    await slack.chat.post({ place: { channel, thread }, content: says('there'), key: 'b', doubtful: false });
+    await slack.chat.post({ to: { channel, thread }, content: says('there'), key: 'b', maybeDone: false });
     expect(words(sandbox.messages('ops'))).toEqual(['hi']);
     expect(words(sandbox.thread('ops', thread))).toEqual(['there']);
     expect(sandbox.messages('ops')[0]?.metadata).toEqual({ event_type: 'nestor', event_payload: { key: 'a' } });
@@ -31,14 +31,14 @@ describe('a post', () => {
 
   it('hides secrets', async () => {
     const { sandbox, slack } = await rig();
-    const place = { channel: sandbox.channel('ops').id };
+    const to = { channel: sandbox.channel('ops').id };
     const content = {
       parts: [
         { kind: 'lines' as const, lines: [own`${'token s3cret'}`] },
         { kind: 'output' as const, lines: ['s3cret'] },
       ],
     };
-    await slack.chat.post({ place, content, key: 'a', doubtful: false });
+    await slack.chat.post({ to, content, key: 'a', maybeDone: false });
     expect(JSON.stringify(callsOf(sandbox, 'chat.postMessage')[0]?.args)).not.toContain('s3cret');
     expect(sandbox.messages('ops')[0]?.text).toContain('***');
   });
@@ -56,24 +56,24 @@ describe('a post', () => {
     const { id: channel } = sandbox.channel('ops');
     const { ts: thread } = sandbox.say({ as: 'ann', channel: 'ops', text: 'deploy' });
     sandbox.fault({ ...fault, method: 'chat.postMessage', times: 2 });
-    for (const place of [{ channel }, { channel, thread }]) {
+    for (const to of [{ channel }, { channel, thread }]) {
       const posted = await slack.chat.post({
-        place,
+        to,
         content: says('hello'),
-        key: `k/${place.thread}`,
-        doubtful: false,
+        key: `k/${to.thread}`,
+        maybeDone: false,
       });
-      const found = place.thread === undefined ? sandbox.messages('ops').slice(1) : sandbox.thread('ops', thread);
+      const found = to.thread === undefined ? sandbox.messages('ops').slice(1) : sandbox.thread('ops', thread);
       expect(found.map(({ ts, words }) => ({ ts, words }))).toEqual([{ ...posted, words: 'hello' }]);
     }
   });
 
   it('is there once although nothing could be looked up for a while', async () => {
     const { sandbox, slack } = await rig();
-    const place = { channel: sandbox.channel('ops').id };
+    const to = { channel: sandbox.channel('ops').id };
     sandbox.fault({ kind: 'lost', method: 'chat.postMessage' });
     sandbox.fault({ kind: 'status', status: 503, method: 'conversations.history', times: 3 });
-    await slack.chat.post({ place, content: says('hello'), key: 'k', doubtful: false });
+    await slack.chat.post({ to, content: says('hello'), key: 'k', maybeDone: false });
     expect(words(sandbox.messages('ops'))).toEqual(['hello']);
   });
 
@@ -81,10 +81,10 @@ describe('a post', () => {
     const { sandbox, slack } = await rig({ slack: { timing: { callTimeout: 300, pauses: { first: 20, most: 50 } } } });
     sandbox.fault({ kind: 'hang', method: 'chat.postMessage' });
     await slack.chat.post({
-      place: { channel: sandbox.channel('ops').id },
+      to: { channel: sandbox.channel('ops').id },
       content: says('hello'),
       key: 'k',
-      doubtful: false,
+      maybeDone: false,
     });
     expect(words(sandbox.messages('ops'))).toEqual(['hello']);
   });
@@ -93,19 +93,19 @@ describe('a post', () => {
     const { sandbox, slack } = await rig();
     const { id: channel } = sandbox.channel('ops');
     const { ts: thread } = sandbox.say({ as: 'ann', channel: 'ops', text: 'deploy' });
-    for (const place of [{ channel }, { channel, thread }]) {
-      const first = await slack.chat.post({ place, content: says('hello'), key: 'k', doubtful: false });
+    for (const to of [{ channel }, { channel, thread }]) {
+      const first = await slack.chat.post({ to, content: says('hello'), key: 'k', maybeDone: false });
       for (let index = 0; index < 300; index += 1) {
-        sandbox.say({ as: 'ann', channel: 'ops', text: `${index}`, ...(place.thread === undefined ? {} : { thread }) });
+        sandbox.say({ as: 'ann', channel: 'ops', text: `${index}`, ...(to.thread === undefined ? {} : { thread }) });
       }
       const { slack: next } = await connect(sandbox);
-      await expect(next.chat.find({ place, key: 'k' })).resolves.toEqual(first);
-      await expect(next.chat.find({ place, key: 'none' })).resolves.toBeUndefined();
-      await expect(next.chat.post({ place, content: says('hello'), key: 'k', doubtful: true, still })).resolves.toEqual(
-        first,
-      );
+      await expect(next.chat.find({ to, key: 'k' })).resolves.toEqual(first);
+      await expect(next.chat.find({ to, key: 'none' })).resolves.toBeUndefined();
       await expect(
-        next.chat.post({ place, content: says('hello'), key: 'l', doubtful: true, still }),
+        next.chat.post({ to, content: says('hello'), key: 'k', maybeDone: true, isStillOwner }),
+      ).resolves.toEqual(first);
+      await expect(
+        next.chat.post({ to, content: says('hello'), key: 'l', maybeDone: true, isStillOwner }),
       ).resolves.not.toEqual(first);
     }
   });
@@ -115,10 +115,10 @@ describe('a post', () => {
     sandbox.fault({ kind: 'ratelimited', retryAfter: 2, method: 'chat.postMessage', channel: 'ops' });
     const post = (name: string, text: string) =>
       slack.chat.post({
-        place: { channel: sandbox.channel(name).id },
+        to: { channel: sandbox.channel(name).id },
         content: says(text),
         key: text,
-        doubtful: false,
+        maybeDone: false,
       });
     const began = performance.now();
     const limited = [post('ops', '1')];
@@ -134,9 +134,9 @@ describe('a post', () => {
 
   it('keeps its order under the real limits', async () => {
     const { sandbox, slack } = await rig({ sandbox: { rateLimits: true } });
-    const place = { channel: sandbox.channel('ops').id };
+    const to = { channel: sandbox.channel('ops').id };
     const texts = ['1', '2', '3', '4', '5', '6'];
-    await Promise.all(texts.map((text) => slack.chat.post({ place, content: says(text), key: text, doubtful: false })));
+    await Promise.all(texts.map((text) => slack.chat.post({ to, content: says(text), key: text, maybeDone: false })));
     expect(words(sandbox.messages('ops'))).toEqual(texts);
   });
 
@@ -152,10 +152,10 @@ describe('a post', () => {
     const { sandbox, slack } = await rig();
     sandbox.fault({ kind: 'error', error, method: 'chat.postMessage' });
     const posted = slack.chat.post({
-      place: { channel: sandbox.channel('ops').id },
+      to: { channel: sandbox.channel('ops').id },
       content: says('x'),
       key: 'x',
-      doubtful: false,
+      maybeDone: false,
     });
     await expect(posted).rejects.toMatchObject({
       name: 'ChatRefusal',
@@ -167,20 +167,20 @@ describe('a post', () => {
   it('that is refused as the bot itself is says so', async () => {
     const { sandbox, slack } = await rig();
     sandbox.admin.revokeToken('bot');
-    const place = { channel: sandbox.channel('ops').id };
-    const posted = slack.chat.post({ place, content: says('x'), key: 'x', doubtful: false });
+    const to = { channel: sandbox.channel('ops').id };
+    const posted = slack.chat.post({ to, content: says('x'), key: 'x', maybeDone: false });
     await expect(posted).rejects.toBeInstanceOf(BotRefused);
   });
 
-  it('that is refused in one place is no refusal of the bot', async () => {
+  it('that is refused in one to is no refusal of the bot', async () => {
     const { sandbox, slack } = await rig();
     const fatal = vi.fn<() => void>();
     slack.onFatal(fatal);
     const posting = (channel: string) => ({
-      place: { channel: sandbox.channel(channel).id },
+      to: { channel: sandbox.channel(channel).id },
       content: says('x'),
       key: channel,
-      doubtful: false as const,
+      maybeDone: false as const,
     });
     sandbox.fault({ kind: 'error', error: 'no_permission', method: 'chat.postMessage', channel: 'other' });
     await expect(slack.chat.post(posting('other'))).rejects.not.toBeInstanceOf(BotRefused);
@@ -192,10 +192,10 @@ describe('a post', () => {
     const { sandbox, slack } = await rig();
     sandbox.admin.removeScope('chat:write');
     const posted = slack.chat.post({
-      place: { channel: sandbox.channel('ops').id },
+      to: { channel: sandbox.channel('ops').id },
       content: says('x'),
       key: 'x',
-      doubtful: false,
+      maybeDone: false,
     });
     await expect(posted).rejects.toThrow(/lacks the scope chat:write/u);
   });
@@ -203,15 +203,15 @@ describe('a post', () => {
   it.each(['invalid_blocks', 'msg_blocks_too_long'])('is at least words when Slack says %s', async (error) => {
     const { sandbox, slack, log } = await rig();
     sandbox.fault({ kind: 'error', error, method: 'chat.postMessage' });
-    const place = { channel: sandbox.channel('ops').id };
-    await slack.chat.post({ place, content: says('hello'), key: 'x', doubtful: false });
+    const to = { channel: sandbox.channel('ops').id };
+    await slack.chat.post({ to, content: says('hello'), key: 'x', maybeDone: false });
     expect(sandbox.messages('ops')).toMatchObject([{ text: 'hello', blocks: [] }]);
     expect(log.join('')).toContain(error);
   });
 
   it('of great length is taken', async () => {
     const { sandbox, slack } = await rig();
-    const place = { channel: sandbox.channel('ops').id };
+    const to = { channel: sandbox.channel('ops').id };
     const many = <T>(count: number, make: (index: number) => T) =>
       Array.from({ length: count }, (_, index) => make(index));
     const content = {
@@ -222,8 +222,8 @@ describe('a post', () => {
         { kind: 'buttons' as const, buttons: many(500, (index) => ({ label: `v${index}`, value: `v${index}` })) },
       ],
     };
-    const { ts } = await slack.chat.post({ place, content, key: 'x', doubtful: false });
-    await slack.chat.edit({ channel: place.channel, ts, content });
+    const { ts } = await slack.chat.post({ to, content, key: 'x', maybeDone: false });
+    await slack.chat.edit({ channel: to.channel, ts, content });
     expect(sandbox.messages('ops')[0]?.buttons.slice(0, 2)).toEqual(['v0', 'v1']);
     expect(callsOf(sandbox, 'chat.update').map(({ outcome }) => outcome)).toEqual(['ok']);
   });
@@ -232,10 +232,10 @@ describe('a post', () => {
     const { sandbox, slack } = await rig();
     sandbox.fault({ kind: 'status', status: 500, method: 'chat.postMessage', times: Infinity });
     const posted = slack.chat.post({
-      place: { channel: sandbox.channel('ops').id },
+      to: { channel: sandbox.channel('ops').id },
       content: says('x'),
       key: 'x',
-      doubtful: false,
+      maybeDone: false,
     });
     const stopping = sandbox.until(() => callsOf(sandbox, 'chat.postMessage').length > 1).then(() => slack.stop(50));
     await expect(posted).rejects.toMatchObject({ name: 'SlackStopped' });
@@ -246,10 +246,10 @@ describe('a post', () => {
     const { sandbox, slack } = await rig();
     sandbox.fault({ kind: 'latency', ms: 300, method: 'chat.postMessage' });
     const posted = slack.chat.post({
-      place: { channel: sandbox.channel('ops').id },
+      to: { channel: sandbox.channel('ops').id },
       content: says('x'),
       key: 'x',
-      doubtful: false,
+      maybeDone: false,
     });
     await slack.stop();
     await expect(posted).resolves.toEqual({ ts: sandbox.messages('ops')[0]?.ts });
@@ -260,7 +260,7 @@ describe('edits', () => {
   it('of one message go out every 3 seconds, the newest first, and all callers hear of it', async () => {
     const { sandbox, slack } = await rig();
     const { id: channel } = sandbox.channel('ops');
-    const { ts } = await slack.chat.post({ place: { channel }, content: says('0'), key: 'a', doubtful: false });
+    const { ts } = await slack.chat.post({ to: { channel }, content: says('0'), key: 'a', maybeDone: false });
     const edit = (text: string) => slack.chat.edit({ channel, ts, content: says(text) });
     await edit('1');
     await Promise.all(['2', '3', '4'].map(edit));
@@ -274,7 +274,7 @@ describe('edits', () => {
   it('of one message are never two at once', async () => {
     const { sandbox, slack } = await rig({ slack: { timing: { editEvery: 20 } } });
     const { id: channel } = sandbox.channel('ops');
-    const { ts } = await slack.chat.post({ place: { channel }, content: says('0'), key: 'a', doubtful: false });
+    const { ts } = await slack.chat.post({ to: { channel }, content: says('0'), key: 'a', maybeDone: false });
     sandbox.fault({ kind: 'latency', ms: 60, method: 'chat.update', times: 3 });
     const edit = (text: string) => slack.chat.edit({ channel, ts, content: says(text) });
     await Promise.all([edit('1'), edit('2')]);
@@ -290,7 +290,7 @@ describe('edits', () => {
     async (fault) => {
       const { sandbox, slack } = await rig({ slack: { timing: { editEvery: 50, pauses: { first: 20, most: 50 } } } });
       const { id: channel } = sandbox.channel('ops');
-      const { ts } = await slack.chat.post({ place: { channel }, content: says('0'), key: 'a', doubtful: false });
+      const { ts } = await slack.chat.post({ to: { channel }, content: says('0'), key: 'a', maybeDone: false });
       sandbox.fault({ ...fault, method: 'chat.update', times: 2 });
       await Promise.all(['1', '2'].map((text) => slack.chat.edit({ channel, ts, content: says(text) })));
       expect(sandbox.messages('ops')[0]?.text).toBe('2');
@@ -322,8 +322,8 @@ describe('an upload', () => {
       title: 'Run 12',
       content: { path: join(folder, 'log.txt') },
       key: 'k',
-      doubtful: false,
-      still,
+      maybeDone: false,
+      isStillOwner,
     };
   };
 
@@ -332,7 +332,7 @@ describe('an upload', () => {
     const { ts: thread } = sandbox.say({ as: 'ann', channel: 'ops', text: 'deploy' });
     await slack.chat.upload({
       ...(await file('a\nb\n'.repeat(1_000_000))),
-      place: { channel: sandbox.channel('ops').id, thread },
+      to: { channel: sandbox.channel('ops').id, thread },
     });
     expect(sandbox.files()).toMatchObject([{ name: 'run-12.txt', title: 'Run 12', text: 'a\nb\n'.repeat(1_000_000) }]);
     expect(sandbox.thread('ops', thread)).toHaveLength(1);
@@ -340,14 +340,14 @@ describe('an upload', () => {
 
   it('is text, or what gzip made, as its name says', async () => {
     const { sandbox, slack } = await rig();
-    const place = { channel: sandbox.channel('ops').id };
+    const to = { channel: sandbox.channel('ops').id };
     const folder = await mkdtemp(join(tmpdir(), 'nestor-upload-'));
     onTestFinished(() => rm(folder, { recursive: true }));
     const packed = gzipSync('a\nb\n'.repeat(1000));
     await writeFile(join(folder, 'log.gz'), packed);
     const content = { path: join(folder, 'log.gz') };
-    await slack.chat.upload({ ...(await file('a')), place });
-    await slack.chat.upload({ place, name: 'run-12.log.gz', title: 'Run 12', content, key: 'k', doubtful: false });
+    await slack.chat.upload({ ...(await file('a')), to });
+    await slack.chat.upload({ to, name: 'run-12.log.gz', title: 'Run 12', content, key: 'k', maybeDone: false });
     expect(sandbox.files()).toMatchObject([
       { name: 'run-12.txt', mimetype: 'text/plain' },
       { name: 'run-12.log.gz', mimetype: 'application/gzip' },
@@ -358,7 +358,7 @@ describe('an upload', () => {
 
   it('may be empty', async () => {
     const { sandbox, slack } = await rig();
-    await slack.chat.upload({ ...(await file('')), place: { channel: sandbox.channel('ops').id } });
+    await slack.chat.upload({ ...(await file('')), to: { channel: sandbox.channel('ops').id } });
     expect(sandbox.files()).toHaveLength(1);
   });
 
@@ -370,10 +370,10 @@ describe('an upload', () => {
   ] as const)('is there once after %s met %o', async (method, fault) => {
     const { sandbox, slack } = await rig();
     const { ts: thread } = sandbox.say({ as: 'ann', channel: 'ops', text: 'deploy' });
-    const place = { channel: sandbox.channel('ops').id, thread };
+    const to = { channel: sandbox.channel('ops').id, thread };
     sandbox.fault({ ...fault, method });
-    await slack.chat.upload({ ...(await file('log')), place });
-    await slack.chat.upload({ ...(await file('log')), place, doubtful: true });
+    await slack.chat.upload({ ...(await file('log')), to });
+    await slack.chat.upload({ ...(await file('log')), to, maybeDone: true });
     expect(sandbox.thread('ops', thread)).toHaveLength(1);
   });
 
@@ -382,14 +382,14 @@ describe('an upload', () => {
   it('is sent again where the host for files does not take it', async () => {
     const { sandbox, slack } = await rig(hasty);
     sandbox.fault({ kind: 'reset', method: 'upload', times: 19 });
-    await slack.chat.upload({ ...(await file('log')), place: { channel: sandbox.channel('ops').id } });
+    await slack.chat.upload({ ...(await file('log')), to: { channel: sandbox.channel('ops').id } });
     expect(sandbox.files()).toHaveLength(1);
   });
 
   it('is given up where the host for files never takes it', async () => {
     const { sandbox, slack } = await rig(hasty);
     sandbox.fault({ kind: 'reset', method: 'upload', times: Infinity });
-    const uploaded = slack.chat.upload({ ...(await file('log')), place: { channel: sandbox.channel('ops').id } });
+    const uploaded = slack.chat.upload({ ...(await file('log')), to: { channel: sandbox.channel('ops').id } });
     await expect(uploaded).rejects.toThrow(/^127\.0\.0\.1:\d+ takes no file: /u);
     expect(sandbox.files()).toEqual([]);
   });
@@ -398,17 +398,17 @@ describe('an upload', () => {
     const { sandbox, slack } = await rig();
     const { slack: impostor } = await connect(sandbox);
     const { ts: thread } = sandbox.say({ as: 'ann', channel: 'ops', text: 'deploy' });
-    const place = { channel: sandbox.channel('ops').id, thread };
-    await impostor.chat.upload({ ...(await file('log')), place });
+    const to = { channel: sandbox.channel('ops').id, thread };
+    await impostor.chat.upload({ ...(await file('log')), to });
     for (const message of sandbox.thread('ops', thread)) Object.assign(message, { author: sandbox.person('ann') });
-    await slack.chat.upload({ ...(await file('log')), place, doubtful: true });
+    await slack.chat.upload({ ...(await file('log')), to, maybeDone: true });
     expect(sandbox.thread('ops', thread)).toHaveLength(2);
   });
 
   it('without the scope is refused with the mend', async () => {
     const { sandbox, slack } = await rig();
     sandbox.admin.removeScope('files:write');
-    const uploaded = slack.chat.upload({ ...(await file('log')), place: { channel: sandbox.channel('ops').id } });
+    const uploaded = slack.chat.upload({ ...(await file('log')), to: { channel: sandbox.channel('ops').id } });
     await expect(uploaded).rejects.toThrow(/lacks the scope files:write/u);
   });
 });

@@ -50,15 +50,15 @@ it('hears presses, and who pressed', async () => {
   const { sandbox, slack } = await rig();
   const heard = await hear(slack);
   const parts = [...says('Deploy?').parts, { kind: 'buttons' as const, buttons: [{ label: 'Yes', value: 'yes/1' }] }];
-  const place = { channel: sandbox.channel('ops').id };
-  const { ts } = await slack.chat.post({ place, content: { parts }, key: 'q', doubtful: false });
+  const to = { channel: sandbox.channel('ops').id };
+  const { ts } = await slack.chat.post({ to, content: { parts }, key: 'q', maybeDone: false });
   const [message] = sandbox.messages('ops');
   if (message === undefined) throw new Error('nothing was posted');
   sandbox.press({ as: 'bob', message, button: 'Yes' });
   await sandbox.until(() => heard.length === 1 && sandbox.undelivered === 0);
   expect(heard[0]).toMatchObject({
     kind: 'press',
-    channel: place.channel,
+    channel: to.channel,
     ts,
     user: sandbox.person('bob').id,
     value: 'yes/1',
@@ -72,7 +72,7 @@ it('acknowledges and drops what is not for it', async () => {
   sandbox.edit({ message, text: 'two' });
   sandbox.remove(message);
   sandbox.openHome('ann');
-  await slack.chat.post({ place: { channel: message.channel.id }, content: says('hi'), key: 'k', doubtful: false });
+  await slack.chat.post({ to: { channel: message.channel.id }, content: says('hi'), key: 'k', maybeDone: false });
   await sandbox.until(() => sandbox.undelivered === 0 && sandbox.deliveries.length >= 5);
   expect(heard).toHaveLength(1);
   expect(sandbox.deliveries.map(({ attempts }) => attempts.length)).toEqual(sandbox.deliveries.map(() => 1));

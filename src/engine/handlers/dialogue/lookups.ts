@@ -1,9 +1,9 @@
-import type { DialogueEffects } from '../../../../machines/effects.ts';
+import type { DialogueEffects } from '../../../../machines/dialogue/effects.ts';
 import type { Freshness, Version } from '../../../../machines/model.ts';
 import type { Choice } from '../../../../machines/dialogue/question.ts';
 import type { Refusal } from '../../../../machines/refusal.ts';
 import { word } from '../../../language/en/render.ts';
-import type { Dialogues, Happening, Standing } from '../../turns/dialogues.ts';
+import type { Dialogues, DialogueInput, DialogueState } from '../../turns/dialogues.ts';
 import { documents, readLive, readSlot } from '../../documents/keys.ts';
 import {
   GitFailure,
@@ -29,7 +29,7 @@ type Candidate = NonNullable<DialogueEffects['compare']['candidate']>;
 /** Milliseconds after which a person is told that a look-up takes its time. */
 const SLOW = 3000;
 
-interface Needs {
+interface Deps {
   readonly chat: Chat;
   readonly store: Store;
   readonly repositories: Repositories;
@@ -48,7 +48,7 @@ export function lookUpHandlers({
   probing,
   now,
   log,
-}: Needs): Handlers<LookUpEffects> {
+}: Deps): Handlers<LookUpEffects> {
   return {
     listVersions: (params, circumstances) => answer(params, circumstances, () => list(params)),
     compare: (params, circumstances) => answer(params, circumstances, () => compare(params)),
@@ -57,25 +57,25 @@ export function lookUpHandlers({
   async function answer(
     params: LookUpEffects['compare'] | LookUpEffects['listVersions'],
     circumstances: Circumstances,
-    look: () => Promise<Happening>,
+    look: () => Promise<DialogueInput>,
   ): Promise<void> {
-    const { ticket, place, person } = params;
+    const { lookupId, thread, person } = params;
     const slow = setTimeout(() => void tellSlow(params, circumstances), SLOW);
     const event = await look()
-      .catch((error: unknown) => ({ type: 'lookUpFailed' as const, ticket, refusal: failure(error) }))
+      .catch((error: unknown) => ({ type: 'lookUpFailed' as const, lookupId, refusal: failure(error) }))
       .finally(() => clearTimeout(slow));
-    const decide = ({ accepts }: Standing) => (accepts(event) ? { event } : undefined);
-    await dialogues.turn({ channel: place.channel, person, mark: circumstances.key, decide });
+    const decide = ({ accepts }: DialogueState) => (accepts(event) ? { event } : undefined);
+    await dialogues.turn({ channel: thread.channel, person, eventId: circumstances.key, decide });
   }
 
   /** A courtesy: the answer, or the failure, follows by itself, from another process where this one was paused. */
   async function tellSlow(
-    { place, app }: Pick<LookUpEffects['compare'], 'place' | 'app'>,
+    { thread, app }: Pick<LookUpEffects['compare'], 'thread' | 'app'>,
     circumstances: Circumstances,
   ): Promise<void> {
     const key = `${circumstances.key}/slow`;
     try {
-      await chat.post({ place, content: word({ kind: 'looking', app }), ...circumstances, key });
+      await chat.post({ to: thread, content: word({ kind: 'looking', app }), ...circumstances, key });
     } catch (error) {
       if (error instanceof Lapsed) return;
       log.warn({ err: error }, 'could not say that a look-up takes its time');
@@ -89,20 +89,20 @@ export function lookUpHandlers({
     return { reason: 'look-up-failed', message: 'something unexpected went wrong; my log has the details' };
   }
 
-  async function list(params: LookUpEffects['listVersions']): Promise<Happening> {
-    const { ticket, operation, app, environment, offset, limit } = params;
+  async function list(params: LookUpEffects['listVersions']): Promise<DialogueInput> {
+    const { lookupId, operation, app, environment, offset, limit } = params;
     if (operation === 'rollback') {
       const past = await versionsThatRan(store, app, environment);
       const versions = past.slice(offset, offset + limit).map(choiceOf);
-      return { type: 'versionsListed', ticket, versions, total: past.length, freshness: null };
+      return { type: 'versionsListed', lookupId, versions, total: past.length, freshness: null };
     }
     if (offset === 0) await repositories.refresh(app);
     const { versions, total, freshness } = await repositories.versions(app, { offset, limit });
-    return { type: 'versionsListed', ticket, versions: versions.map(choiceOf), total, freshness };
+    return { type: 'versionsListed', lookupId, versions: versions.map(choiceOf), total, freshness };
   }
 
-  async function compare(params: LookUpEffects['compare']): Promise<Happening> {
-    const { ticket, operation, app, environment, candidate, own } = params;
+  async function compare(params: LookUpEffects['compare']): Promise<DialogueInput> {
+    const { lookupId, operation, app, environment, candidate, own } = params;
     const [slot, liveDocument] = await store.load([documents.slot(app, environment), documents.live(app, environment)]);
     const live = readLive(liveDocument);
     const busy = await busyFor({ store, app, environment, slot: readSlot(slot), own, now: now() });
@@ -111,7 +111,7 @@ export function lookUpHandlers({
       const version = live?.version ?? (await newest(app));
       return {
         type: 'compared',
-        ticket,
+        lookupId,
         version,
         live,
         range: null,
@@ -122,7 +122,11 @@ export function lookUpHandlers({
     }
     const { version, freshness } = await find(params);
     if (version === undefined)
-      return { type: 'lookUpFailed', ticket, refusal: { reason: 'unknown-version', said: candidate?.name ?? '', app } };
+      return {
+        type: 'lookUpFailed',
+        lookupId,
+        refusal: { reason: 'unknown-version', said: candidate?.name ?? '', app },
+      };
     const probed = await probe(version);
     const from = liveAs(live, probed)?.commit;
     const range = await repositories.range(app, {
@@ -130,7 +134,7 @@ export function lookUpHandlers({
       to: version.commit,
       limit: LISTED,
     });
-    return { type: 'compared', ticket, version, live, range, freshness, probe: probed, busy };
+    return { type: 'compared', lookupId, version, live, range, freshness, probe: probed, busy };
   }
 
   /** The version meant: as it was listed, or as a person typed it. It must still be there. */

@@ -1,14 +1,14 @@
-import type { DialogueEffects } from '../../../../machines/effects.ts';
+import type { DialogueEffects } from '../../../../machines/dialogue/effects.ts';
 import type { View } from '../../../language/view.ts';
 import { word } from '../../../language/en/render.ts';
 import { askKey } from '../../documents/keys.ts';
 import { sleep } from '../../../async/sleep.ts';
-import type { Chat, Now, Place } from '../../../ports/index.ts';
+import type { Chat, Now, Destination } from '../../../ports/index.ts';
 import type { Handlers } from '../handler.ts';
 
 /** What the loop says by itself: no question, and part of no dialogue. */
 export interface SayEffect {
-  readonly say: { readonly place: Place; readonly view: View };
+  readonly say: { readonly thread: Destination; readonly view: View };
 }
 
 type TalkEffects = Pick<DialogueEffects, 'ask' | 'close' | 'tell'> & SayEffect;
@@ -24,32 +24,36 @@ export function talkHandlers({ chat, now }: { chat: Chat; now: Now }): Handlers<
   const timestamps = new Map<string, string>();
 
   return {
-    ask: async ({ place, ...asked }, circumstances) => {
+    ask: async ({ thread, ...asked }, circumstances) => {
       const content = word({ kind: 'question', asked, now: now() });
-      const { ts } = await chat.post({ place, content, ...circumstances });
+      const { ts } = await chat.post({ to: thread, content, ...circumstances });
       timestamps.set(circumstances.key, ts);
       for (const oldest of timestamps.keys()) {
         if (timestamps.size <= REMEMBERED) break;
         timestamps.delete(oldest);
       }
     },
-    close: async ({ place, closing, answer, ...asked }, { still }) => {
+    close: async ({ thread, closing, answer, ...asked }, { isStillOwner }) => {
       // Somebody waits for the next question, nobody for the end of the last one.
       await sleep(MEANWHILE);
-      for (let time = 1; time <= asked.time; time += 1) {
-        const key = askKey({ ...asked, time });
-        const ts = timestamps.get(key) ?? (await chat.find({ place, key }))?.ts;
+      for (let askCount = 1; askCount <= asked.askCount; askCount += 1) {
+        const key = askKey({ ...asked, askCount });
+        const ts = timestamps.get(key) ?? (await chat.find({ to: thread, key }))?.ts;
         timestamps.delete(key);
         if (ts === undefined) continue;
-        const content = word({ kind: 'closed', asked: { ...asked, time }, closing, answer, now: now() });
-        await chat.edit({ channel: place.channel, ts, content, still });
+        const content = word({ kind: 'closed', asked: { ...asked, askCount }, closing, answer, now: now() });
+        await chat.edit({ channel: thread.channel, ts, content, isStillOwner });
       }
     },
-    tell: async ({ place, person, telling }, circumstances) => {
-      await chat.post({ place, content: word({ kind: 'telling', person, telling, now: now() }), ...circumstances });
+    tell: async ({ thread, person, telling }, circumstances) => {
+      await chat.post({
+        to: thread,
+        content: word({ kind: 'telling', person, telling, now: now() }),
+        ...circumstances,
+      });
     },
-    say: async ({ place, view }, circumstances) => {
-      await chat.post({ place, content: word(view), ...circumstances });
+    say: async ({ thread, view }, circumstances) => {
+      await chat.post({ to: thread, content: word(view), ...circumstances });
     },
   };
 }

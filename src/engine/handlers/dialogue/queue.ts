@@ -1,11 +1,11 @@
-import type { DialogueEffects } from '../../../../machines/effects.ts';
+import type { DialogueEffects } from '../../../../machines/dialogue/effects.ts';
 import type { Dialogues } from '../../turns/dialogues.ts';
 import type { Now } from '../../../ports/index.ts';
 import type { GrantEffect } from '../../turns/run-effects.ts';
 import type { Runs } from '../../turns/runs.ts';
 import type { Handlers } from '../handler.ts';
 
-interface Needs {
+interface Deps {
   readonly dialogues: Dialogues;
   readonly runs: Runs;
   readonly now: Now;
@@ -16,7 +16,7 @@ export function queueHandlers({
   dialogues,
   runs,
   now,
-}: Needs): Handlers<Pick<DialogueEffects, 'quitQueue'> & GrantEffect> {
+}: Deps): Handlers<Pick<DialogueEffects, 'quitQueue'> & GrantEffect> {
   return {
     grant: async ({ run, channel, person }, { key }) => {
       // A dialogue that cannot be read is closed without being asked.
@@ -24,9 +24,9 @@ export function queueHandlers({
       const taken = await dialogues.turn({
         channel,
         person,
-        mark: key,
+        eventId: key,
         decide: ({ accepts, snapshot }) => {
-          const event = { type: 'turn', run } as const;
+          const event = { type: 'offered', run } as const;
           waits = snapshot.context.run === run;
           return accepts(event) ? { event } : undefined;
         },
@@ -34,12 +34,12 @@ export function queueHandlers({
       // One that is over waits for nothing.
       if (!taken && !waits) await quit(run, null, `${key}/passed`);
     },
-    quitQueue: async ({ run, by }, { key }) => {
-      if (run !== null) await quit(run, by, key);
+    quitQueue: async ({ run, person }, { key }) => {
+      if (run !== null) await quit(run, person, key);
     },
   };
 
-  async function quit(run: number, by: string | null, mark: string): Promise<void> {
-    await runs.happen(run, mark, { type: 'leave', at: now(), by });
+  async function quit(run: number, person: string | null, eventId: string): Promise<void> {
+    await runs.happen(run, eventId, { type: 'leave', at: now(), person });
   }
 }

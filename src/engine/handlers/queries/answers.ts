@@ -9,7 +9,7 @@ import {
   type Chat,
   type Log,
   type Now,
-  type Place,
+  type Destination,
   type Repositories,
   type Store,
 } from '../../../ports/index.ts';
@@ -33,10 +33,10 @@ export type Request =
   | { readonly of: 'logs'; readonly run: number | null };
 
 export interface AnswerEffect {
-  readonly answer: { readonly place: Place; readonly person: string; readonly request: Request };
+  readonly answer: { readonly thread: Destination; readonly person: string; readonly request: Request };
 }
 
-interface Needs {
+interface Deps {
   readonly chat: Chat;
   readonly store: Store;
   readonly repositories: Repositories;
@@ -53,22 +53,22 @@ const IN_A_MESSAGE = 20;
 const IN_A_FILE = 5000;
 
 /** Carries out what people ask about: status, history, commits and logs. */
-export function answerHandlers(needs: Needs): Handlers<AnswerEffect> {
-  const { chat, store, repositories, probing, logs, catalog, now, log } = needs;
+export function answerHandlers(deps: Deps): Handlers<AnswerEffect> {
+  const { chat, store, repositories, probing, logs, catalog, now, log } = deps;
 
   return {
-    answer: async ({ place, person, request }, circumstances) => {
+    answer: async ({ thread, person, request }, circumstances) => {
       const answer = await find(request).catch((error: unknown): Answer => ({ view: failed(person, error) }));
       const { view, file } = 'view' in answer ? answer : { view: denied(person, answer), file: undefined };
       try {
-        await chat.post({ place, content: word(view), ...circumstances });
+        await chat.post({ to: thread, content: word(view), ...circumstances });
         if (file !== undefined)
-          await chat.upload({ ...file, place, ...circumstances, key: `${circumstances.key}/file` });
+          await chat.upload({ ...file, to: thread, ...circumstances, key: `${circumstances.key}/file` });
       } catch (error) {
         if (file === undefined || !isRefused(error)) throw error;
         log.error({ err: error, file: file.name }, 'a file that was asked for could not be uploaded');
         const content = word(denied(person, { reason: 'look-up-failed', message: error.message }));
-        await chat.post({ place, content, ...circumstances, key: `${circumstances.key}/no-file` });
+        await chat.post({ to: thread, content, ...circumstances, key: `${circumstances.key}/no-file` });
       } finally {
         await file?.dispose?.();
       }
@@ -114,7 +114,7 @@ export function answerHandlers(needs: Needs): Handlers<AnswerEffect> {
     const from = liveAs(live, probe)?.commit;
     const question = { ...(from !== undefined && { from }), to: version.commit };
     const range = await repositories.range(app, { ...question, limit: IN_A_MESSAGE });
-    const attached = range.comes.count > IN_A_MESSAGE || range.goes.count > IN_A_MESSAGE;
+    const attached = range.added.count > IN_A_MESSAGE || range.removed.count > IN_A_MESSAGE;
     const view: View = {
       kind: 'commits',
       comparison: { app, environment, version, live, probe, range, freshness },
@@ -144,11 +144,11 @@ export function answerHandlers(needs: Needs): Handlers<AnswerEffect> {
 const denied = (person: string, denial: Denial): View => ({ kind: 'denied', person, denial });
 
 function commitFile(range: Range, app: string): File {
-  const text = [...section('Comes', range.comes), ...section('Goes', range.goes)].join('\n');
+  const text = [...section('Comes', range.added), ...section('Goes', range.removed)].join('\n');
   return { name: `${app}-commits.txt`, title: `Commits of ${app}`, content: { text } };
 }
 
-function section(title: string, { count, commits }: Range['comes']): string[] {
+function section(title: string, { count, commits }: Range['added']): string[] {
   if (count === 0) return [];
   const lines = commits.map(({ commit, author, subject }) => `${commit} ${subject} — ${author}`);
   const left = count - commits.length;

@@ -10,7 +10,7 @@ import { isUndecided, type WhatNow } from '../run/interrupted-view.ts';
 /** Finds what a run has printed. @param asked its number; null: the last one */
 export type FindLogs = (asked: number | null) => Promise<Answer | Denial>;
 
-interface Needs {
+interface Deps {
   readonly store: Store;
   readonly outputs: Outputs;
   readonly executor: Pick<Executor, 'reaches'>;
@@ -22,8 +22,8 @@ interface Needs {
 /** How many lines of a log a message shows. */
 const LOG_LINES = 20;
 
-export function createLogs(needs: Needs): FindLogs {
-  const { store, outputs, executor, runs, whatNow, log } = needs;
+export function createLogs(deps: Deps): FindLogs {
+  const { store, outputs, executor, runs, whatNow, log } = deps;
 
   return async (asked) => {
     const [last] = asked === null ? await runsOf(store, { limit: 1 }) : [];

@@ -55,7 +55,7 @@ async function environmentStatus(
     live,
     newest: version === undefined ? null : await ahead(repositories, { app, running, version }),
     busy,
-    queue: slot.queue.map(({ run, person: by, operation }) => ({ run, by, operation })),
+    queue: slot.queue.map(({ run, person: person, operation }) => ({ run, person, operation })),
     probe,
     trouble: last !== undefined && isTrouble(last.status) ? last : null,
   };
@@ -69,8 +69,8 @@ async function ahead(
   if (running === null) return { version, ahead: 0 };
   try {
     const question = { from: running.commit, to: version.commit, limit: 1 };
-    const { relation, comes } = await repositories.range(app, question);
-    return relation === 'lost' ? null : { version, ahead: comes.count };
+    const { relation, added } = await repositories.range(app, question);
+    return relation === 'lost' ? null : { version, ahead: added.count };
   } catch (error) {
     // The application's line says that its repository cannot be read; what runs is known all the same.
     if (!(error instanceof GitFailure)) throw error;

@@ -8,7 +8,7 @@ export interface TakingUp {
   stop(): void;
 }
 
-interface Needs {
+interface Deps {
   readonly store: Pick<Store, 'load'>;
   readonly catalog: Catalog;
   readonly log: Log;
@@ -23,7 +23,7 @@ interface Needs {
  * may die at any time, and counts as alive for some seconds more. What is under way holds its environment, so a look is
  * one read of all of them.
  */
-export function createTakingUp({ store, catalog, log, every, takeUp }: Needs): TakingUp {
+export function createTakingUp({ store, catalog, log, every, takeUp }: Deps): TakingUp {
   const stopping = new AbortController();
   const slots = Object.entries(catalog).flatMap(([app, environments]) =>
     Object.keys(environments).map((environment) => documents.slot(app, environment)),

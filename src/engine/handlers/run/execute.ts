@@ -1,16 +1,16 @@
-import type { RunEffects } from '../../../../machines/effects.ts';
+import type { RunEffects } from '../../../../machines/run/effects.ts';
 import type { RunRecord } from '../../../../machines/run/record.ts';
 import type { Config } from '../../../config/config.ts';
 import { objectionText } from '../../../language/en/refusals.ts';
 import { mayOperate } from '../../../policy/person.ts';
 import { actionOf, orderFor } from './job-spec.ts';
 import { sleep } from '../../../async/sleep.ts';
-import type { Executor, Log, Now, Order, People, Store } from '../../../ports/index.ts';
+import type { Executor, Log, Now, JobSpec, People, Store } from '../../../ports/index.ts';
 import type { Runs } from '../../turns/runs.ts';
 import type { Following } from './supervise.ts';
 import type { Handlers } from '../handler.ts';
 
-interface Needs {
+interface Deps {
   readonly config: Config;
   readonly store: Store;
   readonly executor: Executor;
@@ -43,8 +43,8 @@ const SILENT_FOR = 60_000;
 const STARTABLE_FOR = 10 * 60_000;
 
 /** Has a run's operation carried out, at most once whatever is tried again, and followed to its end. */
-export function createExecution(needs: Needs): Execution {
-  const { config, store, executor, people, runs, following, now, log, stopping } = needs;
+export function createExecution(deps: Deps): Execution {
+  const { config, store, executor, people, runs, following, now, log, stopping } = deps;
 
   /** Taken up and not at their end. */
   const takenUp = new Set<number>();
@@ -76,7 +76,7 @@ export function createExecution(needs: Needs): Execution {
 
   async function takeUpOne(id: number): Promise<void> {
     const record = await runs.read(id);
-    if (record?.status !== 'running' || !(await executor.reaches(record, record.place ?? ''))) return;
+    if (record?.status !== 'running' || !(await executor.reaches(record, record.location ?? ''))) return;
     if (record.instance === store.instance) await follow(record);
     else if (!(await store.alive(record.instance ?? ''))) await adopt(record);
   }
@@ -86,12 +86,12 @@ export function createExecution(needs: Needs): Execution {
     const start = await startOrReason(record);
     if ('reason' in start) return following.refuse(id, start.reason);
     const { order, timeout, grace } = start;
-    const place = executor.placeOf(order.how);
+    const location = executor.locationOf(order.how);
     await runs.happen(id, `run/${id}/started`, {
       type: 'started',
       at: now(),
       instance: store.instance,
-      place,
+      location,
       timeout,
       grace,
     });
@@ -100,10 +100,10 @@ export function createExecution(needs: Needs): Execution {
   /** Rights and configuration as they are now, not as they were when it was asked for. */
   async function startOrReason(
     record: RunRecord,
-  ): Promise<{ order: Order; timeout: number; grace: number } | { readonly reason: string }> {
-    const { actor, origin } = record;
+  ): Promise<{ order: JobSpec; timeout: number; grace: number } | { readonly reason: string }> {
+    const { actor, thread } = record;
     if (isLate(record)) return { reason: TOO_LATE };
-    const person = await people.look(actor, origin.channel, { fresh: true });
+    const person = await people.look(actor, thread.channel, { fresh: true });
     if (!mayOperate(person)) return { reason: `not started, as ${objectionText(person.objections, 'they')}` };
     const order = orderFor(record, config);
     const action = actionOf(record, config);
@@ -118,7 +118,7 @@ export function createExecution(needs: Needs): Execution {
   /** A run whose `started` was accepted: this process's to start, or somebody's to go on with. */
   async function goOn(record: RunRecord): Promise<void> {
     if (record.instance === store.instance) return follow(record);
-    if (await executor.reaches(record, record.place ?? '')) return takeOver(record);
+    if (await executor.reaches(record, record.location ?? '')) return takeOver(record);
     return watch(record);
   }
 
@@ -136,15 +136,15 @@ export function createExecution(needs: Needs): Execution {
     const { id } = record;
     // One that was taken for dead may have taken it up before.
     adoptions += 1;
-    const mark = `run/${id}/adopted/${store.instance}/${adoptions}`;
-    await runs.happen(id, mark, { type: 'adopted', instance: store.instance });
+    const eventId = `run/${id}/adopted/${store.instance}/${adoptions}`;
+    await runs.happen(id, eventId, { type: 'adopted', instance: store.instance });
     const after = await runs.read(id);
     if (after?.status === 'running') await follow(after);
   }
 
   /** Its command is on another machine: the bot there reports its end, or is gone for long, and the end is not known. */
-  async function watch({ id, place }: RunRecord): Promise<void> {
-    const [machine] = (place ?? '').split(':', 1);
+  async function watch({ id, location }: RunRecord): Promise<void> {
+    const [machine] = (location ?? '').split(':', 1);
     const reason = `the bot on ${machine} gives no sign of life; its command may still be running there`;
     let silentSince = now();
     for (;;) {

@@ -18,14 +18,14 @@ export type Instruction =
 export interface InstructEffect {
   readonly instruct: {
     /** Where it was said or pressed. */
-    readonly place: Thread;
+    readonly thread: Thread;
     readonly channel: string;
     readonly person: string;
     readonly instruction: Instruction;
   };
 }
 
-interface Needs {
+interface Deps {
   readonly store: Store;
   readonly chat: Chat;
   readonly runs: Runs;
@@ -37,17 +37,17 @@ interface Needs {
 const LOOK_BACK = 200;
 
 /** Carries out what people want done about runs: to end one, or to decide what is to be made of an interrupted one. */
-export function instructionHandlers({ store, chat, runs, dialogues, now }: Needs): Handlers<InstructEffect> {
+export function instructionHandlers({ store, chat, runs, dialogues, now }: Deps): Handlers<InstructEffect> {
   return {
-    instruct: async ({ place, person, instruction }, circumstances) => {
+    instruct: async ({ thread, person, instruction }, circumstances) => {
       const { key } = circumstances;
       const run = await find(instruction.run);
       const said = !('id' in run)
         ? denied(person, run)
         : instruction.to === 'abort'
           ? await abort(run, { person, key })
-          : await decide(run, { choice: instruction.choice, place, person, key });
-      if (said !== null) await chat.post({ place, content: word(said), ...circumstances });
+          : await decide(run, { choice: instruction.choice, thread, person, key });
+      if (said !== null) await chat.post({ to: thread, content: word(said), ...circumstances });
     },
   };
 
@@ -61,7 +61,7 @@ export function instructionHandlers({ store, chat, runs, dialogues, now }: Needs
   }
 
   async function abort({ id }: RunRecord, { person, key }: { person: string; key: string }): Promise<View> {
-    await runs.happen(id, `${key}/abort`, { type: 'abort', at: now(), by: person });
+    await runs.happen(id, `${key}/abort`, { type: 'abort', at: now(), person: person });
     const after = await runs.read(id);
     // One that ends by itself as it is to be ended has that end.
     if (after?.status === 'running' || after?.status === 'aborted') return { kind: 'ending', person, run: after };
@@ -70,28 +70,28 @@ export function instructionHandlers({ store, chat, runs, dialogues, now }: Needs
 
   async function decide(
     run: RunRecord,
-    { choice, place, person, key }: { choice: Decision['choice']; place: Thread; person: string; key: string },
+    { choice, thread, person, key }: { choice: Decision['choice']; thread: Thread; person: string; key: string },
   ): Promise<View | null> {
     const { id } = run;
     if (run.status !== 'interrupted' || run.decision !== null)
-      return run.decision?.by === person && run.decision.choice === choice
+      return run.decision?.person === person && run.decision.choice === choice
         ? null
         : denied(person, { reason: 'run-decided', run: id });
-    if (choice === 'again' || choice === 'rollback') return replace(run, { choice, place, person, key });
-    const event: RunEvent = { type: 'decided', decision: { choice, by: person, at: now() } };
+    if (choice === 'again' || choice === 'rollback') return replace(run, { choice, thread, person, key });
+    const event: RunEvent = { type: 'decided', decision: { choice, person: person, at: now() } };
     await runs.happen(id, `${key}/decide`, event);
     const after = await runs.read(id);
     // What was decided is shown where it was asked.
-    return after?.decision?.by === person ? null : denied(person, { reason: 'run-decided', run: id });
+    return after?.decision?.person === person ? null : denied(person, { reason: 'run-decided', run: id });
   }
 
-  /** Another operation in its place: agreed upon in a dialogue, where that was asked for; until the yes nothing is decided. */
+  /** Another operation in its thread: agreed upon in a dialogue, where that was asked for; until the yes nothing is decided. */
   async function replace(
     run: RunRecord,
-    { choice, place, person, key }: { choice: 'again' | 'rollback'; place: Thread; person: string; key: string },
+    { choice, thread, person, key }: { choice: 'again' | 'rollback'; thread: Thread; person: string; key: string },
   ): Promise<View | null> {
     const { id, app, environment, service, version, commit, operation } = run;
-    const { channel } = place;
+    const { channel } = thread;
     const again = {
       ...(version !== null && commit !== null && operation !== 'restart' && { version, commit }),
       ...(service !== null && { service }),
@@ -100,16 +100,16 @@ export function instructionHandlers({ store, chat, runs, dialogues, now }: Needs
     const event = {
       type: 'begin',
       dialogue: `${channel}/${key}`,
-      place,
+      thread,
       person,
       operation: choice === 'rollback' ? 'rollback' : operation,
-      wanted: { app, environment, ...(choice === 'again' && again) },
+      requested: { app, environment, ...(choice === 'again' && again) },
       supersedes: id,
     } as const;
     await dialogues.turn({
       channel,
       person,
-      mark: `${key}/begin`,
+      eventId: `${key}/begin`,
       decide: ({ snapshot, accepts }) => {
         isBusy = isOpen(snapshot) && snapshot.context.dialogue !== event.dialogue;
         return accepts(event) ? { event } : undefined;

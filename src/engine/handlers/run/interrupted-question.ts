@@ -1,4 +1,4 @@
-import type { RunEffects } from '../../../../machines/effects.ts';
+import type { RunEffects } from '../../../../machines/run/effects.ts';
 import { word } from '../../../language/en/render.ts';
 import { whatNowKey } from '../../documents/keys.ts';
 import type { Chat } from '../../../ports/index.ts';
@@ -7,7 +7,7 @@ import type { Handlers } from '../handler.ts';
 import { threadOf } from './thread.ts';
 import type { WhatNow } from './interrupted-view.ts';
 
-interface Needs {
+interface Deps {
   readonly chat: Chat;
   readonly runs: Runs;
   readonly whatNow: WhatNow;
@@ -18,19 +18,19 @@ export function whatNowHandlers({
   chat,
   runs,
   whatNow,
-}: Needs): Handlers<Pick<RunEffects, 'askWhatNow' | 'closeWhatNow'>> {
+}: Deps): Handlers<Pick<RunEffects, 'askWhatNow' | 'closeWhatNow'>> {
   return {
     askWhatNow: async ({ run: id }, circumstances) => {
       const run = await runs.read(id);
       if (run === undefined) return;
-      await chat.post({ place: threadOf(run), content: word(await whatNow(run)), ...circumstances });
+      await chat.post({ to: threadOf(run), content: word(await whatNow(run)), ...circumstances });
     },
-    closeWhatNow: async ({ run: id }, { still }) => {
+    closeWhatNow: async ({ run: id }, { isStillOwner }) => {
       const run = await runs.read(id);
       if (run === undefined) return;
-      const posted = await chat.find({ place: threadOf(run), key: whatNowKey(id) });
+      const posted = await chat.find({ to: threadOf(run), key: whatNowKey(id) });
       if (posted === undefined) return;
-      await chat.edit({ channel: run.origin.channel, ts: posted.ts, content: word(await whatNow(run)), still });
+      await chat.edit({ channel: run.thread.channel, ts: posted.ts, content: word(await whatNow(run)), isStillOwner });
     },
   };
 }

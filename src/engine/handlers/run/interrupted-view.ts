@@ -10,7 +10,7 @@ import { printedBy } from './output.ts';
 /** What a person needs to know to decide what became of an interrupted run, and what they can decide. */
 export type WhatNow = (run: RunRecord) => Promise<Extract<View, { kind: 'whatNow' }>>;
 
-interface Needs {
+interface Deps {
   readonly store: Store;
   readonly outputs: Outputs;
   readonly executor: Pick<Executor, 'reaches'>;
@@ -22,7 +22,7 @@ interface Needs {
 /** Nobody knows how it ended, and no person has decided that yet. */
 export const isUndecided = ({ status, decision }: RunRecord): boolean => status === 'interrupted' && decision === null;
 
-export function createWhatNow({ store, outputs, executor, probing, catalog, log }: Needs): WhatNow {
+export function createWhatNow({ store, outputs, executor, probing, catalog, log }: Deps): WhatNow {
   return async (run) => {
     const { app, environment, version, commit } = run;
     const [stored] = await store.load([documents.live(app, environment)]);

@@ -2,7 +2,7 @@ import type { RunRecord } from '../../../../machines/run/record.ts';
 import type { Action, Config } from '../../../config/config.ts';
 import { fillInHttp } from '../../../config/templates/fill-in-http.ts';
 import { fillIn, type Facts } from '../../../config/templates/placeholders.ts';
-import type { Order } from '../../../ports/index.ts';
+import type { JobSpec } from '../../../ports/index.ts';
 
 /** What the config has for a run now. @returns undefined if nothing (any more) */
 export const actionOf = ({ app, environment, operation }: RunRecord, config: Config): Action | undefined =>
@@ -12,7 +12,7 @@ export const actionOf = ({ app, environment, operation }: RunRecord, config: Con
  * What a run carries out, its placeholders filled in: one list item stays one argument, whatever it holds.
  * @returns a reason, fit for people, if the config has nothing for it (any more) or the run has no commit to start from
  */
-export function orderFor(record: RunRecord, config: Config): Order | { readonly reason: string } {
+export function orderFor(record: RunRecord, config: Config): JobSpec | { readonly reason: string } {
   const { app, environment, operation, commit, id: run } = record;
   const action = actionOf(record, config);
   if (action === undefined)

@@ -1,10 +1,10 @@
-import type { RunEffects } from '../../../../machines/effects.ts';
+import type { RunEffects } from '../../../../machines/run/effects.ts';
 import type { News, RunRecord } from '../../../../machines/run/record.ts';
 import type { View } from '../../../language/view.ts';
 import { word } from '../../../language/en/render.ts';
 import type { Dialogues } from '../../turns/dialogues.ts';
 import { documents, readSlot } from '../../documents/keys.ts';
-import { usual } from '../../reads/run-history.ts';
+import { typicalDuration } from '../../reads/run-history.ts';
 import { sleep } from '../../../async/sleep.ts';
 import {
   Lapsed,
@@ -35,7 +35,7 @@ export interface Board {
   follow(id: number, until: AbortSignal): (news: News) => void;
 }
 
-interface Needs {
+interface Deps {
   readonly store: Store;
   readonly chat: Chat;
   readonly outputs: Outputs;
@@ -52,8 +52,8 @@ const EDIT_EVERY = 3000;
 type BoardEffects = Pick<RunEffects, 'announce' | 'show' | 'report' | 'conclude'>;
 
 /** Carries out what people see of a run. */
-export function createBoard(needs: Needs): Board & { handlers: Handlers<BoardEffects> } {
-  const { store, chat, outputs, executor, runs, dialogues, now, log } = needs;
+export function createBoard(deps: Deps): Board & { handlers: Handlers<BoardEffects> } {
+  const { store, chat, outputs, executor, runs, dialogues, now, log } = deps;
 
   return {
     handlers: {
@@ -61,19 +61,19 @@ export function createBoard(needs: Needs): Board & { handlers: Handlers<BoardEff
         const run = await runs.read(id);
         if (run === undefined) return;
         const content = await messageOf(run, NOTHING);
-        const { ts } = await chat.post({ place: { channel: run.origin.channel }, content, ...circumstances });
+        const { ts } = await chat.post({ to: { channel: run.thread.channel }, content, ...circumstances });
         await runs.happen(id, `run/${id}/announced`, { type: 'announced', message: ts });
       },
-      show: async ({ run: id }, { still }) => {
+      show: async ({ run: id }, { isStillOwner }) => {
         const run = await runs.read(id);
-        if (run !== undefined) await edit(run, { news: await printedBy(run, needs), still });
+        if (run !== undefined) await edit(run, { news: await printedBy(run, deps), isStillOwner });
       },
       report: async ({ run: id }, circumstances) => {
         const run = await runs.read(id);
         if (run === undefined) return;
-        const place = threadOf(run);
+        const thread = threadOf(run);
         const say = async (view: View) => {
-          await chat.post({ place, content: word(view), ...circumstances });
+          await chat.post({ to: thread, content: word(view), ...circumstances });
         };
         const machine = await elsewhere(run, executor);
         if (machine !== null) return say({ kind: 'outputElsewhere', run, machine });
@@ -85,7 +85,7 @@ export function createBoard(needs: Needs): Board & { handlers: Handlers<BoardEff
           return;
         }
         try {
-          await chat.upload({ place, ...logFile(id, output), ...circumstances });
+          await chat.upload({ to: thread, ...logFile(id, output), ...circumstances });
         } catch (error) {
           if (!isRefused(error)) throw error;
           log.error({ err: error, run: id }, "a run's output could not be uploaded");
@@ -97,13 +97,13 @@ export function createBoard(needs: Needs): Board & { handlers: Handlers<BoardEff
       conclude: async ({ run: id }, circumstances) => {
         const run = await runs.read(id);
         if (run === undefined) return;
-        const { origin, actor } = run;
-        const content = word({ kind: 'runEnded', run, usual: await usual(store, run) });
-        await chat.post({ place: origin, content, ...circumstances });
+        const { thread, actor } = run;
+        const content = word({ kind: 'runEnded', run, typicalDuration: await typicalDuration(store, run) });
+        await chat.post({ to: thread, content, ...circumstances });
         await dialogues.turn({
-          channel: origin.channel,
+          channel: thread.channel,
           person: actor,
-          mark: `${circumstances.key}/dialogue`,
+          eventId: `${circumstances.key}/dialogue`,
           decide: ({ accepts }) =>
             accepts({ type: 'runEnded', run: id }) ? { event: { type: 'runEnded', run: id } } : undefined,
         });
@@ -123,13 +123,17 @@ export function createBoard(needs: Needs): Board & { handlers: Handlers<BoardEff
     const [slot] = status === 'queued' ? await store.load([documents.slot(app, environment)]) : [];
     const line =
       slot === undefined ? null : await lineFor({ store, app, environment, slot: readSlot(slot), run: id, now: now() });
-    return word({ kind: 'run', run, news, usual: await usual(store, run), line, now: now() });
+    return word({ kind: 'run', run, news, typicalDuration: await typicalDuration(store, run), line, now: now() });
   }
 
   /** Brings its message up to date, if it has one: in its lane it has, unless Slack refused it. */
-  async function edit(run: RunRecord, { news, still }: { news: News; still: () => boolean }): Promise<void> {
-    const { message: ts, origin } = run;
-    if (ts !== null) await chat.edit({ channel: origin.channel, ts, content: await messageOf(run, news), still });
+  async function edit(
+    run: RunRecord,
+    { news, isStillOwner }: { news: News; isStillOwner: () => boolean },
+  ): Promise<void> {
+    const { message: ts, thread } = run;
+    if (ts !== null)
+      await chat.edit({ channel: thread.channel, ts, content: await messageOf(run, news), isStillOwner });
   }
 
   /** @returns null if it cannot be had: the disk may be full. To try again for a while would only put off the word */
@@ -147,10 +151,10 @@ export function createBoard(needs: Needs): Board & { handlers: Handlers<BoardEff
       await sleep(EDIT_EVERY, until);
       if (until.aborted) return;
       const followed = store.uninterrupted();
-      const still = () => !until.aborted && followed();
+      const isStillOwner = () => !until.aborted && followed();
       try {
         const run = await runs.read(id);
-        if (run?.instance === store.instance) await edit(run, { news: news(), still });
+        if (run?.instance === store.instance) await edit(run, { news: news(), isStillOwner });
       } catch (error) {
         // Whoever follows it now shows it.
         if (error instanceof Lapsed) continue;

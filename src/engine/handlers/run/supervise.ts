@@ -32,7 +32,7 @@ export interface Following {
 /** What to start if nothing was started yet, or why that must not be. */
 type Start = Pick<Task, 'order' | 'late'>;
 
-interface Needs {
+interface Deps {
   readonly store: Store;
   readonly executor: Executor;
   readonly runs: Runs;
@@ -51,8 +51,8 @@ const TRY_EVERY = 1000;
 /** A run that is on record without one was begun by an older Nestor: milliseconds. */
 const DEFAULT_GRACE = 10_000;
 
-export function createFollowing(needs: Needs): Following {
-  const { store, executor, runs, board, probing, now, log, stopping } = needs;
+export function createFollowing(deps: Deps): Following {
+  const { store, executor, runs, board, probing, now, log, stopping } = deps;
   /** One at a time for each run, however many ask for it. */
   const underWay = new Map<number, Promise<void>>();
   let notes = 0;
@@ -77,11 +77,11 @@ export function createFollowing(needs: Needs): Following {
 
   /** @returns false if it was neither started nor ended because this process might have been taken for dead */
   async function followed(record: RunRecord, start: Start): Promise<boolean> {
-    const { id, app, place, handle, grace } = record;
+    const { id, app, location, handle, grace } = record;
     const over = new AbortController();
     const ended = new AbortController();
     const show = board.follow(id, over.signal);
-    const { stop, mayAct } = watchEnding(record, ended.signal, needs);
+    const { stop, mayAct } = watchEnding(record, ended.signal, deps);
     let news = NOTHING;
     let allowed = true;
     let noted = handle;
@@ -91,7 +91,7 @@ export function createFollowing(needs: Needs): Following {
         token: tokenOf(record),
         app,
         ...start,
-        place: place ?? '',
+        location: location ?? '',
         handle: noted,
         grace: grace ?? DEFAULT_GRACE,
       }),
@@ -158,8 +158,8 @@ export function createFollowing(needs: Needs): Following {
 
   async function note(id: number, handle: unknown): Promise<void> {
     notes += 1;
-    const mark = `run/${id}/noted/${store.instance}/${notes}`;
-    await untilStored(() => runs.happen(id, mark, { type: 'noted', handle }));
+    const eventId = `run/${id}/noted/${store.instance}/${notes}`;
+    await untilStored(() => runs.happen(id, eventId, { type: 'noted', handle }));
   }
 
   async function eventOf(record: RunRecord, outcome: Outcome, { progress, links }: News): Promise<RunEvent> {

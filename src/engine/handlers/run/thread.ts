@@ -5,5 +5,5 @@ import type { RunRecord } from '../../../../machines/run/record.ts';
  * A run's thread; where its message was refused, the one in which it was asked for. It never changes for what is said
  * in the run's lane, as its message comes first there.
  */
-export const threadOf = ({ origin, message }: RunRecord): Thread =>
-  message === null ? origin : { channel: origin.channel, thread: message };
+export const threadOf = ({ thread, message }: RunRecord): Thread =>
+  message === null ? thread : { channel: thread.channel, thread: message };

@@ -3,7 +3,7 @@ import { sleep } from '../../../async/sleep.ts';
 import { StoreUnavailable, type Log, type Now, type Store, type Watcher } from '../../../ports/index.ts';
 import type { Runs } from '../../turns/runs.ts';
 
-interface Needs {
+interface Deps {
   readonly store: Store;
   readonly runs: Runs;
   readonly now: Now;
@@ -21,8 +21,8 @@ const DEFAULT_TIMEOUT = 30 * 60_000;
  * asked, and when its time is up.
  * @param over ends the looking
  */
-export function watchEnding(record: RunRecord, over: AbortSignal, needs: Needs): Pick<Watcher, 'stop' | 'mayAct'> {
-  const { store, runs, now, log, stopping } = needs;
+export function watchEnding(record: RunRecord, over: AbortSignal, deps: Deps): Pick<Watcher, 'stop' | 'mayAct'> {
+  const { store, runs, now, log, stopping } = deps;
   const { id, startedAt, timeout } = record;
   const stop = new AbortController();
   // The wall clock outlives processes, but it may be set: it is asked once, not all along.
@@ -36,7 +36,7 @@ export function watchEnding(record: RunRecord, over: AbortSignal, needs: Needs):
   async function mayAct(): Promise<boolean> {
     const current = await runs.read(id);
     if (!isFollowedBy(store, current)) return false;
-    if (current.ending !== null || isTimeUp()) stop.abort();
+    if (current.stop !== null || isTimeUp()) stop.abort();
     return store.confident() && !stopping.aborted;
   }
 
@@ -47,7 +47,7 @@ export function watchEnding(record: RunRecord, over: AbortSignal, needs: Needs):
         if (over.aborted || current?.status !== 'running') return;
         // Another bot that has taken it up ends it itself; this one may be the next to follow it.
         if (isFollowedBy(store, current)) {
-          if (current.ending !== null) return stop.abort();
+          if (current.stop !== null) return stop.abort();
           // The record is looked at once more before it is ended: this process may have been paused until now.
           if (isTimeUp()) await runs.happen(id, `run/${id}/time-up`, { type: 'timeUp', at: now() });
         }

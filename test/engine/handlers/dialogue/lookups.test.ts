@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
-import type { DialogueEffects } from '../../../../machines/effects.ts';
+import type { DialogueEffects } from '../../../../machines/dialogue/effects.ts';
 import type { RunRecord } from '../../../../machines/run/record.ts';
-import type { Dialogues, Happening } from '../../../../src/engine/turns/dialogues.ts';
+import type { Dialogues, DialogueInput } from '../../../../src/engine/turns/dialogues.ts';
 import { lookUpHandlers } from '../../../../src/engine/handlers/dialogue/lookups.ts';
 import type { Chat, Repositories } from '../../../../src/ports/index.ts';
 import { hash } from '../../../machines/dialogue/houses.ts';
@@ -30,11 +30,11 @@ const past = [
 ];
 
 /** What is found for a rollback to this. */
-async function rollbackTo(candidate: DialogueEffects['compare']['candidate']): Promise<Happening | undefined> {
+async function rollbackTo(candidate: DialogueEffects['compare']['candidate']): Promise<DialogueInput | undefined> {
   const { store, dispose } = await openedStore();
   onTestFinished(dispose);
   await recorded(store, past);
-  let heard: Happening | undefined;
+  let heard: DialogueInput | undefined;
   const dialogues: Dialogues = {
     turn: async ({ decide }) => {
       decide({
@@ -61,9 +61,18 @@ async function rollbackTo(candidate: DialogueEffects['compare']['candidate']): P
     now: Date.now,
     log: new Diary(),
   });
-  const { app, environment, origin: place, actor: person } = record;
-  const params = { ticket: 't', place, person, operation: 'rollback', app, environment, candidate, own: [] } as const;
-  await compare(params, { key: 'x', doubtful: false, still: () => true });
+  const { app, environment, thread: thread, actor: person } = record;
+  const params = {
+    lookupId: 't',
+    thread,
+    person,
+    operation: 'rollback',
+    app,
+    environment,
+    candidate,
+    own: [],
+  } as const;
+  await compare(params, { key: 'x', maybeDone: false, isStillOwner: () => true });
   return heard;
 }
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createDialogues, type Dialogues, type Happening } from '../../../../src/engine/turns/dialogues.ts';
+import { createDialogues, type Dialogues, type DialogueInput } from '../../../../src/engine/turns/dialogues.ts';
 import { keepDialogue } from '../../../../src/engine/documents/dialogue-snapshot.ts';
 import { documents, readSlot } from '../../../../src/engine/documents/keys.ts';
 import { queueHandlers } from '../../../../src/engine/handlers/dialogue/queue.ts';
@@ -16,10 +16,10 @@ import { catalog, dialogueIn } from '../../spoken.ts';
 
 const SLOT = documents.slot('app1', 'env1');
 const TURN_TIMEOUT = 5 * 60_000;
-const HOLDER = { run: 99, by: 'U9', operation: 'deploy', since: 1 } as const;
+const HOLDER = { run: 99, person: 'U9', operation: 'deploy', since: 1 } as const;
 const compared = {
   type: 'compared',
-  ticket: 'C1/100/3',
+  lookupId: 'C1/100/3',
   version: { name: 'v1', commit: '0'.repeat(40) },
   live: null,
   range: null,
@@ -64,11 +64,11 @@ function start(configured = catalog): void {
     sweepEvery: 20,
     isLong: () => false,
     isVital: () => false,
-    perform: async (effect, doubtful) => {
+    perform: async (effect, maybeDone) => {
       performed.push(effect);
       const { type, params, key } = effect;
       if (type === 'grant' || type === 'quitQueue')
-        await handlers[type](params as never, { key, doubtful, still: () => true });
+        await handlers[type](params as never, { key, maybeDone, isStillOwner: () => true });
     },
   });
   timers = createTimers({ store, log, now: () => time, every: 10, fire: createExpiry(dialogues) });
@@ -86,8 +86,8 @@ async function restart(configured: typeof catalog): Promise<void> {
   start(configured);
 }
 
-const happens = (person: string, event: Happening) =>
-  dialogues.turn({ channel: 'C1', person, mark: `m${(marks += 1)}`, decide: () => ({ event }) });
+const happens = (person: string, event: DialogueInput) =>
+  dialogues.turn({ channel: 'C1', person, eventId: `m${(marks += 1)}`, decide: () => ({ event }) });
 
 /** A person who is asked whether to wait says yes. */
 async function queues(person: string): Promise<number> {
@@ -101,7 +101,7 @@ async function queues(person: string): Promise<number> {
   await opened.store.commit(commitOf(`asked/${person}`, { writes: [write(key, 0, kept)] }));
   await happens(person, { type: 'yes' });
   const slot = await slotNow();
-  return slot.queue.find((ticket) => ticket.person === person)?.run ?? 0;
+  return slot.queue.find((lookupId) => lookupId.person === person)?.run ?? 0;
 }
 
 const slotNow = async () => readSlot((await opened.store.load([SLOT]))[0]);
@@ -160,7 +160,7 @@ test('a turn that is taken begins the very run that waited, with a fence that ha
   await takesTurn('U1');
   const record = await runs.read(run);
   expect(record).toMatchObject({ id: run, status: 'requested', confirmedAt: 5000 });
-  expect(await slotNow()).toMatchObject({ holder: { run, by: 'U1' }, turn: null, queue: [] });
+  expect(await slotNow()).toMatchObject({ holder: { run, person: 'U1' }, turn: null, queue: [] });
   const [slot] = await opened.store.load([SLOT]);
   expect(record?.fence).toBe(slot?.version);
   expect(performed.filter(({ type }) => type === 'execute')).toHaveLength(1);
@@ -171,7 +171,7 @@ test('a turn passes over a dialogue that is over, and over a run that somebody e
   const second = await queues('U2');
   const third = await queues('U3');
   await loses('U1', null);
-  await runs.happen(second, 'ended', { type: 'abort', at: 1, by: 'U9' });
+  await runs.happen(second, 'ended', { type: 'abort', at: 1, person: 'U9' });
   await release();
   await waits(() => stateOf('U3'), 'showingCommits');
   expect(await slotNow()).toMatchObject({ turn: { run: third }, queue: [] });
@@ -184,7 +184,7 @@ test('a turn that somebody else ends at the moment of the yes begins nothing', a
   await waits(() => stateOf('U1'), 'showingCommits');
   await happens('U1', compared);
   await happens('U1', { type: 'yes' });
-  await runs.happen(run, 'ended', { type: 'abort', at: 1, by: 'U9' });
+  await runs.happen(run, 'ended', { type: 'abort', at: 1, person: 'U9' });
   await happens('U1', { type: 'name', text: 'env1' });
   expect(await stateOf('U1')).toBe('done');
   expect(performed.filter(({ type }) => type === 'execute')).toEqual([]);
@@ -196,7 +196,7 @@ test('a yes to waiting anew, after somebody else has ended the run that waited, 
   await queues('U2');
   await release();
   await waits(() => stateOf('U1'), 'showingCommits');
-  await runs.happen(first, 'ended', { type: 'abort', at: 1, by: 'U9' });
+  await runs.happen(first, 'ended', { type: 'abort', at: 1, person: 'U9' });
   await waits(() => stateOf('U2'), 'showingCommits');
   await happens('U1', { ...compared, busy });
   expect(await stateOf('U1')).toBe('offeringQueue');
@@ -218,7 +218,7 @@ test('a turn for what is not configured any more passes on, and whose it was is 
 
 const unreadable = { schema: 99, value: 'confirming', context: {} };
 const silent = async () => undefined;
-const speaks = () => dialogues.turn({ channel: 'C1', person: 'U1', mark: 'words', decide: () => undefined });
+const speaks = () => dialogues.turn({ channel: 'C1', person: 'U1', eventId: 'words', decide: () => undefined });
 
 test.each<[string, Json, () => Promise<unknown>]>([
   ['is gone', null, silent],

@@ -18,7 +18,7 @@ import { record } from '../../../machines/records.ts';
 import { Diary } from '../../diary.ts';
 import { openedStore } from '../../opened.ts';
 
-const place = { channel: 'C1', thread: '100' };
+const thread = { channel: 'C1', thread: '100' };
 
 const file: LogFile = { path: '/runs/5.log', bytes: 1, compressed: false, leftOut: 0, dispose: async () => {} };
 const refused: LogFile = { ...file, path: '/runs/refused.log' };
@@ -65,12 +65,12 @@ async function logsOf(changes: (own: string) => Partial<RunRecord>, output?: Log
     log,
   });
   const request = { of: 'logs' as const, run: run.id };
-  await answer({ place, person: 'U1', request }, { key: 'x', doubtful: false, still: () => true });
+  await answer({ thread, person: 'U1', request }, { key: 'x', maybeDone: false, isStillOwner: () => true });
   return { said, files };
 }
 
 test('the output of a run at an API is said to be with the bot that followed it, where it is not here', async () => {
-  expect(await logsOf(() => ({ place: 'http', instance: 'another', finishedAt: 2000 }))).toEqual({
+  expect(await logsOf(() => ({ location: 'http', instance: 'another', finishedAt: 2000 }))).toEqual({
     said: [
       "The output of #5 is kept by the bot that followed it; I cannot read it from here. If its whole log is not in the run's thread, the API has it.",
     ],
@@ -79,13 +79,13 @@ test('the output of a run at an API is said to be with the bot that followed it,
 });
 
 test('no log is said to be there already while such a run has not ended', async () => {
-  const { said } = await logsOf(() => ({ place: 'http', instance: 'another' }));
+  const { said } = await logsOf(() => ({ location: 'http', instance: 'another' }));
 
   expect(said).toEqual([expect.stringContaining("The whole log comes in the run's thread when it has ended.")]);
 });
 
 test('a file that Slack does not take is said not to come', async () => {
-  const { said, files } = await logsOf(() => ({ place: 'here:/runs' }), refused);
+  const { said, files } = await logsOf(() => ({ location: 'here:/runs' }), refused);
 
   expect(said).toEqual([
     expect.stringContaining('The whole output is in the file'),
@@ -95,12 +95,12 @@ test('a file that Slack does not take is said not to come', async () => {
 });
 
 test('what is here of it is shown', async () => {
-  expect((await logsOf(() => ({ place: 'http', instance: 'another' }), file)).files).toEqual(['run-5.log']);
+  expect((await logsOf(() => ({ location: 'http', instance: 'another' }), file)).files).toEqual(['run-5.log']);
 });
 
 test.each<[string, (own: string) => Partial<RunRecord>]>([
-  ['at an API that this bot follows', (own) => ({ place: 'http', instance: own })],
-  ['of a command on this machine', () => ({ place: 'here:/runs', instance: 'another' })],
+  ['at an API that this bot follows', (own) => ({ location: 'http', instance: own })],
+  ['of a command on this machine', () => ({ location: 'here:/runs', instance: 'another' })],
   ['that was not started', () => ({})],
 ])('a run %s has printed nothing where there is no output', async (_, changes) => {
   const { said } = await logsOf(changes);
@@ -109,15 +109,15 @@ test.each<[string, (own: string) => Partial<RunRecord>]>([
 });
 
 test('the output of a command elsewhere is said to be on its machine', async () => {
-  const { said } = await logsOf(() => ({ place: 'there:/runs', instance: 'another' }));
+  const { said } = await logsOf(() => ({ location: 'there:/runs', instance: 'another' }));
 
   expect(said).toEqual([expect.stringContaining('`there`')]);
 });
 
 test.each<[string, Partial<RunRecord>, LogFile | Error | undefined, readonly string[]]>([
-  ['on this machine', { place: 'here:/runs' }, file, ['run-5.log']],
-  ['on this machine, where its output cannot be read', { place: 'here:/runs' }, new Error('EIO'), []],
-  ['on another machine', { place: 'there:/runs' }, undefined, []],
+  ['on this machine', { location: 'here:/runs' }, file, ['run-5.log']],
+  ['on this machine, where its output cannot be read', { location: 'here:/runs' }, new Error('EIO'), []],
+  ['on another machine', { location: 'there:/runs' }, undefined, []],
 ])(
   'of a run that has to be decided about, %s, it is asked again what became of it',
   async (_, where, output, files) => {
@@ -128,8 +128,8 @@ test.each<[string, Partial<RunRecord>, LogFile | Error | undefined, readonly str
 );
 
 test('a run that was decided about is asked about no more', async () => {
-  const decision = { choice: 'failed', by: 'U2', at: 3000 } as const;
-  const { said } = await logsOf(() => ({ place: 'here:/runs', status: 'failed', finishedAt: 2000, decision }), file);
+  const decision = { choice: 'failed', person: 'U2', at: 3000 } as const;
+  const { said } = await logsOf(() => ({ location: 'here:/runs', status: 'failed', finishedAt: 2000, decision }), file);
 
   expect(said).toEqual([expect.not.stringContaining('What became of it?')]);
 });

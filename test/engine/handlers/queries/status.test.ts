@@ -54,7 +54,7 @@ test.each<[string, readonly How[], number | null]>([
   expect(await troubleAfter(...runs)).toBe(trouble);
 });
 
-test('a run that waited while a later one took the place of an interrupted one is newer than that', async () => {
+test('a run that waited while a later one took the thread of an interrupted one is newer than that', async () => {
   const overtaken = { ...run('succeeded', 2), startedAt: 3000 };
   const overtaking = { ...run('failed', 3), startedAt: 2000 };
   expect(await troubleIn([run('interrupted', 1), overtaken, overtaking])).toBeNull();

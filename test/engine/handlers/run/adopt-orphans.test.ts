@@ -36,11 +36,11 @@ test('a run of a bot that counts as alive for a while is taken up on its machine
   await server.cli('SET', '{nestor}:alive:gone', '1');
   const ended = Promise.withResolvers<typeof succeeded>();
   const carried: string[] = [];
-  const back = ending(carrier(({ place }) => (carried.push(place), ended.promise), { store: here }));
+  const back = ending(carrier(({ location }) => (carried.push(location), ended.promise), { store: here }));
   await back.runs.happen(id, 'started', startedBy('gone', HERE));
   const watched = vi.spyOn(there, 'alive');
   const other = ending(
-    carrier(() => Promise.reject(new Error('is not there')), { store: there, place: 'there:/runs' }),
+    carrier(() => Promise.reject(new Error('is not there')), { store: there, location: 'there:/runs' }),
   );
   other.start();
   await vi.waitFor(() => expect(watched).toHaveBeenCalled(), patience);

@@ -81,7 +81,7 @@ test('a bot that is stopped leaves its run running, and the next one follows it 
   });
   second.start();
   await freed();
-  expect(tasks).toMatchObject([{ run: id, place: HERE, grace: 5000 }]);
+  expect(tasks).toMatchObject([{ run: id, thread: HERE, grace: 5000 }]);
   expect(await second.runs.read(id)).toMatchObject({ status: 'succeeded', instance: opened.store.instance });
 });
 
@@ -133,7 +133,7 @@ test('the answer that it may start gets lost on the way: it starts all the same,
   let lost = false;
   const losing = changed('commit', (target) => async (commit: Parameters<Store['commit']>[0]) => {
     const answer = await target.commit(commit);
-    if (lost || !commit.seen.endsWith('/started')) return answer;
+    if (lost || !commit.eventId.endsWith('/started')) return answer;
     lost = true;
     return { outcome: 'repeated' };
   });
@@ -220,7 +220,7 @@ test('a run of a bot that died on another machine is interrupted, and its enviro
   expect(await holder()).toBe(id);
   await elsewhere(startedBy('gone', 'there:/runs'), {
     type: 'decided',
-    decision: { choice: 'failed', by: 'U2', at: 1 },
+    decision: { choice: 'failed', person: 'U2', at: 1 },
   });
   await freed();
 });
@@ -239,7 +239,7 @@ test('a run that was taken up and could not be followed to its end is taken up a
   await elsewhere(startedBy('gone', HERE));
   let failures = 1;
   const failing = changed('commit', (target) => async (commit: Parameters<Store['commit']>[0]) => {
-    if (commit.seen.endsWith('/ended') && (failures -= 1) >= 0) throw new Error('a document that cannot be read');
+    if (commit.eventId.endsWith('/ended') && (failures -= 1) >= 0) throw new Error('a document that cannot be read');
     return target.commit(commit);
   });
   const back = bot(async () => succeeded, { store: failing });
@@ -302,7 +302,7 @@ test('an end that cannot be stored at first is stored later', async () => {
   await confirmed();
   let failures = 2;
   const failing = changed('commit', (target) => async (commit: Parameters<Store['commit']>[0]) => {
-    if (commit.seen.endsWith('/ended') && (failures -= 1) >= 0) throw new StoreUnavailable('away');
+    if (commit.eventId.endsWith('/ended') && (failures -= 1) >= 0) throw new StoreUnavailable('away');
     return target.commit(commit);
   });
   const only = bot(async () => ({ kind: 'ended', ok: false, exitStatus: 3, reason: null }), { store: failing });
@@ -324,9 +324,9 @@ test('an abort from anywhere ends the run where it is followed', async () => {
   const only = bot(obedient);
   only.start();
   await becomes(only.runs, 'running');
-  await elsewhere({ type: 'abort', at: 1, by: 'U2' });
+  await elsewhere({ type: 'abort', at: 1, person: 'U2' });
   await freed();
-  expect(await only.runs.read(id)).toMatchObject({ status: 'aborted', exitStatus: 143, ending: { by: 'U2' } });
+  expect(await only.runs.read(id)).toMatchObject({ status: 'aborted', exitStatus: 143, ending: { person: 'U2' } });
 });
 
 test('a run that takes longer than it may is ended, also one whose bot was away meanwhile', async () => {
@@ -341,7 +341,7 @@ test('a run that takes longer than it may is ended, also one whose bot was away 
 test('a run whose command has ended is not ended any more while its probe is asked, whatever time that takes', async () => {
   await confirmed();
   await elsewhere(startedBy('gone', HERE));
-  const slower = { ...record, id: id + 1, environment: 'production', status: 'running', place: HERE } as const;
+  const slower = { ...record, id: id + 1, environment: 'production', status: 'running', location: HERE } as const;
   await recorded(opened.store, [{ ...slower, instance: 'gone', startedAt: Date.now(), timeout: 61_000 }]);
   const answer = Promise.withResolvers<null>();
   const only = bot(async (task, watcher) => (task.run === id ? succeeded : obedient(task, watcher)), {
@@ -354,7 +354,7 @@ test('a run whose command has ended is not ended any more while its probe is ask
     timeout: 10_000,
   });
   expect(await only.runs.read(id)).toMatchObject({ status: 'running', ending: null });
-  await elsewhere(startedBy('gone', HERE), { type: 'abort', at: 1, by: 'U2' });
+  await elsewhere(startedBy('gone', HERE), { type: 'abort', at: 1, person: 'U2' });
   answer.resolve(null);
   await freed();
   expect((await only.runs.read(id))?.status).toBe('succeeded');

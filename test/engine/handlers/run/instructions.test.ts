@@ -15,7 +15,7 @@ import { Diary } from '../../diary.ts';
 import { openedStore } from '../../opened.ts';
 import { recorded } from '../../recorded.ts';
 
-const { id, app, environment, origin: place } = record;
+const { id, app, environment, thread: thread } = record;
 const SLOT = documents.slot(app, environment);
 
 /** A run on record that holds its environment, in a configuration of today; and people who want something of it. */
@@ -23,7 +23,7 @@ async function held(run: RunRecord, catalog: Catalog) {
   const { store, dispose } = await openedStore();
   onTestFinished(dispose);
   await recorded(store, [run]);
-  const holder = { run: id, by: 'U1', operation: 'deploy', since: 1000 };
+  const holder = { run: id, person: 'U1', operation: 'deploy', since: 1000 };
   await store.commit(commitOf('held', { writes: [write(SLOT, 0, { holder, turn: null, queue: [] })] }));
   const performed: Effect[] = [];
   const perform = (_: readonly string[], effects: readonly Effect[]) => void performed.push(...effects);
@@ -39,8 +39,8 @@ async function held(run: RunRecord, catalog: Catalog) {
   const { instruct } = instructionHandlers({ store, chat: chat as Chat, runs, dialogues, now: Date.now });
   let instructions = 0;
   const want = async (instruction: Instruction) => {
-    const params = { place, channel: 'C1', person: 'U2', instruction };
-    await instruct(params, { key: `${(instructions += 1)}`, doubtful: false, still: () => true });
+    const params = { thread, channel: 'C1', person: 'U2', instruction };
+    await instruct(params, { key: `${(instructions += 1)}`, maybeDone: false, isStillOwner: () => true });
   };
   const holding = async () => readSlot((await store.load([SLOT]))[0]).holder?.run ?? null;
   return { want, runs, performed, holding, said };
@@ -63,10 +63,10 @@ test.each<['again' | 'rollback', string, Catalog]>([
   await decide(choice);
   const operation = choice === 'again' ? 'deploy' : 'rollback';
   const refusal = { reason: 'no-longer-offered', operation, app, environment, service: null, undecided: id };
-  expect(performed).toMatchObject([{ type: 'tell', params: { place, telling: { say: 'refused', refusal } } }]);
+  expect(performed).toMatchObject([{ type: 'tell', params: { thread, telling: { say: 'refused', refusal } } }]);
   expect((await runs.read(id))?.decision).toBeNull();
   await decide('failed');
-  expect((await runs.read(id))?.decision).toMatchObject({ choice: 'failed', by: 'U2' });
+  expect((await runs.read(id))?.decision).toMatchObject({ choice: 'failed', person: 'U2' });
   expect(await holding()).toBeNull();
 });
 
@@ -100,7 +100,7 @@ test.each<[string, RunEvent, string]>([
 });
 
 test('who aborts a run whose time is up hears that it is being ended', async () => {
-  const { want, said } = await held({ ...running, ending: { kind: 'timed_out', by: null, at: 1500 } }, {});
+  const { want, said } = await held({ ...running, stop: { kind: 'timed_out', person: null, at: 1500 } }, {});
   await want(abort);
   expect(said).toEqual([`#${id} is being ended, unless it has ended by itself.`]);
 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { RunEffects } from '../../../../machines/effects.ts';
+import type { RunEffects } from '../../../../machines/run/effects.ts';
 import type { RunEvent } from '../../../../machines/run.ts';
 import { addDialogueEffects } from '../../../../src/engine/turns/dialogue-effects.ts';
 import type { Dialogues } from '../../../../src/engine/turns/dialogues.ts';
@@ -7,16 +7,16 @@ import { createBoard, type Board } from '../../../../src/engine/handlers/run/mes
 import { createLanes, type Lanes } from '../../../../src/engine/outbox/dispatcher.ts';
 import { ChatRefusal, type Chat, type LogFile, type Outputs } from '../../../../src/ports/index.ts';
 import { createRuns, type Runs } from '../../../../src/engine/turns/runs.ts';
-import { commitOf, emptyTurn } from '../../../../src/engine/turns/unit-of-work.ts';
+import { commitOf, emptyWork } from '../../../../src/engine/turns/unit-of-work.ts';
 import { render } from '../../../../src/slack/blocks/render.ts';
 import { record } from '../../../machines/records.ts';
 import { Diary } from '../../diary.ts';
 import { openedStore, type Opened } from '../../opened.ts';
 
-const { id, app, environment, origin } = record;
+const { id, app, environment, thread } = record;
 const file: LogFile = { path: '/runs/5.log', bytes: 1, compressed: false, leftOut: 0, dispose: async () => {} };
 
-const started = { type: 'started', at: 2000, instance: 'one', place: 'here', timeout: 60_000, grace: 5000 } as const;
+const started = { type: 'started', at: 2000, instance: 'one', location: 'here', timeout: 60_000, grace: 5000 } as const;
 const seen = { progress: null, links: [] };
 const ended: RunEvent = { type: 'ended', at: 3000, ok: true, exitStatus: 0, reason: null, probe: null, ...seen };
 
@@ -31,7 +31,7 @@ let answer: PromiseWithResolvers<{ ts: string }>;
 let outputs: Outputs;
 let board: Board;
 /** The right by which the message was edited last. */
-let still: () => boolean;
+let isStillOwner: () => boolean;
 
 beforeEach(async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
@@ -55,10 +55,10 @@ beforeEach(async () => {
     sweepEvery: 20,
     isLong: () => false,
     isVital: () => false,
-    perform: async ({ type, params, key }, doubtful, isHeld) => {
+    perform: async ({ type, params, key }, maybeDone, isHeld) => {
       if (type === 'askWhatNow') said.push('question');
       if (type === 'announce' || type === 'show' || type === 'report')
-        await handlers[type](params as RunEffects['show'], { key, doubtful, still: isHeld });
+        await handlers[type](params as RunEffects['show'], { key, maybeDone, isStillOwner: isHeld });
     },
   });
 });
@@ -73,20 +73,20 @@ function chat(): Chat {
   const wordOf = (content: Parameters<Chat['post']>[0]['content']) =>
     /Running|Succeeded|Interrupted/.exec(render(content).text)?.[0] ?? '';
   return {
-    async post({ place, content }) {
-      if (place.thread !== undefined) {
-        said.push(`post ${place.thread}`);
+    async post({ to, content }) {
+      if (to.thread !== undefined) {
+        said.push(`post ${to.thread}`);
         return { ts: '300' };
       }
       said.push(`message ${wordOf(content)}`);
       return answer.promise;
     },
-    async edit({ ts, content, still: right = () => false }) {
-      still = right;
+    async edit({ ts, content, isStillOwner: right = () => false }) {
+      isStillOwner = right;
       said.push(`edit ${ts} ${wordOf(content)}`);
     },
-    async upload({ place }) {
-      said.push(`file ${place.thread}`);
+    async upload({ to }) {
+      said.push(`file ${to.thread}`);
     },
     find: async () => undefined,
   };
@@ -94,11 +94,11 @@ function chat(): Chat {
 
 /** A run as the yes to it leaves it. */
 async function confirmed(): Promise<void> {
-  const turn = emptyTurn();
+  const turn = emptyWork();
   const { actor, operation } = record;
-  const asked = { run: id, operation, app, environment, service: null, live: null, person: actor, origin };
+  const asked = { run: id, operation, app, environment, service: null, live: null, person: actor, thread };
   const params = { ...asked, version: { name: 'v2', commit: record.commit ?? '' }, supersedes: null };
-  const occasion = { mark: 'yes', at: 1000, channel: 'C1', person: actor, slot: undefined, run: undefined };
+  const occasion = { eventId: 'yes', at: 1000, channel: 'C1', person: actor, slot: undefined, run: undefined };
   addDialogueEffects(turn, [{ type: 'requestRun', params }], occasion);
   const committed = await opened.store.commit(commitOf('yes', turn));
   if (committed.outcome === 'committed') lanes.add(committed.mine, turn.effects);
@@ -126,7 +126,7 @@ test('where Slack refuses the message for good, the log and the question what to
   await until(() => expect(said).toEqual(['message Running']));
   answer.reject(new ChatRefusal('restricted_action', 'not there'));
   await happens(started, { type: 'lost', at: 3000, reason: 'its files are gone', instance: 'one', ...seen });
-  await until(() => expect(said).toEqual(['message Running', 'question', `file ${origin.thread}`]));
+  await until(() => expect(said).toEqual(['message Running', 'question', `file ${thread.thread}`]));
   expect(log.lines).toEqual(['error: an effect failed and is given up']);
 });
 
@@ -155,15 +155,15 @@ test('a message is kept up to date by a right that ends with the following, or w
   const over = await followedBy(opened.store.instance);
   await vi.advanceTimersByTimeAsync(3000);
   await until(() => expect(said).toContain('edit 200 Running'));
-  expect(still()).toBe(true);
+  expect(isStillOwner()).toBe(true);
   over.abort();
-  expect(still()).toBe(false);
+  expect(isStillOwner()).toBe(false);
 
   living.mockReturnValue(() => false);
   board.follow(id, new AbortController().signal);
   await vi.advanceTimersByTimeAsync(3000);
   await until(() => expect(said.filter((word) => word.startsWith('edit'))).toHaveLength(2));
-  expect(still()).toBe(false);
+  expect(isStillOwner()).toBe(false);
 });
 
 test('the message of a run that another bot follows by now is left to that one', async () => {

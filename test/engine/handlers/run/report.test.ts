@@ -11,16 +11,22 @@ import { openedStore } from '../../opened.ts';
 
 interface Ending {
   /** Who followed the run, which an API has carried out. */
-  readonly by?: (own: string) => string;
+  readonly person?: (own: string) => string;
   readonly output?: LogFile;
   readonly upload?: () => Promise<never>;
 }
 
 /** What is said in the thread of a run that has ended. */
-async function reported({ by = (own) => own, output, upload }: Ending): Promise<readonly string[]> {
+async function reported({ person = (own) => own, output, upload }: Ending): Promise<readonly string[]> {
   const { store, dispose } = await openedStore();
   onTestFinished(dispose);
-  const run: RunRecord = { ...record, place: 'http', instance: by(store.instance), finishedAt: 2000, message: '100' };
+  const run: RunRecord = {
+    ...record,
+    location: 'http',
+    instance: person(store.instance),
+    finishedAt: 2000,
+    message: '100',
+  };
   const said: string[] = [];
   const chat: Partial<Chat> = {
     async post({ content }) {
@@ -40,12 +46,12 @@ async function reported({ by = (own) => own, output, upload }: Ending): Promise<
     now: Date.now,
     log: new Diary(),
   });
-  await handlers.report({ run: run.id }, { key: 'x', doubtful: false, still: () => true });
+  await handlers.report({ run: run.id }, { key: 'x', maybeDone: false, isStillOwner: () => true });
   return said;
 }
 
 test('the end of a run at an API that a bot reports which did not follow it says where its output is', async () => {
-  expect(await reported({ by: () => 'another' })).toEqual([
+  expect(await reported({ person: () => 'another' })).toEqual([
     "The output of #5 is kept by the bot that followed it; I cannot read it from here. If its whole log is not in the run's thread, the API has it.",
   ]);
 });

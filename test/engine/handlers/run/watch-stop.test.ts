@@ -92,7 +92,7 @@ describe('a bot that was paused past the deadline of a run', () => {
     pass(TOO_LONG);
     await looked(2);
     expect(stop.aborted).toBe(false);
-    expect((await elsewhere.read(id))?.ending).toBeNull();
+    expect((await elsewhere.read(id))?.stop).toBeNull();
 
     await elsewhere.happen(id, 'back', { type: 'adopted', instance: opened.store.instance });
     await becomes('timed_out');

@@ -1,6 +1,6 @@
 import { BlockList } from 'node:net';
 import { expect, test } from 'vitest';
-import type { HttpOrder, HttpRequest, Outcome } from '../../../../src/ports/index.ts';
+import type { HttpSpec, HttpRequest, Outcome } from '../../../../src/ports/index.ts';
 import { json, openApi, status, type Api } from '../api.ts';
 import { failed, openOffice, orderTo, secret, succeeded, unknown, watched } from '../office.ts';
 
@@ -12,7 +12,7 @@ const why = 'is inside, where only the configuration may lead';
 const abort: HttpRequest = { url: '{response.url}', method: 'DELETE', headers: {} };
 
 /** How an API leads to an address, and what comes of the run. */
-const ways: Readonly<Record<string, (to: string, reason: string) => Promise<[Api, HttpOrder, Outcome]>>> = {
+const ways: Readonly<Record<string, (to: string, reason: string) => Promise<[Api, HttpSpec, Outcome]>>> = {
   'by 307 when it is asked to begin': async (to, reason) => {
     const api = await openApi({ POST: status(307, { location: to }) });
     return [api, orderTo(api.url), failed(reason)];
