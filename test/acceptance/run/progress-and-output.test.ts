@@ -2,11 +2,11 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import type { Message } from '../../src/sandbox/index.ts';
-import { ask, configure, crew, strangeMarkup } from '../helpers/asking.ts';
-import { Seen } from '../helpers/seen.ts';
-import { setStage, shareStage, type Stage, type StageOptions } from '../helpers/stage.ts';
-import { Talk } from '../helpers/talk.ts';
+import type { Message } from '../../../src/sandbox/index.ts';
+import { ask, configure, crew, strangeMarkup } from '../../helpers/asking.ts';
+import { Seen } from '../../helpers/seen.ts';
+import { setStage, shareStage, type Stage, type StageOptions } from '../../helpers/stage.ts';
+import { Talk } from '../../helpers/talk.ts';
 
 /** In milliseconds: on a busy machine all takes its time. */
 const MINUTE = 60_000;

@@ -3,10 +3,10 @@ import { readdir, readFile, rename } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { answerTo, ask, configure, crew, strangeMarkup } from '../helpers/asking.ts';
-import { fill, makeRepository } from '../helpers/repository.ts';
-import { PATIENCE, shareStage, type Stage } from '../helpers/stage.ts';
-import { Talk } from '../helpers/talk.ts';
+import { answerTo, ask, configure, crew, strangeMarkup } from '../../helpers/asking.ts';
+import { fill, makeRepository } from '../../helpers/repository.ts';
+import { PATIENCE, shareStage, type Stage } from '../../helpers/stage.ts';
+import { Talk } from '../../helpers/talk.ts';
 
 const people = crew(60);
 const apps = {

@@ -5,11 +5,11 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { ask, configure } from '../helpers/asking.ts';
-import { PATIENCE, setStage, type Stage } from '../helpers/stage.ts';
-import { Talk } from '../helpers/talk.ts';
+import { ask, configure } from '../../helpers/asking.ts';
+import { PATIENCE, setStage, type Stage } from '../../helpers/stage.ts';
+import { Talk } from '../../helpers/talk.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
+const root = fileURLToPath(new URL('../../..', import.meta.url));
 const stageWith = (more: Omit<Parameters<typeof setStage>[0], 'store'> = {}) =>
   setStage({ store: 'embedded', ...more });
 

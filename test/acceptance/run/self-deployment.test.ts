@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { Seen } from '../helpers/seen.ts';
-import { setStage, storeKinds } from '../helpers/stage.ts';
-import { Talk } from '../helpers/talk.ts';
+import { Seen } from '../../helpers/seen.ts';
+import { setStage, storeKinds } from '../../helpers/stage.ts';
+import { Talk } from '../../helpers/talk.ts';
 
 /** Has its bot stopped, as a service manager does for a new version, and waits until the next one is there. */
 const script = `echo "restarting"

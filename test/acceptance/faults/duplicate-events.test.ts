@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { setStage, storeKinds } from '../helpers/stage.ts';
-import { Talk } from '../helpers/talk.ts';
-import { saidTwice } from '../helpers/twice.ts';
-import { type Answer, byWords, walk, ways } from '../helpers/ways.ts';
+import { setStage, storeKinds } from '../../helpers/stage.ts';
+import { Talk } from '../../helpers/talk.ts';
+import { saidTwice } from '../../helpers/twice.ts';
+import { type Answer, byWords, walk, ways } from '../../helpers/ways.ts';
 
 const over = 'That question is over; nothing was changed.';
 

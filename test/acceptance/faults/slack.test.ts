@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import type { Sandbox } from '../../src/sandbox/index.ts';
-import { shareStage } from '../helpers/stage.ts';
-import { Talk } from '../helpers/talk.ts';
-import { saidTwice } from '../helpers/twice.ts';
-import { type Answer, byWords, walk, ways } from '../helpers/ways.ts';
+import type { Sandbox } from '../../../src/sandbox/index.ts';
+import { shareStage } from '../../helpers/stage.ts';
+import { Talk } from '../../helpers/talk.ts';
+import { saidTwice } from '../../helpers/twice.ts';
+import { type Answer, byWords, walk, ways } from '../../helpers/ways.ts';
 
 const post = 'chat.postMessage';
 

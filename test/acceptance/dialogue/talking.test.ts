@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { answerTo, ask, crew } from '../helpers/asking.ts';
-import { shareStage } from '../helpers/stage.ts';
-import { Talk } from '../helpers/talk.ts';
+import { answerTo, ask, crew } from '../../helpers/asking.ts';
+import { shareStage } from '../../helpers/stage.ts';
+import { Talk } from '../../helpers/talk.ts';
 
 const people = crew(90);
 const stageOf = shareStage(

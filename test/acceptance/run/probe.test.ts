@@ -1,12 +1,12 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, expect, test, vi } from 'vitest';
-import { answerTo, ask, strangeMarkup } from '../helpers/asking.ts';
-import { runFileComes } from '../helpers/machine.ts';
-import { Seen } from '../helpers/seen.ts';
-import { PATIENCE, shareStage, type Stage } from '../helpers/stage.ts';
-import { type End, Talk } from '../helpers/talk.ts';
-import { saidTwice } from '../helpers/twice.ts';
+import { answerTo, ask, strangeMarkup } from '../../helpers/asking.ts';
+import { runFileComes } from '../../helpers/machine.ts';
+import { Seen } from '../../helpers/seen.ts';
+import { PATIENCE, shareStage, type Stage } from '../../helpers/stage.ts';
+import { type End, Talk } from '../../helpers/talk.ts';
+import { saidTwice } from '../../helpers/twice.ts';
 
 const environments = ['agrees', 'differs', 'puzzles', 'first', 'fails', 'restarts', 'ends', 'hostile', 'killed'];
 

@@ -1,8 +1,8 @@
 import { expect, test, vi } from 'vitest';
-import { PATIENCE, setStage, storeKinds } from '../helpers/stage.ts';
-import { Talk } from '../helpers/talk.ts';
-import { saidTwice } from '../helpers/twice.ts';
-import { byWords, walk } from '../helpers/ways.ts';
+import { PATIENCE, setStage, storeKinds } from '../../helpers/stage.ts';
+import { Talk } from '../../helpers/talk.ts';
+import { saidTwice } from '../../helpers/twice.ts';
+import { byWords, walk } from '../../helpers/ways.ts';
 
 const names = Array.from({ length: 20 }, (_, index) => `person${index}`);
 

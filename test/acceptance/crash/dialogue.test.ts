@@ -1,11 +1,11 @@
-import type { Message } from '../../src/sandbox/index.ts';
+import type { Message } from '../../../src/sandbox/index.ts';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Bot } from '../helpers/bot.ts';
-import type { Started } from '../helpers/project.ts';
-import { PATIENCE, shareStage, type Stage, storeKinds } from '../helpers/stage.ts';
-import { Talk } from '../helpers/talk.ts';
-import { saidTwice } from '../helpers/twice.ts';
-import { byButton, byWords, type Step, walk, ways } from '../helpers/ways.ts';
+import type { Bot } from '../../helpers/bot.ts';
+import type { Started } from '../../helpers/project.ts';
+import { PATIENCE, shareStage, type Stage, storeKinds } from '../../helpers/stage.ts';
+import { Talk } from '../../helpers/talk.ts';
+import { saidTwice } from '../../helpers/twice.ts';
+import { byButton, byWords, type Step, walk, ways } from '../../helpers/ways.ts';
 
 /** Where a bot is killed: the way there, and the question that is open or, for a look-up, awaited. */
 interface Death {

@@ -1,10 +1,10 @@
 import { afterAll, describe, expect, test, vi } from 'vitest';
-import { ask, configure } from '../helpers/asking.ts';
-import { CentralApi, type Lot, type Trouble } from '../helpers/central-api.ts';
-import { Seen } from '../helpers/seen.ts';
-import { PATIENCE, setStage, shareStage, type Stage, type StageOptions } from '../helpers/stage.ts';
-import { type End, Talk } from '../helpers/talk.ts';
-import { saidTwice } from '../helpers/twice.ts';
+import { ask, configure } from '../../helpers/asking.ts';
+import { CentralApi, type Lot, type Trouble } from '../../helpers/central-api.ts';
+import { Seen } from '../../helpers/seen.ts';
+import { PATIENCE, setStage, shareStage, type Stage, type StageOptions } from '../../helpers/stage.ts';
+import { type End, Talk } from '../../helpers/talk.ts';
+import { saidTwice } from '../../helpers/twice.ts';
 
 /** In milliseconds: on a busy machine all takes its time. */
 const MINUTE = 60_000;

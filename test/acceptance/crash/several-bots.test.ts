@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import type { Plan } from '../helpers/project.ts';
-import { setStage, type Stage } from '../helpers/stage.ts';
-import { Talk } from '../helpers/talk.ts';
-import { saidTwice } from '../helpers/twice.ts';
-import { byWords, type Step, walk } from '../helpers/ways.ts';
+import type { Plan } from '../../helpers/project.ts';
+import { setStage, type Stage } from '../../helpers/stage.ts';
+import { Talk } from '../../helpers/talk.ts';
+import { saidTwice } from '../../helpers/twice.ts';
+import { byWords, type Step, walk } from '../../helpers/ways.ts';
 
 /** In milliseconds. */
 const MINUTE = 60_000;

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { Message } from '../../src/sandbox/index.ts';
-import { setStage, type Stage } from '../helpers/stage.ts';
-import { Talk } from '../helpers/talk.ts';
-import { saidTwice } from '../helpers/twice.ts';
+import type { Message } from '../../../src/sandbox/index.ts';
+import { setStage, type Stage } from '../../helpers/stage.ts';
+import { Talk } from '../../helpers/talk.ts';
+import { saidTwice } from '../../helpers/twice.ts';
 
 /** In milliseconds. */
 const MINUTE = 60_000;

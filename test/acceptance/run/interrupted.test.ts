@@ -1,12 +1,12 @@
 import { rm } from 'node:fs/promises';
 import { beforeEach, expect, test, vi } from 'vitest';
-import type { Message } from '../../src/sandbox/index.ts';
-import { answerTo, ask } from '../helpers/asking.ts';
-import { powerCut, runFile } from '../helpers/machine.ts';
-import { Seen } from '../helpers/seen.ts';
-import { PATIENCE, shareStage, type Stage } from '../helpers/stage.ts';
-import { Talk } from '../helpers/talk.ts';
-import { saidTwice } from '../helpers/twice.ts';
+import type { Message } from '../../../src/sandbox/index.ts';
+import { answerTo, ask } from '../../helpers/asking.ts';
+import { powerCut, runFile } from '../../helpers/machine.ts';
+import { Seen } from '../../helpers/seen.ts';
+import { PATIENCE, shareStage, type Stage } from '../../helpers/stage.ts';
+import { Talk } from '../../helpers/talk.ts';
+import { saidTwice } from '../../helpers/twice.ts';
 
 const choices = ['Mark as succeeded', 'Mark as failed', 'Run again', 'Roll back'];
 

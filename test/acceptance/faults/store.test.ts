@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import type { RedisServer } from '../helpers/redis.ts';
-import { setStage, type Stage } from '../helpers/stage.ts';
-import { Talk } from '../helpers/talk.ts';
-import { saidTwice } from '../helpers/twice.ts';
-import { byWords, walk, ways } from '../helpers/ways.ts';
+import type { RedisServer } from '../../helpers/redis.ts';
+import { setStage, type Stage } from '../../helpers/stage.ts';
+import { Talk } from '../../helpers/talk.ts';
+import { saidTwice } from '../../helpers/twice.ts';
+import { byWords, walk, ways } from '../../helpers/ways.ts';
 
 const [toVersion, afterVersion] = [ways.deploy.slice(0, 2), ways.deploy.slice(2)];
 

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, expect, test, vi } from 'vitest';
-import { answerTo, ask } from '../helpers/asking.ts';
-import { groupOf, isAlive, runFileComes } from '../helpers/machine.ts';
-import { Seen } from '../helpers/seen.ts';
-import { PATIENCE, shareStage, type Stage } from '../helpers/stage.ts';
-import { Talk } from '../helpers/talk.ts';
-import { saidTwice } from '../helpers/twice.ts';
+import { answerTo, ask } from '../../helpers/asking.ts';
+import { groupOf, isAlive, runFileComes } from '../../helpers/machine.ts';
+import { Seen } from '../../helpers/seen.ts';
+import { PATIENCE, shareStage, type Stage } from '../../helpers/stage.ts';
+import { Talk } from '../../helpers/talk.ts';
+import { saidTwice } from '../../helpers/twice.ts';
 
 /** Scripts by the versions that hold them. */
 const bodies: Readonly<Record<string, string>> = {

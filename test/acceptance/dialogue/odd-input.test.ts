@@ -1,9 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import type { Message } from '../../src/sandbox/index.ts';
-import { answerTo, ask, crew, strangeMarkup } from '../helpers/asking.ts';
-import { shareStage } from '../helpers/stage.ts';
-import { Talk } from '../helpers/talk.ts';
+import type { Message } from '../../../src/sandbox/index.ts';
+import { answerTo, ask, crew, strangeMarkup } from '../../helpers/asking.ts';
+import { shareStage } from '../../helpers/stage.ts';
+import { Talk } from '../../helpers/talk.ts';
 
 const people = crew(150);
 const stageOf = shareStage({ store: 'embedded', sandbox: { people: people.names } });

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import type { Plan } from '../helpers/project.ts';
-import type { Message } from '../../src/sandbox/index.ts';
-import { setStage, storeKinds } from '../helpers/stage.ts';
-import { Talk } from '../helpers/talk.ts';
-import { saidTwice } from '../helpers/twice.ts';
+import type { Plan } from '../../helpers/project.ts';
+import type { Message } from '../../../src/sandbox/index.ts';
+import { setStage, storeKinds } from '../../helpers/stage.ts';
+import { Talk } from '../../helpers/talk.ts';
+import { saidTwice } from '../../helpers/twice.ts';
 
 const PEOPLE = 200;
 /** In milliseconds; two hundred look-ups are a thousand calls of git. */

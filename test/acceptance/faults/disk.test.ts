@@ -3,10 +3,10 @@ import { closeSync, existsSync, openSync, rmSync, writeSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { ask } from '../helpers/asking.ts';
-import { Seen } from '../helpers/seen.ts';
-import { PATIENCE, setStage } from '../helpers/stage.ts';
-import { Talk } from '../helpers/talk.ts';
+import { ask } from '../../helpers/asking.ts';
+import { Seen } from '../../helpers/seen.ts';
+import { PATIENCE, setStage } from '../../helpers/stage.ts';
+import { Talk } from '../../helpers/talk.ts';
 
 /** Not everywhere may a process have mounts of its own. */
 const ownMounts = ['unshare', '--map-root-user', '--mount'];

@@ -1,12 +1,12 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import type { Message } from '../../src/sandbox/index.ts';
-import { ask, configure, crew, strangeMarkup } from '../helpers/asking.ts';
-import { nestor } from '../helpers/bot.ts';
-import { unpacked } from '../helpers/seen.ts';
-import { PATIENCE, shareStage } from '../helpers/stage.ts';
-import { Talk } from '../helpers/talk.ts';
+import type { Message } from '../../../src/sandbox/index.ts';
+import { ask, configure, crew, strangeMarkup } from '../../helpers/asking.ts';
+import { nestor } from '../../helpers/bot.ts';
+import { unpacked } from '../../helpers/seen.ts';
+import { PATIENCE, shareStage } from '../../helpers/stage.ts';
+import { Talk } from '../../helpers/talk.ts';
 
 const people = crew(40);
 const secret = 'hunter2-sécret';

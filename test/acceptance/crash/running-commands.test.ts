@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as after } from 'node:timers/promises';
 import { expect, test, type TestContext, vi } from 'vitest';
-import type { Bot } from '../helpers/bot.ts';
-import { groupOf, runFile } from '../helpers/machine.ts';
-import { Seen } from '../helpers/seen.ts';
-import { seeded } from '../helpers/seeded.ts';
-import { PATIENCE, setStage, type Stage, type StoreKind } from '../helpers/stage.ts';
-import { type End, Talk } from '../helpers/talk.ts';
-import { saidTwice } from '../helpers/twice.ts';
+import type { Bot } from '../../helpers/bot.ts';
+import { groupOf, runFile } from '../../helpers/machine.ts';
+import { Seen } from '../../helpers/seen.ts';
+import { seeded } from '../../helpers/seeded.ts';
+import { PATIENCE, setStage, type Stage, type StoreKind } from '../../helpers/stage.ts';
+import { type End, Talk } from '../../helpers/talk.ts';
+import { saidTwice } from '../../helpers/twice.ts';
 
 /** In milliseconds. */
 const MINUTE = 60_000;

@@ -1,9 +1,9 @@
 import { expect, test, vi } from 'vitest';
-import type { Button, Message } from '../../src/sandbox/index.ts';
-import { encode, type Pressed } from '../../src/language/button.ts';
-import { answerTo, ask, crew, strangeMarkup } from '../helpers/asking.ts';
-import { PATIENCE, shareStage } from '../helpers/stage.ts';
-import { Talk } from '../helpers/talk.ts';
+import type { Button, Message } from '../../../src/sandbox/index.ts';
+import { encode, type Pressed } from '../../../src/language/button.ts';
+import { answerTo, ask, crew, strangeMarkup } from '../../helpers/asking.ts';
+import { PATIENCE, shareStage } from '../../helpers/stage.ts';
+import { Talk } from '../../helpers/talk.ts';
 
 const people = crew(40);
 const stageOf = shareStage({

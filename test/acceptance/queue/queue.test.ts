@@ -1,11 +1,11 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import type { Message } from '../../src/sandbox/index.ts';
-import { answerTo, ask, crew } from '../helpers/asking.ts';
-import { stageWithClock } from '../helpers/clock.ts';
-import { Seen } from '../helpers/seen.ts';
-import { PATIENCE, shareStage, type Stage } from '../helpers/stage.ts';
-import { Talk } from '../helpers/talk.ts';
-import { saidTwice } from '../helpers/twice.ts';
+import type { Message } from '../../../src/sandbox/index.ts';
+import { answerTo, ask, crew } from '../../helpers/asking.ts';
+import { stageWithClock } from '../../helpers/clock.ts';
+import { Seen } from '../../helpers/seen.ts';
+import { PATIENCE, shareStage, type Stage } from '../../helpers/stage.ts';
+import { Talk } from '../../helpers/talk.ts';
+import { saidTwice } from '../../helpers/twice.ts';
 
 const people = crew(40);
 /** One for each test. */

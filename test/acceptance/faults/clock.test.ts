@@ -1,8 +1,8 @@
 import { expect, test, vi } from 'vitest';
-import { ask, crew } from '../helpers/asking.ts';
-import { stageWithClock } from '../helpers/clock.ts';
-import { PATIENCE, type Stage } from '../helpers/stage.ts';
-import { Talk } from '../helpers/talk.ts';
+import { ask, crew } from '../../helpers/asking.ts';
+import { stageWithClock } from '../../helpers/clock.ts';
+import { PATIENCE, type Stage } from '../../helpers/stage.ts';
+import { Talk } from '../../helpers/talk.ts';
 
 const minute = 60_000;
 const day = 1440 * minute;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { setStage, storeKinds } from '../helpers/stage.ts';
-import { Talk } from '../helpers/talk.ts';
+import { setStage, storeKinds } from '../../helpers/stage.ts';
+import { Talk } from '../../helpers/talk.ts';
 
 test.each(storeKinds)('the whole way by words, on %s', async (store) => {
   const stage = await setStage({ store });
