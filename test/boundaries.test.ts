@@ -9,6 +9,7 @@ import { describe, expect, test } from 'vitest';
 const rooms: Readonly<Record<string, readonly string[]>> = {
   'machines/': ['xstate'],
   // What is pure does no I/O: node:util has none.
+  'src/language/en/': ['machines/', 'src/language/', 'src/policy/'],
   'src/language/': ['machines/', 'src/policy/'],
   'src/policy/': ['machines/'],
   'src/ports/': ['type:machines/', 'type:src/language/', 'type:src/policy/'],

@@ -1,6 +1,5 @@
 import type { Chat, Log } from '../ports/index.ts';
 import type { View } from '../language/view.ts';
-import { word } from '../language/en/render.ts';
 
 /** Says something in every channel. */
 export type Announce = (view: View) => Promise<void>;
@@ -20,7 +19,7 @@ export function announcer({ chat, channels, instance, log }: Deps): Announce {
 
   async function speak(channel: string, key: string, view: View): Promise<void> {
     try {
-      await chat.post({ to: { channel }, content: word(view), key, maybeDone: false });
+      await chat.post({ to: { channel }, view, key, maybeDone: false });
     } catch (error) {
       log.error({ err: error, channel }, 'could not speak in a channel');
     }

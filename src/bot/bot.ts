@@ -16,6 +16,8 @@ import { createRepositories } from '../git/repositories.ts';
 import { connectSlack, type Slack } from '../slack/connect.ts';
 import { openStore } from '../store/open.ts';
 import { beat } from './alive.ts';
+import { inWords } from './in-words.ts';
+import { english } from '../language/en/english.ts';
 import { announcer, type Announce } from './announce.ts';
 
 /** Something that keeps the bot from running; the message is for the operator. */
@@ -96,7 +98,8 @@ async function serve(
   const { settings, config, mask, log, stopped } = setting;
   const { dataFolder, inherited, all: environment } = settings;
   const channels = await findChannels(slack, config, log);
-  const announce = announcer({ chat: slack.chat, channels, instance: store.instance, log });
+  const chat = inWords(slack.chat, english);
+  const announce = announcer({ chat, channels, instance: store.instance, log });
   const shared = { mask, log, now: Date.now };
   const mirrors = join(dataFolder, 'mirrors');
   const repositories = createRepositories({ ...shared, apps: config.apps, folder: mirrors, environment });
@@ -106,7 +109,7 @@ async function serve(
   const prober = createProber({ ...shared, folder: join(dataFolder, 'probes'), repositories, inherited });
   const outputs = createOutputs({ ...shared, folder });
   const bot = { name: config.name, user: slack.botUser };
-  const { chat, people } = slack;
+  const { people } = slack;
   const world = {
     ...shared,
     config,

@@ -48,6 +48,14 @@ export interface Message {
   readonly parts: readonly Part[];
 }
 
+/** A file as it is uploaded. */
+export interface RenderedFile {
+  readonly name: string;
+  readonly title: string;
+  /** A file on the disk, already masked, or a text. */
+  readonly content: { readonly path: string } | { readonly text: string };
+}
+
 /**
  * Words with values in them: own`*Deploy* ${code(version)}?`. A value that is a plain string is foreign text.
  * @returns spans; the literal parts are Nestor's own words

@@ -112,3 +112,18 @@ export interface Compared {
   readonly range: Range;
   readonly freshness: Freshness | null;
 }
+
+/** A file that Nestor gives people. */
+export type FileView =
+  /** A run's output; `isWhole` is false where only its beginning and end were kept. */
+  | {
+      readonly kind: 'output';
+      readonly run: number;
+      readonly path: string;
+      readonly compressed: boolean;
+      readonly isWhole: boolean;
+    }
+  | { readonly kind: 'commits'; readonly app: string; readonly range: Range };
+
+/** How many of a run's last lines are shown when it did not end well. */
+export const LAST_LINES = 20;

@@ -1,4 +1,4 @@
-import type { Message } from '../language/message.ts';
+import type { FileView, View } from '../language/view.ts';
 import type { Person } from '../policy/person.ts';
 
 export interface Destination {
@@ -27,33 +27,26 @@ export type Once =
   | { readonly key: string; readonly maybeDone: boolean; readonly isStillOwner: () => boolean }
   | { readonly key: string; readonly maybeDone: false; readonly isStillOwner?: undefined };
 
+/** What the engine says things with. It speaks in views: language and wording are chosen where the bot is put together. */
 export interface Chat {
   /**
    * Posts a message and answers with its timestamp, after waiting out rate limits and passing faults.
    * @throws Lapsed if it was no longer for this process to say when it could have been sent
    */
-  post(message: { to: Destination; content: Message } & Once): Promise<{ ts: string }>;
-  /** The message that was posted under this key, looked for in its thread or channel; undefined if it is not there. */
+  post(message: { to: Destination; view: View } & Once): Promise<{ ts: string }>;
+  /** The message posted under this key, looked for in its thread or channel; undefined if it is not there. */
   find(message: { to: Destination; key: string }): Promise<{ ts: string } | undefined>;
   /**
-   * Edits a message; one that is gone is no error. At most every 3 seconds for each message, the newest content then.
-   * @param message.still as with `post`: is it still for this process to edit? Without it nobody else ever does
-   * @throws Lapsed as `post` does; also what was given together with a newer content that was
+   * Edits a message; one that is gone is no error. At most every 3 seconds for each message, the newest view then.
+   * @param message.isStillOwner as with `post`; without it no other process ever edits this message
+   * @throws Lapsed as `post` does; also for a view that was merged with a newer one that lapsed
    */
-  edit(message: { channel: string; ts: string; content: Message; isStillOwner?: () => boolean }): Promise<void>;
+  edit(message: { channel: string; ts: string; view: View; isStillOwner?: () => boolean }): Promise<void>;
   /**
-   * A file in a thread or channel.
+   * Uploads a file to a thread or channel.
    * @throws Lapsed as `post` does
    */
-  upload(
-    file: {
-      to: Destination;
-      name: string;
-      title: string;
-      /** A file on the disk, already masked, or a text. */
-      content: { path: string } | { text: string };
-    } & Once,
-  ): Promise<void>;
+  upload(upload: { to: Destination; file: FileView } & Once): Promise<void>;
 }
 
 /** It was no longer for this process to do when its moment came. Nothing was done; whoever it has passed to does it. */

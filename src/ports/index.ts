@@ -9,3 +9,4 @@ export * from './common.ts';
 export * from './executors.ts';
 export * from './git.ts';
 export * from './store.ts';
+export * from './transport.ts';

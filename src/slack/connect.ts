@@ -1,4 +1,4 @@
-import type { Chat, ChatRefusal, Inbound, Log, People } from '../ports/index.ts';
+import type { Transport, ChatRefusal, Inbound, Log, People } from '../ports/index.ts';
 import { type Channels, channels } from './web/channels.ts';
 import { chat, type ChatContext } from './chat/chat.ts';
 import { webClient } from './web/client.ts';
@@ -36,7 +36,7 @@ export interface SlackOptions {
 }
 
 export interface Slack extends Identity {
-  readonly chat: Chat;
+  readonly chat: Transport;
   readonly people: People;
   readonly channels: Channels;
   /**

@@ -1,5 +1,5 @@
 import { addressed, type Bot } from '../../language/mention.ts';
-import { word } from '../../language/en/render.ts';
+import type { View } from '../../language/view.ts';
 import { sleep } from '../../async/sleep.ts';
 import { StoreUnavailable, type Chat, type Inbound, type Log } from '../../ports/index.ts';
 
@@ -75,7 +75,7 @@ export function refusingWithoutStore(deps: Deps): (inbound: Inbound) => Promise<
   }
 
   async function refuse({ id, person, channel, ts, thread }: Inbound): Promise<void> {
-    const content = word({ kind: 'denied', person: person, denial: { reason: 'store-unavailable' } });
-    await chat.post({ to: { channel, thread: thread ?? ts }, content, key: `${id}/outage`, maybeDone: false });
+    const view: View = { kind: 'denied', person, denial: { reason: 'store-unavailable' } };
+    await chat.post({ to: { channel, thread: thread ?? ts }, view, key: `${id}/outage`, maybeDone: false });
   }
 }

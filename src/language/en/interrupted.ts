@@ -2,7 +2,8 @@ import type { Decision, News, RunRecord } from '../../../machines/run/record.ts'
 import { encodeRun } from '../button.ts';
 import { own, person, type Button, type Markup, type Message, type Part } from '../message.ts';
 import { commitParts, headline, linkParts, outputPart, progressParts } from './run-parts.ts';
-import { decisions, ending, LAST_LINES } from './runs.ts';
+import { LAST_LINES } from '../view.ts';
+import { decisions, ending } from './runs.ts';
 import { quoted } from './vocabulary.ts';
 
 /** What a person needs to know to decide what became of a run whose end could not be known. */

@@ -2,12 +2,10 @@ import type { Decision, RunRecord } from '../../../machines/run/record.ts';
 import { encodeRun } from '../button.ts';
 import { code, own, person, type Markup, type Message, type Part } from '../message.ts';
 import { about, duration, moment } from './time.ts';
-import type { RunView } from '../view.ts';
+import { LAST_LINES, type RunView } from '../view.ts';
 import { commitParts, headline, linkParts, outputPart, probeParts, progressParts, versionOf } from './run-parts.ts';
 import { join, nouns, quoted, statuses } from './vocabulary.ts';
 
-/** How many of a command's last lines are shown when it did not end well. */
-export const LAST_LINES = 20;
 const WHILE_RUNNING = 6;
 
 /** A run's one message in the channel. */

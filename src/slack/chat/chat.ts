@@ -1,4 +1,4 @@
-import type { Chat, ChatRefusal, Log } from '../../ports/index.ts';
+import type { Transport, ChatRefusal, Log } from '../../ports/index.ts';
 import type { DirectClient } from '../web/direct.ts';
 import type { drawer } from './block-fallback.ts';
 import { Editor } from './edit.ts';
@@ -27,10 +27,10 @@ export interface ChatContext {
   readonly refused: (refusal: ChatRefusal) => ChatRefusal;
 }
 
-type Content = Parameters<Chat['upload']>[0]['content'];
+type Content = Parameters<Transport['upload']>[0]['content'];
 
 /** The chat's port on Slack. Secrets are masked in all that goes out. */
-export function chat(context: ChatContext, inFlight: InFlight, mask: (text: string) => string): Chat {
+export function chat(context: ChatContext, inFlight: InFlight, mask: (text: string) => string): Transport {
   const editor = new Editor(context);
   return {
     post: (message) => inFlight.run(() => post(context, { ...message, content: maskMessage(message.content, mask) })),

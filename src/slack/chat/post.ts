@@ -1,12 +1,12 @@
 import type { ChatPostMessageArguments, ChatPostMessageResponse } from '@slack/web-api';
-import type { Chat } from '../../ports/index.ts';
+import type { Transport } from '../../ports/index.ts';
 import { ask } from '../web/api-result.ts';
 import type { ChatContext } from './chat.ts';
 import { EVENT_TYPE, findPosted, hasKey, type Posted } from './find.ts';
 import { backoff, pause } from '../pause.ts';
 import { refusal } from '../web/refusal.ts';
 
-type Post = Parameters<Chat['post']>[0];
+type Post = Parameters<Transport['post']>[0];
 
 /** How far before the first try a message is looked for: clocks differ, and an earlier process may have tried. */
 const BEFORE = { tried: 10 * 60_000, maybeDone: 25 * 60 * 60_000 };
@@ -67,7 +67,7 @@ export async function post(
 /** The message posted under a key, however long ago. */
 export async function find(
   context: ChatContext,
-  { to, key }: Parameters<Chat['find']>[0],
+  { to, key }: Parameters<Transport['find']>[0],
 ): Promise<{ ts: string } | undefined> {
   const fits = (message: Posted) => hasKey(message, key);
   const found = await findPosted(context, { to, ticket: context.gates.ticket(), since: 0, fits });

@@ -1,6 +1,6 @@
 import { openAsBlob } from 'node:fs';
 import type { FilesCompleteUploadExternalArguments } from '@slack/web-api';
-import { type Chat, ChatRefusal } from '../../ports/index.ts';
+import { type Transport, ChatRefusal } from '../../ports/index.ts';
 import { ask } from '../web/api-result.ts';
 import type { ChatContext } from './chat.ts';
 import { findPosted } from './find.ts';
@@ -8,7 +8,7 @@ import type { Settled } from '../web/rate-limit-gates.ts';
 import { backoff, pause } from '../pause.ts';
 import { refusal, SlackStopped } from '../web/refusal.ts';
 
-type Upload = Parameters<Chat['upload']>[0];
+type Upload = Parameters<Transport['upload']>[0];
 
 /** Answers of the upload address that trying again would not change. */
 const FINAL: ReadonlySet<number> = new Set([400, 401, 403, 411, 413, 415]);

@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest';
+import { inWords } from '../../../src/bot/in-words.ts';
+import { english } from '../../../src/language/en/english.ts';
 import { refusingWithoutStore } from '../../../src/engine/inbound/refuse-without-store.ts';
-import { StoreUnavailable, type Chat, type Inbound } from '../../../src/ports/index.ts';
+import { StoreUnavailable, type Transport, type Inbound } from '../../../src/ports/index.ts';
 import { render } from '../../../src/slack/blocks/render.ts';
 import { Diary } from '../diary.ts';
 
 function outage(take: (inbound: Inbound) => Promise<void>) {
   const said: { text: string; thread: unknown; key: string }[] = [];
-  const chat: Pick<Chat, 'post'> = {
+  const chat: Pick<Transport, 'post'> = {
     post: async ({ to, content, key }) => {
       said.push({ text: render(content).text, thread: to, key });
       return { ts: '1' };
@@ -14,7 +16,7 @@ function outage(take: (inbound: Inbound) => Promise<void>) {
   };
   const diary = new Diary();
   const deps = { bot: { name: 'nestor', user: 'UB0T' }, channels: new Set(['C1']), log: diary, take };
-  return { said, diary, take: refusingWithoutStore({ ...deps, chat: chat as Chat }) };
+  return { said, diary, take: refusingWithoutStore({ ...deps, chat: inWords(chat as Transport, english) }) };
 }
 
 const message = (changes: Partial<Extract<Inbound, { kind: 'message' }>> = {}): Inbound => ({

@@ -2,7 +2,6 @@ import type { DialogueEffects } from '../../../../machines/dialogue/effects.ts';
 import type { Freshness, Version } from '../../../../machines/model.ts';
 import type { Choice } from '../../../../machines/dialogue/question.ts';
 import type { Refusal } from '../../../../machines/refusal.ts';
-import { word } from '../../../language/en/render.ts';
 import type { Dialogues, DialogueInput, DialogueState } from '../../turns/dialogues.ts';
 import { documents, readLive, readSlot } from '../../documents/keys.ts';
 import {
@@ -75,7 +74,7 @@ export function lookUpHandlers({
   ): Promise<void> {
     const key = `${circumstances.key}/slow`;
     try {
-      await chat.post({ to: thread, content: word({ kind: 'looking', app }), ...circumstances, key });
+      await chat.post({ to: thread, view: { kind: 'looking', app }, ...circumstances, key });
     } catch (error) {
       if (error instanceof Lapsed) return;
       log.warn({ err: error }, 'could not say that a look-up takes its time');

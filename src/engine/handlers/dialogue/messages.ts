@@ -1,7 +1,7 @@
 import type { DialogueEffects } from '../../../../machines/dialogue/effects.ts';
 import type { View } from '../../../language/view.ts';
-import { word } from '../../../language/en/render.ts';
 import { askKey } from '../../documents/keys.ts';
+import { createLru } from '../../../async/lru.ts';
 import { sleep } from '../../../async/sleep.ts';
 import type { Chat, Now, Destination } from '../../../ports/index.ts';
 import type { Handlers } from '../handler.ts';
@@ -21,39 +21,30 @@ const MEANWHILE = 2;
 
 /** Carries out what is said to people. */
 export function talkHandlers({ chat, now }: { chat: Chat; now: Now }): Handlers<TalkEffects> {
-  const timestamps = new Map<string, string>();
+  const timestamps = createLru<string>(REMEMBERED);
 
   return {
     ask: async ({ thread, ...asked }, circumstances) => {
-      const content = word({ kind: 'question', asked, now: now() });
-      const { ts } = await chat.post({ to: thread, content, ...circumstances });
+      const { ts } = await chat.post({ to: thread, view: { kind: 'question', asked, now: now() }, ...circumstances });
       timestamps.set(circumstances.key, ts);
-      for (const oldest of timestamps.keys()) {
-        if (timestamps.size <= REMEMBERED) break;
-        timestamps.delete(oldest);
-      }
     },
     close: async ({ thread, closing, answer, ...asked }, { isStillOwner }) => {
-      // Somebody waits for the next question, nobody for the end of the last one.
+      // Somebody waits for the next question; nobody waits for the end of the last one.
       await sleep(MEANWHILE);
       for (let askCount = 1; askCount <= asked.askCount; askCount += 1) {
         const key = askKey({ ...asked, askCount });
         const ts = timestamps.get(key) ?? (await chat.find({ to: thread, key }))?.ts;
         timestamps.delete(key);
         if (ts === undefined) continue;
-        const content = word({ kind: 'closed', asked: { ...asked, askCount }, closing, answer, now: now() });
-        await chat.edit({ channel: thread.channel, ts, content, isStillOwner });
+        const view: View = { kind: 'closed', asked: { ...asked, askCount }, closing, answer, now: now() };
+        await chat.edit({ channel: thread.channel, ts, view, isStillOwner });
       }
     },
     tell: async ({ thread, person, telling }, circumstances) => {
-      await chat.post({
-        to: thread,
-        content: word({ kind: 'telling', person, telling, now: now() }),
-        ...circumstances,
-      });
+      await chat.post({ to: thread, view: { kind: 'telling', person, telling, now: now() }, ...circumstances });
     },
     say: async ({ thread, view }, circumstances) => {
-      await chat.post({ to: thread, content: word(view), ...circumstances });
+      await chat.post({ to: thread, view, ...circumstances });
     },
   };
 }

@@ -1,14 +1,9 @@
-import type { View } from '../../../language/view.ts';
+import type { FileView, View } from '../../../language/view.ts';
 
 /** A message, and perhaps a file beside it. */
 export interface Answer {
   readonly view: View;
-  readonly file?: File;
-}
-
-export interface File {
-  readonly name: string;
-  readonly title: string;
-  readonly content: { readonly path: string } | { readonly text: string };
+  readonly file?: FileView;
+  /** Removes what the file was made of. */
   readonly dispose?: () => Promise<void>;
 }

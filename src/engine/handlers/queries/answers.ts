@@ -1,6 +1,5 @@
-import type { Catalog, Range, Version } from '../../../../machines/model.ts';
+import type { Catalog, Version } from '../../../../machines/model.ts';
 import { type Denial, type View } from '../../../language/view.ts';
-import { word } from '../../../language/en/render.ts';
 import { documents, readLive } from '../../documents/keys.ts';
 import { runsOf } from '../../reads/run-history.ts';
 import {
@@ -15,7 +14,7 @@ import {
 } from '../../../ports/index.ts';
 import { liveAs, type Probing } from '../../probe/probing.ts';
 import { statusOf } from './status.ts';
-import type { Answer, File } from './answer.ts';
+import type { Answer } from './answer.ts';
 import type { Handlers } from '../handler.ts';
 import type { FindLogs } from './logs.ts';
 import { isRefused } from '../refused.ts';
@@ -59,18 +58,19 @@ export function answerHandlers(deps: Deps): Handlers<AnswerEffect> {
   return {
     answer: async ({ thread, person, request }, circumstances) => {
       const answer = await find(request).catch((error: unknown): Answer => ({ view: failed(person, error) }));
-      const { view, file } = 'view' in answer ? answer : { view: denied(person, answer), file: undefined };
+      const { view, file, dispose } =
+        'view' in answer ? answer : { view: denied(person, answer), file: undefined, dispose: undefined };
       try {
-        await chat.post({ to: thread, content: word(view), ...circumstances });
+        await chat.post({ to: thread, view: view, ...circumstances });
         if (file !== undefined)
-          await chat.upload({ ...file, to: thread, ...circumstances, key: `${circumstances.key}/file` });
+          await chat.upload({ file, to: thread, ...circumstances, key: `${circumstances.key}/file` });
       } catch (error) {
         if (file === undefined || !isRefused(error)) throw error;
-        log.error({ err: error, file: file.name }, 'a file that was asked for could not be uploaded');
-        const content = word(denied(person, { reason: 'look-up-failed', message: error.message }));
-        await chat.post({ to: thread, content, ...circumstances, key: `${circumstances.key}/no-file` });
+        log.error({ err: error, file: file.kind }, 'a file that was asked for could not be uploaded');
+        const view: View = denied(person, { reason: 'look-up-failed', message: error.message });
+        await chat.post({ to: thread, view, ...circumstances, key: `${circumstances.key}/no-file` });
       } finally {
-        await file?.dispose?.();
+        await dispose?.();
       }
     },
   };
@@ -122,7 +122,10 @@ export function answerHandlers(deps: Deps): Handlers<AnswerEffect> {
       now: now(),
     };
     if (!attached) return { view };
-    return { view, file: commitFile(await repositories.range(app, { ...question, limit: IN_A_FILE }), app) };
+    return {
+      view,
+      file: { kind: 'commits', app, range: await repositories.range(app, { ...question, limit: IN_A_FILE }) },
+    };
   }
 
   async function versionAsked(app: string, asked: string | Version | null): Promise<Version | undefined> {
@@ -142,15 +145,3 @@ export function answerHandlers(deps: Deps): Handlers<AnswerEffect> {
 }
 
 const denied = (person: string, denial: Denial): View => ({ kind: 'denied', person, denial });
-
-function commitFile(range: Range, app: string): File {
-  const text = [...section('Comes', range.added), ...section('Goes', range.removed)].join('\n');
-  return { name: `${app}-commits.txt`, title: `Commits of ${app}`, content: { text } };
-}
-
-function section(title: string, { count, commits }: Range['added']): string[] {
-  if (count === 0) return [];
-  const lines = commits.map(({ commit, author, subject }) => `${commit} ${subject} — ${author}`);
-  const left = count - commits.length;
-  return [`${title} (${count}):`, ...lines, ...(left > 0 ? [`…and ${left} more`] : []), ''];
-}

@@ -1,9 +1,9 @@
 import type { RunRecord } from '../../../../machines/run/record.ts';
-import type { Denial } from '../../../language/view.ts';
+import type { Denial, FileView } from '../../../language/view.ts';
 import { runsOf } from '../../reads/run-history.ts';
 import type { Executor, Log, LogFile, Outputs, Store } from '../../../ports/index.ts';
 import type { Runs } from '../../turns/runs.ts';
-import type { Answer, File } from './answer.ts';
+import type { Answer } from './answer.ts';
 import { elsewhere, isWithAnother } from '../run/output-location.ts';
 import { isUndecided, type WhatNow } from '../run/interrupted-view.ts';
 
@@ -54,10 +54,12 @@ export function createLogs(deps: Deps): FindLogs {
 }
 
 const withFile = (answer: Answer, { id }: RunRecord, output: LogFile | undefined): Answer =>
-  output === undefined ? answer : { ...answer, file: logFile(id, output) };
+  output === undefined ? answer : { ...answer, file: outputFile(id, output), dispose: output.dispose };
 
-/** A run's output as a file; also its beginning and its end only, which is then said. */
-export function logFile(run: number, { path, compressed, leftOut, dispose }: LogFile): File {
-  const title = leftOut > 0 ? `Output of #${run}: its beginning and its end` : `Output of #${run}`;
-  return { name: `run-${run}.log${compressed ? '.gz' : ''}`, title, content: { path }, dispose };
-}
+export const outputFile = (run: number, { path, compressed, leftOut }: LogFile): FileView => ({
+  kind: 'output',
+  run,
+  path,
+  compressed,
+  isWhole: leftOut === 0,
+});

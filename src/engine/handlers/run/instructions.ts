@@ -2,7 +2,6 @@ import type { Thread } from '../../../../machines/model.ts';
 import type { RunEvent } from '../../../../machines/run.ts';
 import type { Decision, RunRecord } from '../../../../machines/run/record.ts';
 import type { Denial, View } from '../../../language/view.ts';
-import { word } from '../../../language/en/render.ts';
 import type { Dialogues } from '../../turns/dialogues.ts';
 import { isOpen } from '../../documents/dialogue-snapshot.ts';
 import { runsOf } from '../../reads/run-history.ts';
@@ -47,7 +46,7 @@ export function instructionHandlers({ store, chat, runs, dialogues, now }: Deps)
         : instruction.to === 'abort'
           ? await abort(run, { person, key })
           : await decide(run, { choice: instruction.choice, thread, person, key });
-      if (said !== null) await chat.post({ to: thread, content: word(said), ...circumstances });
+      if (said !== null) await chat.post({ to: thread, view: said, ...circumstances });
     },
   };
 

@@ -1,5 +1,4 @@
 import type { RunEffects } from '../../../../machines/run/effects.ts';
-import { word } from '../../../language/en/render.ts';
 import { whatNowKey } from '../../documents/keys.ts';
 import type { Chat } from '../../../ports/index.ts';
 import type { Runs } from '../../turns/runs.ts';
@@ -23,14 +22,14 @@ export function whatNowHandlers({
     askWhatNow: async ({ run: id }, circumstances) => {
       const run = await runs.read(id);
       if (run === undefined) return;
-      await chat.post({ to: threadOf(run), content: word(await whatNow(run)), ...circumstances });
+      await chat.post({ to: threadOf(run), view: await whatNow(run), ...circumstances });
     },
     closeWhatNow: async ({ run: id }, { isStillOwner }) => {
       const run = await runs.read(id);
       if (run === undefined) return;
       const posted = await chat.find({ to: threadOf(run), key: whatNowKey(id) });
       if (posted === undefined) return;
-      await chat.edit({ channel: run.thread.channel, ts: posted.ts, content: word(await whatNow(run)), isStillOwner });
+      await chat.edit({ channel: run.thread.channel, ts: posted.ts, view: await whatNow(run), isStillOwner });
     },
   };
 }

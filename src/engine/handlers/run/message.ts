@@ -1,7 +1,6 @@
 import type { RunEffects } from '../../../../machines/run/effects.ts';
 import type { News, RunRecord } from '../../../../machines/run/record.ts';
 import type { View } from '../../../language/view.ts';
-import { word } from '../../../language/en/render.ts';
 import type { Dialogues } from '../../turns/dialogues.ts';
 import { documents, readSlot } from '../../documents/keys.ts';
 import { typicalDuration } from '../../reads/run-history.ts';
@@ -21,7 +20,7 @@ import type { Runs } from '../../turns/runs.ts';
 import { lineFor } from '../../reads/queue-estimate.ts';
 import { elsewhere, isWithAnother } from './output-location.ts';
 import type { Handlers } from '../handler.ts';
-import { logFile } from '../queries/logs.ts';
+import { outputFile } from '../queries/logs.ts';
 import { NOTHING, printedBy } from './output.ts';
 import { isRefused } from '../refused.ts';
 import { threadOf } from './thread.ts';
@@ -60,8 +59,8 @@ export function createBoard(deps: Deps): Board & { handlers: Handlers<BoardEffec
       announce: async ({ run: id }, circumstances) => {
         const run = await runs.read(id);
         if (run === undefined) return;
-        const content = await messageOf(run, NOTHING);
-        const { ts } = await chat.post({ to: { channel: run.thread.channel }, content, ...circumstances });
+        const view = await messageOf(run, NOTHING);
+        const { ts } = await chat.post({ to: { channel: run.thread.channel }, view, ...circumstances });
         await runs.happen(id, `run/${id}/announced`, { type: 'announced', message: ts });
       },
       show: async ({ run: id }, { isStillOwner }) => {
@@ -73,7 +72,7 @@ export function createBoard(deps: Deps): Board & { handlers: Handlers<BoardEffec
         if (run === undefined) return;
         const thread = threadOf(run);
         const say = async (view: View) => {
-          await chat.post({ to: thread, content: word(view), ...circumstances });
+          await chat.post({ to: thread, view: view, ...circumstances });
         };
         const machine = await elsewhere(run, executor);
         if (machine !== null) return say({ kind: 'outputElsewhere', run, machine });
@@ -85,7 +84,7 @@ export function createBoard(deps: Deps): Board & { handlers: Handlers<BoardEffec
           return;
         }
         try {
-          await chat.upload({ to: thread, ...logFile(id, output), ...circumstances });
+          await chat.upload({ to: thread, file: outputFile(id, output), ...circumstances });
         } catch (error) {
           if (!isRefused(error)) throw error;
           log.error({ err: error, run: id }, "a run's output could not be uploaded");
@@ -98,8 +97,8 @@ export function createBoard(deps: Deps): Board & { handlers: Handlers<BoardEffec
         const run = await runs.read(id);
         if (run === undefined) return;
         const { thread, actor } = run;
-        const content = word({ kind: 'runEnded', run, typicalDuration: await typicalDuration(store, run) });
-        await chat.post({ to: thread, content, ...circumstances });
+        const view: View = { kind: 'runEnded', run, typicalDuration: await typicalDuration(store, run) };
+        await chat.post({ to: thread, view, ...circumstances });
         await dialogues.turn({
           channel: thread.channel,
           person: actor,
@@ -118,12 +117,12 @@ export function createBoard(deps: Deps): Board & { handlers: Handlers<BoardEffec
     },
   };
 
-  async function messageOf(run: RunRecord, news: News) {
+  async function messageOf(run: RunRecord, news: News): Promise<View> {
     const { id, app, environment, status } = run;
     const [slot] = status === 'queued' ? await store.load([documents.slot(app, environment)]) : [];
     const line =
       slot === undefined ? null : await lineFor({ store, app, environment, slot: readSlot(slot), run: id, now: now() });
-    return word({ kind: 'run', run, news, typicalDuration: await typicalDuration(store, run), line, now: now() });
+    return { kind: 'run', run, news, typicalDuration: await typicalDuration(store, run), line, now: now() };
   }
 
   /** Brings its message up to date, if it has one: in its lane it has, unless Slack refused it. */
@@ -132,8 +131,7 @@ export function createBoard(deps: Deps): Board & { handlers: Handlers<BoardEffec
     { news, isStillOwner }: { news: News; isStillOwner: () => boolean },
   ): Promise<void> {
     const { message: ts, thread } = run;
-    if (ts !== null)
-      await chat.edit({ channel: thread.channel, ts, content: await messageOf(run, news), isStillOwner });
+    if (ts !== null) await chat.edit({ channel: thread.channel, ts, view: await messageOf(run, news), isStillOwner });
   }
 
   /** @returns null if it cannot be had: the disk may be full. To try again for a while would only put off the word */

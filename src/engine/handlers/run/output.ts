@@ -1,5 +1,5 @@
 import type { News, RunRecord } from '../../../../machines/run/record.ts';
-import { LAST_LINES } from '../../../language/en/runs.ts';
+import { LAST_LINES } from '../../../language/view.ts';
 import type { Log, Outputs } from '../../../ports/index.ts';
 
 export const NOTHING: News = { tail: [], progress: null, links: [] };

@@ -101,7 +101,7 @@ async function queues(person: string): Promise<number> {
   await opened.store.commit(commitOf(`asked/${person}`, { writes: [write(key, 0, kept)] }));
   await happens(person, { type: 'yes' });
   const slot = await slotNow();
-  return slot.queue.find((lookupId) => lookupId.person === person)?.run ?? 0;
+  return slot.queue.find((ticket) => ticket.person === person)?.run ?? 0;
 }
 
 const slotNow = async () => readSlot((await opened.store.load([SLOT]))[0]);
@@ -122,9 +122,9 @@ async function release(): Promise<void> {
   const [first] = (await slotNow()).queue;
   const [stored] = await opened.store.load([SLOT]);
   const slot = readSlot(stored);
-  const value = { holder: null, turn: { ...first, since: 6000 }, queue: slot.queue.slice(1) };
+  const value = { holder: null, offer: { ...first, since: 6000 }, queue: slot.queue.slice(1) };
   const key = `release/${first?.run}`;
-  const effect = { key: `${key}/grant`, lane: 'queue/app1/env1', type: 'grant', params: value.turn };
+  const effect = { key: `${key}/grant`, lane: 'queue/app1/env1', type: 'grant', params: value.offer };
   const commit = { writes: [write(SLOT, stored?.version ?? 0, value)], effects: [effect] };
   const committed = await opened.store.commit(commitOf(key, commit));
   if (committed.outcome === 'committed') lanes.add(committed.mine, [effect]);
@@ -151,7 +151,7 @@ test('those who wait are asked one after the other: the turn comes, and passes o
   await happens('U1', { type: 'cancel' });
   await waits(() => stateOf('U2'), 'showingCommits');
   expect((await runs.read(first))?.status).toBe('aborted');
-  expect(await slotNow()).toMatchObject({ holder: null, turn: { run: second }, queue: [] });
+  expect(await slotNow()).toMatchObject({ holder: null, offer: { run: second }, queue: [] });
 });
 
 test('a turn that is taken begins the very run that waited, with a fence that has grown', async () => {
@@ -160,7 +160,7 @@ test('a turn that is taken begins the very run that waited, with a fence that ha
   await takesTurn('U1');
   const record = await runs.read(run);
   expect(record).toMatchObject({ id: run, status: 'requested', confirmedAt: 5000 });
-  expect(await slotNow()).toMatchObject({ holder: { run, person: 'U1' }, turn: null, queue: [] });
+  expect(await slotNow()).toMatchObject({ holder: { run, person: 'U1' }, offer: null, queue: [] });
   const [slot] = await opened.store.load([SLOT]);
   expect(record?.fence).toBe(slot?.version);
   expect(performed.filter(({ type }) => type === 'execute')).toHaveLength(1);
@@ -174,7 +174,7 @@ test('a turn passes over a dialogue that is over, and over a run that somebody e
   await runs.happen(second, 'ended', { type: 'abort', at: 1, person: 'U9' });
   await release();
   await waits(() => stateOf('U3'), 'showingCommits');
-  expect(await slotNow()).toMatchObject({ turn: { run: third }, queue: [] });
+  expect(await slotNow()).toMatchObject({ offer: { run: third }, queue: [] });
   expect((await runs.read(first))?.status).toBe('aborted');
 });
 
@@ -188,7 +188,7 @@ test('a turn that somebody else ends at the moment of the yes begins nothing', a
   await happens('U1', { type: 'name', text: 'env1' });
   expect(await stateOf('U1')).toBe('done');
   expect(performed.filter(({ type }) => type === 'execute')).toEqual([]);
-  expect(await slotNow()).toEqual({ holder: null, turn: null, queue: [] });
+  expect(await slotNow()).toEqual({ holder: null, offer: null, queue: [] });
 });
 
 test('a yes to waiting anew, after somebody else has ended the run that waited, ends the dialogue', async () => {
@@ -209,7 +209,7 @@ test('a turn for what is not configured any more passes on, and whose it was is 
   await restart({});
   await release();
   await waits(() => stateOf('U1'), 'failed');
-  await waits(slotNow, { holder: null, turn: null, queue: [] });
+  await waits(slotNow, { holder: null, offer: null, queue: [] });
   expect((await runs.read(first))?.status).toBe('aborted');
   expect(performed.findLast(({ type }) => type === 'tell')).toMatchObject({
     params: { person: 'U1', telling: { refusal: { reason: 'no-longer-offered', app: 'app1', environment: 'env1' } } },
@@ -233,7 +233,7 @@ test.each<[string, Json, () => Promise<unknown>]>([
   await meanwhile();
   time += TURN_TIMEOUT;
   await waits(() => stateOf('U2'), 'showingCommits');
-  expect(await slotNow()).toMatchObject({ holder: null, turn: { run: second }, queue: [] });
+  expect(await slotNow()).toMatchObject({ holder: null, offer: { run: second }, queue: [] });
   expect((await runs.read(first))?.status).toBe('aborted');
 });
 

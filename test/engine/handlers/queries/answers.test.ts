@@ -1,11 +1,13 @@
 import { expect, onTestFinished, test } from 'vitest';
+import { inWords } from '../../../../src/bot/in-words.ts';
+import { english } from '../../../../src/language/en/english.ts';
 import type { RunRecord } from '../../../../machines/run/record.ts';
 import { answerHandlers } from '../../../../src/engine/handlers/queries/answers.ts';
 import { createLogs } from '../../../../src/engine/handlers/queries/logs.ts';
 import { createWhatNow } from '../../../../src/engine/handlers/run/interrupted-view.ts';
 import {
   ChatRefusal,
-  type Chat,
+  type Transport,
   type Executor,
   type LogFile,
   type Outputs,
@@ -30,7 +32,7 @@ async function logsOf(changes: (own: string) => Partial<RunRecord>, output?: Log
   const run = { ...record, ...changes(store.instance) };
   const said: string[] = [];
   const files: string[] = [];
-  const chat: Pick<Chat, 'post' | 'upload'> = {
+  const chat: Pick<Transport, 'post' | 'upload'> = {
     async post({ content }) {
       said.push(render(content).text);
       return { ts: '1' };
@@ -55,7 +57,7 @@ async function logsOf(changes: (own: string) => Partial<RunRecord>, output?: Log
   const runs = { read: async () => run } as Partial<Runs> as Runs;
   const whatNow = createWhatNow({ store, outputs, executor, probing, catalog: {}, log });
   const { answer } = answerHandlers({
-    chat: chat as Chat,
+    chat: inWords(chat as Transport, english),
     store,
     repositories: {} as Repositories,
     probing,

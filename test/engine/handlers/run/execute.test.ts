@@ -81,7 +81,7 @@ test('a bot that is stopped leaves its run running, and the next one follows it 
   });
   second.start();
   await freed();
-  expect(tasks).toMatchObject([{ run: id, thread: HERE, grace: 5000 }]);
+  expect(tasks).toMatchObject([{ run: id, location: HERE, grace: 5000 }]);
   expect(await second.runs.read(id)).toMatchObject({ status: 'succeeded', instance: opened.store.instance });
 });
 
@@ -326,7 +326,7 @@ test('an abort from anywhere ends the run where it is followed', async () => {
   await becomes(only.runs, 'running');
   await elsewhere({ type: 'abort', at: 1, person: 'U2' });
   await freed();
-  expect(await only.runs.read(id)).toMatchObject({ status: 'aborted', exitStatus: 143, ending: { person: 'U2' } });
+  expect(await only.runs.read(id)).toMatchObject({ status: 'aborted', exitStatus: 143, stop: { person: 'U2' } });
 });
 
 test('a run that takes longer than it may is ended, also one whose bot was away meanwhile', async () => {
@@ -353,7 +353,7 @@ test('a run whose command has ended is not ended any more while its probe is ask
   await vi.waitFor(async () => expect((await only.runs.read(slower.id))?.status).toBe('timed_out'), {
     timeout: 10_000,
   });
-  expect(await only.runs.read(id)).toMatchObject({ status: 'running', ending: null });
+  expect(await only.runs.read(id)).toMatchObject({ status: 'running', stop: null });
   await elsewhere(startedBy('gone', HERE), { type: 'abort', at: 1, person: 'U2' });
   answer.resolve(null);
   await freed();

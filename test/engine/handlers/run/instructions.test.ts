@@ -1,11 +1,13 @@
 import { expect, onTestFinished, test } from 'vitest';
+import { inWords } from '../../../../src/bot/in-words.ts';
+import { english } from '../../../../src/language/en/english.ts';
 import type { Catalog } from '../../../../machines/model.ts';
 import type { Decision, RunRecord } from '../../../../machines/run/record.ts';
 import type { RunEvent } from '../../../../machines/run.ts';
 import { createDialogues } from '../../../../src/engine/turns/dialogues.ts';
 import { documents, readSlot } from '../../../../src/engine/documents/keys.ts';
 import { instructionHandlers, type Instruction } from '../../../../src/engine/handlers/run/instructions.ts';
-import type { Chat, Effect } from '../../../../src/ports/index.ts';
+import type { Transport, Effect } from '../../../../src/ports/index.ts';
 import { createRuns } from '../../../../src/engine/turns/runs.ts';
 import { render } from '../../../../src/slack/blocks/render.ts';
 import { offer } from '../../../machines/dialogue/houses.ts';
@@ -30,13 +32,19 @@ async function held(run: RunRecord, catalog: Catalog) {
   const runs = createRuns({ store, now: Date.now, perform });
   const dialogues = createDialogues({ store, now: Date.now, log: new Diary(), catalog, timeout: 1000, perform });
   const said: string[] = [];
-  const chat: Pick<Chat, 'post'> = {
+  const chat: Pick<Transport, 'post'> = {
     async post({ content }) {
       said.push(render(content).text);
       return { ts: '1' };
     },
   };
-  const { instruct } = instructionHandlers({ store, chat: chat as Chat, runs, dialogues, now: Date.now });
+  const { instruct } = instructionHandlers({
+    store,
+    chat: inWords(chat as Transport, english),
+    runs,
+    dialogues,
+    now: Date.now,
+  });
   let instructions = 0;
   const want = async (instruction: Instruction) => {
     const params = { thread, channel: 'C1', person: 'U2', instruction };

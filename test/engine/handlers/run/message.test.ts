@@ -1,11 +1,13 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { inWords } from '../../../../src/bot/in-words.ts';
+import { english } from '../../../../src/language/en/english.ts';
 import type { RunEffects } from '../../../../machines/run/effects.ts';
 import type { RunEvent } from '../../../../machines/run.ts';
 import { addDialogueEffects } from '../../../../src/engine/turns/dialogue-effects.ts';
 import type { Dialogues } from '../../../../src/engine/turns/dialogues.ts';
 import { createBoard, type Board } from '../../../../src/engine/handlers/run/message.ts';
 import { createLanes, type Lanes } from '../../../../src/engine/outbox/dispatcher.ts';
-import { ChatRefusal, type Chat, type LogFile, type Outputs } from '../../../../src/ports/index.ts';
+import { ChatRefusal, type Transport, type LogFile, type Outputs } from '../../../../src/ports/index.ts';
 import { createRuns, type Runs } from '../../../../src/engine/turns/runs.ts';
 import { commitOf, emptyWork } from '../../../../src/engine/turns/unit-of-work.ts';
 import { render } from '../../../../src/slack/blocks/render.ts';
@@ -43,7 +45,7 @@ beforeEach(async () => {
   const { store } = opened;
   const perform: Parameters<typeof createRuns>[0]['perform'] = (mine, effects) => lanes.add(mine, effects);
   runs = createRuns({ store, now: () => 4000, perform });
-  const shared = { store, chat: chat(), runs, log, now: () => 4000 };
+  const shared = { store, chat: inWords(chat(), english), runs, log, now: () => 4000 };
   const executor = { reaches: async () => true };
   const dialogues: Dialogues = { turn: async () => true };
   const printed: Outputs = { ...outputs, news: (...asked) => outputs.news(...asked) };
@@ -69,8 +71,8 @@ afterEach(async () => {
 });
 
 /** A Slack that takes everything but the run's message, which it answers when it is told to. */
-function chat(): Chat {
-  const wordOf = (content: Parameters<Chat['post']>[0]['content']) =>
+function chat(): Transport {
+  const wordOf = (content: Parameters<Transport['post']>[0]['content']) =>
     /Running|Succeeded|Interrupted/.exec(render(content).text)?.[0] ?? '';
   return {
     async post({ to, content }) {

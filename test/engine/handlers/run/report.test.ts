@@ -1,8 +1,10 @@
 import { expect, onTestFinished, test } from 'vitest';
+import { inWords } from '../../../../src/bot/in-words.ts';
+import { english } from '../../../../src/language/en/english.ts';
 import type { RunRecord } from '../../../../machines/run/record.ts';
 import type { Dialogues } from '../../../../src/engine/turns/dialogues.ts';
 import { createBoard } from '../../../../src/engine/handlers/run/message.ts';
-import { BotRefused, ChatRefusal, type Chat, type LogFile, type Outputs } from '../../../../src/ports/index.ts';
+import { BotRefused, ChatRefusal, type Transport, type LogFile, type Outputs } from '../../../../src/ports/index.ts';
 import type { Runs } from '../../../../src/engine/turns/runs.ts';
 import { render } from '../../../../src/slack/blocks/render.ts';
 import { record } from '../../../machines/records.ts';
@@ -28,7 +30,7 @@ async function reported({ person = (own) => own, output, upload }: Ending): Prom
     message: '100',
   };
   const said: string[] = [];
-  const chat: Partial<Chat> = {
+  const chat: Partial<Transport> = {
     async post({ content }) {
       said.push(render(content).text);
       return { ts: '1' };
@@ -38,7 +40,7 @@ async function reported({ person = (own) => own, output, upload }: Ending): Prom
   const outputs: Partial<Outputs> = { log: async () => output, whereIs: () => 'here:/runs/5' };
   const { handlers } = createBoard({
     store,
-    chat: chat as Chat,
+    chat: inWords(chat as Transport, english),
     outputs: outputs as Outputs,
     executor: { reaches: async () => true },
     runs: { read: async () => run } as Partial<Runs> as Runs,
