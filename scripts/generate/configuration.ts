@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { PLACEHOLDERS } from '../../src/config/templates/placeholders.ts';
-import { bare, noteOf } from '../../src/config/schema/annotate.ts';
-import { createSchema } from '../../src/config/schema/file.ts';
-import { INHERITED, VARIABLES } from '../../src/config/variables.ts';
+import { annotationOf } from '../../src/config/schema/annotate.ts';
+import { unwrap } from '../../src/config/schema/schema-at.ts';
+import { createNestorYmlSchema } from '../../src/config/schema/nestor-yml.ts';
+import { INHERITED_VARIABLES, VARIABLES } from '../../src/config/environment-variables.ts';
 
 /** docs/configuration.md: every key and variable, from the schema that checks them and the table that reads them. */
 export function configurationPage(): string {
-  const schema = createSchema({ variables: {}, folder: '/' });
+  const schema = createNestorYmlSchema({ variables: {}, folder: '/' });
   return `# Configuration
 
 <!-- Made from src/config by scripts/generate.ts; changes go there. -->
@@ -37,17 +38,17 @@ In \`repository\`, in the values of \`env\` and in the \`url\`, \`headers\` and 
 
 ${table(['variable', 'default', 'allowed', 'meaning'], variables())}
 
-A command gets ${INHERITED.map((name) => `\`${name}\``).join(', ')} of Nestor's own environment, its \`env\`, and the facts of the run as \`NESTOR_…\`; nothing else.
+A command gets ${INHERITED_VARIABLES.map((name) => `\`${name}\``).join(', ')} of Nestor's own environment, its \`env\`, and the facts of the run as \`NESTOR_…\`; nothing else.
 `;
 }
 
 /** One row for each key, those of a map after the map itself. */
 function keysOf(schema: z.ZodType, path: readonly string[]): readonly (readonly string[])[] {
-  const holder = bare(schema);
+  const holder = unwrap(schema);
   if (holder instanceof z.ZodRecord) {
     const value = holder.valueType as z.ZodType;
     // The names of variables say all there is to say of their values.
-    return bare(value) instanceof z.ZodObject ? keysOf(value, [...path, '<name>']) : [];
+    return unwrap(value) instanceof z.ZodObject ? keysOf(value, [...path, '<name>']) : [];
   }
   if (!(holder instanceof z.ZodObject)) return [];
   return Object.entries(holder.shape).flatMap(([key, part]) => {
@@ -59,7 +60,7 @@ function keysOf(schema: z.ZodType, path: readonly string[]): readonly (readonly 
 }
 
 function rowOf(path: readonly string[], schema: z.ZodType): readonly string[] {
-  const about = noteOf(schema);
+  const about = annotationOf(schema);
   if (about === undefined) throw new Error(`${path.join('.')} has no note in the schema`);
   return [`\`${path.join('.')}\``, about.kind, about.default ?? 'needed', plain(about.allowed), about.describe ?? ''];
 }

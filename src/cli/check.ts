@@ -1,14 +1,14 @@
 import { formatFault } from '../config/faults/fault.ts';
 import { loadConfig } from '../config/load.ts';
 import { createMask } from '../config/secrets/mask.ts';
-import type { Variables } from '../config/templates/env-vars.ts';
+import type { EnvVars } from '../config/templates/env-vars.ts';
 
 /** What `nestor check` is given. */
 export interface Check {
   /** The path of nestor.yml, as people are to read it. */
   readonly file: string;
   /** The variables that `${NAME}` stands for. */
-  readonly environment: Variables;
+  readonly environment: EnvVars;
   /** Prints one line. */
   readonly print: (line: string) => void;
 }

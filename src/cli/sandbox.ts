@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { parseArgs } from 'node:util';
 import { readEnvironment } from '../config/environment.ts';
-import { glimpse, type Glimpse } from '../config/peek.ts';
+import { peekConfig, type Peeked } from '../config/peek.ts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../sandbox/index.ts';
 import { runTerminal } from '../sandbox/terminal/index.ts';
 import { aborted, untilAsked } from '../bot/stopping.ts';
@@ -37,7 +37,7 @@ export async function sandbox(
     return 2;
   }
   const { configFile } = environment.settings;
-  const config = glimpse(configFile);
+  const config = peekConfig(configFile);
   const asked = untilAsked();
   let workspace: Sandbox;
   try {
@@ -80,7 +80,7 @@ function parse(args: readonly string[]): Options | string {
   }
 }
 
-function workspaceFor({ port, channels, people }: Options, config: Glimpse): SandboxOptions {
+function workspaceFor({ port, channels, people }: Options, config: Peeked): SandboxOptions {
   const wanted = [...new Set([...channels, ...config.channels])];
   return {
     port,

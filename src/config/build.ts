@@ -1,15 +1,15 @@
 import { buildOperation, buildProbe } from './build-operation.ts';
 import type { App, Config, Environment } from './config.ts';
-import type { Written } from './schema/file.ts';
+import type { NestorYml } from './schema/nestor-yml.ts';
 
-type WrittenApp = Written['apps'][string];
-type WrittenEnvironment = WrittenApp['environments'][string];
+type AppYml = NestorYml['apps'][string];
+type EnvironmentYml = AppYml['environments'][string];
 
 const TEN_MINUTES = 600_000;
 const THIRTY_DAYS = 720 * 3_600_000;
 
-/** The Config of a checked nestor.yml, defaults filled in, frozen to the last list. */
-export function buildConfig(written: Written, secrets: readonly string[]): Config {
+/** The Config of a checked nestor.yml: defaults filled in, deeply frozen. */
+export function buildConfig(written: NestorYml, secrets: readonly string[]): Config {
   return freeze({
     name: written.name ?? 'nestor',
     channels: written.channels,
@@ -20,7 +20,7 @@ export function buildConfig(written: Written, secrets: readonly string[]): Confi
   });
 }
 
-function buildApp(name: string, { repository, versions = { tags: ['*'] }, environments }: WrittenApp): App {
+function buildApp(name: string, { repository, versions = { tags: ['*'] }, environments }: AppYml): App {
   const { tags = [], branches = [], commits = false } = versions;
   return {
     name,
@@ -30,7 +30,7 @@ function buildApp(name: string, { repository, versions = { tags: ['*'] }, enviro
   };
 }
 
-function buildEnvironment(name: string, written: WrittenEnvironment): Environment {
+function buildEnvironment(name: string, written: EnvironmentYml): Environment {
   const { services = [], confirm = 'yes', deploy, rollback = deploy, restart, probe } = written;
   const operations = {
     ...(deploy && { deploy: buildOperation(deploy) }),
@@ -40,7 +40,7 @@ function buildEnvironment(name: string, written: WrittenEnvironment): Environmen
   return { name, services, confirm, operations, ...(probe && { probe: buildProbe(probe) }) };
 }
 
-/** A map without a prototype: a person who types `constructor` finds nothing. */
+/** A map without a prototype, so that a person who types `constructor` finds nothing. */
 function byName<From, To>(
   entries: Readonly<Record<string, From>>,
   build: (name: string, entry: From) => To,

@@ -1,6 +1,6 @@
 import type { Operation } from '../../machines/model.ts';
 
-/** What nestor.yml says, checked whole and frozen. Lengths of time are milliseconds. */
+/** The checked content of nestor.yml, frozen. Durations are milliseconds. */
 export interface Config {
   /** The word that addresses the bot, lower case. */
   readonly name: string;
@@ -10,7 +10,7 @@ export interface Config {
   /** How long the folders of ended runs are kept, in milliseconds, and how many of them. */
   readonly runs: { readonly keep: number; readonly age: number };
   readonly apps: Readonly<Record<string, App>>;
-  /** Values that must never be shown: those of `${…}`, passwords in addresses, Slack's tokens, Redis's password. */
+  /** Values that must never be shown: those of `${…}`, passwords in URLs, Slack's tokens, Redis's password. */
   readonly secrets: readonly string[];
 }
 
@@ -19,7 +19,7 @@ export interface App {
   /** What `git clone` takes, `${…}` filled in. */
   readonly repository: string;
   readonly versions: {
-    /** Globs over tags' names; none: no tags. */
+    /** Globs over tag names; none: no tags. */
     readonly tags: readonly string[];
     readonly branches: readonly string[];
     /** May a commit be named by its hash? */
@@ -33,17 +33,17 @@ export interface Environment {
   /** What can be restarted; empty: the environment as a whole. */
   readonly services: readonly string[];
   readonly confirm: 'yes' | 'name';
-  /** How each operation that is configured is carried out; rollback's default is already deploy's. */
+  /** How each configured operation is carried out; rollback already falls back to deploy. */
   readonly operations: Readonly<Partial<Record<Operation, Action>>>;
-  /** What tells which version is live: its first line. */
+  /** The command whose first line of output names the live version. */
   readonly probe?: Command & { readonly timeout: number };
 }
 
-/** How an operation is carried out, and for how long it may. */
+/** How an operation is carried out, with its limits in milliseconds. */
 export type Action = (Command | HttpAction) & {
-  /** After this it is brought to an end. */
+  /** It is terminated after this. */
   readonly timeout: number;
-  /** So long its command has to end by itself when it is told to. */
+  /** Between SIGTERM and SIGKILL. */
   readonly grace: number;
 };
 
@@ -55,7 +55,7 @@ export interface Command {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** A request to a central API. Texts have placeholders, those of `watch` and `abort` `{response.…}` too; `${…}` is filled in. */
+/** A request to a central API. Its texts have placeholders, in `watch` and `abort` also `{response.…}`; `${…}` is filled in. */
 export interface HttpAction {
   readonly kind: 'http';
   readonly request: HttpTemplate;
@@ -74,9 +74,9 @@ export interface HttpTemplate {
 export interface WatchTemplate {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** Milliseconds between two looks. */
+  /** Milliseconds between two polls. */
   readonly every: number;
-  /** Where in the answer the state stands, names with dots between them; likewise progress and log. */
+  /** The path of the state in the response, keys with dots between them; likewise progress and log. */
   readonly state: string;
   readonly succeeded: readonly string[];
   readonly failed: readonly string[];

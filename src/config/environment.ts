@@ -2,10 +2,16 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseEnv } from 'node:util';
 import type { Reading } from './faults/reading.ts';
-import { valueOf, type Variables } from './templates/env-vars.ts';
-import { INHERITED, VARIABLES, type Defaulted, type LogLevel, type Variable } from './variables.ts';
+import { envVar, type EnvVars } from './templates/env-vars.ts';
+import {
+  INHERITED_VARIABLES,
+  VARIABLES,
+  type Defaulted,
+  type LogLevel,
+  type Variable,
+} from './environment-variables.ts';
 
-/** What the environment says, and the file .env beside the config. */
+/** The settings from the environment and from the file .env beside the config. */
 export interface Settings {
   readonly slackBotToken: string | undefined;
   readonly slackAppToken: string | undefined;
@@ -16,33 +22,36 @@ export interface Settings {
   readonly configFile: string;
   readonly dataFolder: string;
   readonly logLevel: LogLevel;
-  /** What every command gets of the bot's own environment, as far as it is set. */
+  /** The variables that every command inherits from the bot, where set. */
   readonly inherited: Readonly<Record<string, string>>;
-  /** All variables, for `${…}` in nestor.yml: what `loadConfig` takes as `environment`. */
-  readonly all: Variables;
+  /** All variables, for `${…}` in nestor.yml; pass them to `loadConfig` as `environment`. */
+  readonly all: EnvVars;
 }
 
-export type Surveyed =
+export type EnvironmentResult =
   | { readonly ok: true; readonly settings: Settings }
-  /** `NAME: what is wrong, what is allowed`, one line each; values are not shown. */
+  /** `NAME: what is wrong, what is allowed`, one line each, without values. */
   | { readonly ok: false; readonly faults: readonly string[] };
 
-export interface Survey {
-  /** `needed`: both of Slack's tokens must be there and look like tokens (as for `start`). Default: optional. */
+export interface EnvironmentOptions {
+  /** `needed`: both of Slack's tokens must be set and look like tokens, as for `start`. Default: optional. */
   readonly tokens?: 'needed' | 'optional';
   /** Default: those of this process. */
-  readonly variables?: Variables;
+  readonly variables?: EnvVars;
 }
 
-/** Reads the environment; the only place that does. All that is wrong with it is in the answer. */
-export function readEnvironment({ tokens = 'optional', variables = process.env }: Survey = {}): Surveyed {
+/** Reads the environment; nothing else does. Returns every fault in it. */
+export function readEnvironment({
+  tokens = 'optional',
+  variables = process.env,
+}: EnvironmentOptions = {}): EnvironmentResult {
   const faults: string[] = [];
-  const configFile = valueOf(VARIABLES.configFile.name, variables) ?? VARIABLES.configFile.fallback;
+  const configFile = envVar(VARIABLES.configFile.name, variables) ?? VARIABLES.configFile.fallback;
   const file = readEnvFile(join(dirname(configFile), '.env'));
   if (file.fault !== undefined) faults.push(file.fault);
-  const all: Variables = { ...file.variables, ...variables };
+  const all: EnvVars = { ...file.variables, ...variables };
 
-  const setting = <T>(variable: Variable<T>, text = valueOf(variable.name, all)): T | undefined => {
+  const setting = <T>(variable: Variable<T>, text = envVar(variable.name, all)): T | undefined => {
     if (text === undefined) return undefined;
     const reading: Reading<T> = variable.read(text);
     if (reading.ok) return reading.value;
@@ -51,7 +60,7 @@ export function readEnvironment({ tokens = 'optional', variables = process.env }
   };
   const settingOr = <T>(variable: Defaulted<T>): T => setting(variable) ?? variable.fallback;
   const tokenOf = (variable: Variable<string>): string | undefined => {
-    const text = valueOf(variable.name, all);
+    const text = envVar(variable.name, all);
     if (tokens === 'optional') return text;
     if (text === undefined) faults.push(`${variable.name}: is not set, ${variable.allowed}`);
     return setting(variable, text);
@@ -72,20 +81,20 @@ export function readEnvironment({ tokens = 'optional', variables = process.env }
 }
 
 /**
- * What every process that Nestor starts gets of its own environment, as far as it is set.
+ * The variables that every process started by Nestor inherits, where set.
  * @param variables default: those of this process
  */
-export function inheritedVariables(variables: Variables = process.env): Readonly<Record<string, string>> {
+export function inheritedVariables(variables: EnvVars = process.env): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    INHERITED.flatMap((name) => {
-      const value = valueOf(name, variables);
+    INHERITED_VARIABLES.flatMap((name) => {
+      const value = envVar(name, variables);
       return value === undefined ? [] : [[name, value]];
     }),
   );
 }
 
-/** What a file .env sets; no file is no fault. */
-function readEnvFile(path: string): { variables: Variables; fault?: string } {
+/** The variables of a .env file. A missing file is not a fault. */
+function readEnvFile(path: string): { variables: EnvVars; fault?: string } {
   try {
     return { variables: parseEnv(readFileSync(path, 'utf8')) };
   } catch (error) {

@@ -4,21 +4,21 @@ import { readBotName } from './values/names.ts';
 import type { Reading } from './faults/reading.ts';
 import { readSource } from './yaml/source.ts';
 
-/** What a nestor.yml tells of its workspace, whatever else may be wrong with it. */
-export interface Glimpse {
-  /** undefined: it names none. */
+/** What nestor.yml says about its workspace, whatever faults it has. */
+export interface Peeked {
+  /** undefined: not set. */
   readonly name: string | undefined;
-  /** Names without # or IDs, those of single environments too; each once. */
+  /** Names without #, or IDs, including those of single environments; each once. */
   readonly channels: readonly string[];
 }
 
-/** Reads the bot's name and the channels, as far as they can be read; a missing file has none. */
-export function glimpse(file: string): Glimpse {
+/** Reads the bot's name and the channels, as far as possible; a missing file has none. */
+export function peekConfig(file: string): Peeked {
   const source = readSource(file);
   if (!source.ok) return { name: undefined, channels: [] };
   const { value } = readYaml(source.text);
   const [name] = textsAt(value, 'name').flatMap((text) => valueOf(readBotName(text)));
-  const channels = everywhere(value).flatMap((text) => valueOf(readChannel(text)));
+  const channels = channelsIn(value).flatMap((text) => valueOf(readChannel(text)));
   return { name, channels: [...new Set(channels)] };
 }
 
@@ -33,8 +33,8 @@ function textsAt(map: unknown, key: string): readonly string[] {
   return [value].flat().filter((text) => typeof text === 'string');
 }
 
-/** All `channels`, at the top and wherever an environment has its own. */
-function everywhere(value: unknown): readonly string[] {
+/** All `channels`, at the top and of single environments. */
+function channelsIn(value: unknown): readonly string[] {
   if (typeof value !== 'object' || value === null) return [];
-  return [...textsAt(value, 'channels'), ...Object.values(value).flatMap(everywhere)];
+  return [...textsAt(value, 'channels'), ...Object.values(value).flatMap(channelsIn)];
 }

@@ -2,10 +2,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { check } from '../../src/cli/check.ts';
-import type { Variables } from '../../src/config/templates/env-vars.ts';
+import type { EnvVars } from '../../src/config/templates/env-vars.ts';
 import { appOf, DEPLOY, environmentOf, newFolder } from '../config/written.ts';
 
-function run(text: string, environment: Variables = {}): { status: number; lines: readonly string[] } {
+function run(text: string, environment: EnvVars = {}): { status: number; lines: readonly string[] } {
   const file = join(newFolder(), 'nestor.yml');
   writeFileSync(file, text);
   const lines: string[] = [];

@@ -2,11 +2,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readEnvironment, type Settings } from '../../src/config/environment.ts';
-import type { Variables } from '../../src/config/templates/env-vars.ts';
+import type { EnvVars } from '../../src/config/templates/env-vars.ts';
 import { newFolder } from './written.ts';
 
 /** The settings of an environment whose config stands in a new folder, with this .env beside it. */
-function survey(variables: Variables, options: { envFile?: string; tokens?: 'needed' } = {}) {
+function survey(variables: EnvVars, options: { envFile?: string; tokens?: 'needed' } = {}) {
   const folder = newFolder();
   if (options.envFile !== undefined) writeFileSync(join(folder, '.env'), options.envFile);
   return readEnvironment({

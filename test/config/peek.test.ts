@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { glimpse } from '../../src/config/peek.ts';
+import { peekConfig } from '../../src/config/peek.ts';
 import { newFolder } from './written.ts';
 
 function write(text: string): string {
@@ -10,21 +10,21 @@ function write(text: string): string {
   return file;
 }
 
-describe('a glimpse of nestor.yml', () => {
+describe('peeking at nestor.yml', () => {
   test('finds the name and all channels, also of one that has faults elsewhere', () => {
     const text = `name: Robo
 channels: ['#ops', C0123ABC, 7, 'Not A Name']
 apps:
   shop: { repository: '\${MISSING}', environments: { production: { channels: [prod, ops], typo: 1 } } }
 `;
-    expect(glimpse(write(text))).toEqual({ name: 'robo', channels: ['ops', 'C0123ABC', 'prod'] });
+    expect(peekConfig(write(text))).toEqual({ name: 'robo', channels: ['ops', 'C0123ABC', 'prod'] });
   });
 
   test.for(['', '[]', 'name: [', 'channels: {}', 'channels: 7'])('of %j finds nothing', (text) => {
-    expect(glimpse(write(text)).channels).toEqual([]);
+    expect(peekConfig(write(text)).channels).toEqual([]);
   });
 
   test('of a file that is not there finds nothing', () => {
-    expect(glimpse('/nowhere/nestor.yml')).toEqual({ name: undefined, channels: [] });
+    expect(peekConfig('/nowhere/nestor.yml')).toEqual({ name: undefined, channels: [] });
   });
 });

@@ -5,7 +5,7 @@ import { expect, onTestFinished } from 'vitest';
 import type { Config } from '../../src/config/config.ts';
 import { formatFault } from '../../src/config/faults/fault.ts';
 import { loadConfig, type Loaded } from '../../src/config/load.ts';
-import type { Variables } from '../../src/config/templates/env-vars.ts';
+import type { EnvVars } from '../../src/config/templates/env-vars.ts';
 
 /** A new empty folder that is gone after the test. */
 export function newFolder(): string {
@@ -15,14 +15,14 @@ export function newFolder(): string {
 }
 
 /** What the loader makes of a nestor.yml with this text. */
-export function load(text: string | Uint8Array, environment: Variables = {}): Loaded {
+export function load(text: string | Uint8Array, environment: EnvVars = {}): Loaded {
   const file = join(newFolder(), 'nestor.yml');
   writeFileSync(file, text);
   return loadConfig({ file, environment });
 }
 
 /** The faults of a nestor.yml, as `check` prints them without the file's name. */
-export function faultsOf(text: string | Uint8Array, environment: Variables = {}): readonly string[] {
+export function faultsOf(text: string | Uint8Array, environment: EnvVars = {}): readonly string[] {
   const loaded = load(text, environment);
   return loaded.ok ? [] : loaded.faults.map((fault) => formatFault('', fault).slice(1));
 }
@@ -32,7 +32,7 @@ export const beginning = (lines: readonly string[]): unknown =>
   lines.map((line) => expect.stringMatching(new RegExp(`^${RegExp.escape(line)}`)));
 
 /** The config of a nestor.yml without faults. */
-export function configOf(text: string, environment: Variables = {}): Config {
+export function configOf(text: string, environment: EnvVars = {}): Config {
   const loaded = load(text, environment);
   if (!loaded.ok) throw new Error(loaded.faults.map((fault) => formatFault('nestor.yml', fault)).join('\n'));
   return loaded.config;

@@ -1,10 +1,10 @@
-/** One thing that is wrong in nestor.yml, and where. */
+/** One fault in nestor.yml, and where it is. */
 export interface Fault {
   /** From 1. */
   readonly line: number;
   /** From 1, in UTF-16 units; a byte order mark does not count. */
   readonly column: number;
-  /** Where in the document, as `apps.shop.environments.staging.deploy.run[1]`; `(file)` for the file as a whole. */
+  /** As `apps.shop.environments.staging.deploy.run[1]`; `(file)` for the file as a whole. */
   readonly path: string;
   /** What is wrong, as `unknown key`. Never holds a value of the environment. */
   readonly wrong: string;
@@ -20,7 +20,7 @@ export function formatFault(file: string, { line, column, path, wrong, allowed }
   return `${file}:${line}:${column}: ${path}: ${wrong}, ${allowed}`;
 }
 
-/** The order of reading: by line, then column, then as found. */
+/** Sorts by line, then column, then as found. */
 export function inOrder(faults: readonly Fault[]): readonly Fault[] {
   return [...faults].sort((a, b) => a.line - b.line || a.column - b.column);
 }

@@ -1,23 +1,24 @@
 import { z } from 'zod';
 import { nameProblem } from '../values/names.ts';
-import { always, leaf, listOf, mapOf, note } from './annotate.ts';
+import { annotate } from './annotate.ts';
+import { withChecks, textAs, listOf, mapOf } from './combinators.ts';
 import { BRANCH_ALLOWED, GLOB_ALLOWED, readBranch, readGlob } from '../values/refs.ts';
 import { readRepository, REPOSITORY_ALLOWED } from '../values/repository.ts';
 import { createEnvironmentSchema } from './environment.ts';
-import type { Variables } from '../templates/env-vars.ts';
+import type { EnvVars } from '../templates/env-vars.ts';
 import { namesProblems, versionsProblems } from './cross-field.ts';
 
-/** What the schema needs to know of the world outside nestor.yml. */
-export interface Surroundings {
-  /** What `${NAME}` stands for. */
-  readonly variables: Variables;
+/** What the schema needs from outside nestor.yml. */
+export interface SchemaOptions {
+  /** The values of `${NAME}`. */
+  readonly variables: EnvVars;
   /** The folder of nestor.yml, absolute. */
   readonly folder: string;
 }
 
-export function createAppSchema(surroundings: Surroundings) {
-  const repository = note(
-    leaf((text) => readRepository(text, surroundings)),
+export function createAppSchema(surroundings: SchemaOptions) {
+  const repository = annotate(
+    textAs((text) => readRepository(text, surroundings)),
     {
       kind: 'text',
       allowed: REPOSITORY_ALLOWED,
@@ -29,16 +30,16 @@ export function createAppSchema(surroundings: Surroundings) {
     key: nameProblem,
     whole: namesProblems,
   });
-  return note(
+  return annotate(
     z.strictObject({
       repository,
-      versions: note(createVersionsSchema().optional(), {
+      versions: annotate(createVersionsSchema().optional(), {
         kind: 'map',
         allowed: 'allowed is a map with tags, branches, commits',
         default: '`{ tags: "*" }`',
         describe: 'What people choose from.',
       }),
-      environments: note(environments, {
+      environments: annotate(environments, {
         kind: 'map by name',
         allowed: 'needed is a map of environments by name, at least one',
         describe: 'Where the app runs, by name.',
@@ -49,27 +50,27 @@ export function createAppSchema(surroundings: Surroundings) {
 }
 
 function createVersionsSchema() {
-  const globs = listOf(note(leaf(readGlob), { kind: 'text', allowed: GLOB_ALLOWED }));
-  const branches = listOf(note(leaf(readBranch), { kind: 'text', allowed: BRANCH_ALLOWED }));
+  const globs = listOf(annotate(textAs(readGlob), { kind: 'text', allowed: GLOB_ALLOWED }));
+  const branches = listOf(annotate(textAs(readBranch), { kind: 'text', allowed: BRANCH_ALLOWED }));
   const versions = z.strictObject({
-    tags: note(z.preprocess((value) => (typeof value === 'string' ? [value] : value), globs).optional(), {
+    tags: annotate(z.preprocess((value) => (typeof value === 'string' ? [value] : value), globs).optional(), {
       kind: 'text or list of texts',
       allowed: 'allowed is one glob or a list of them, at least one',
       default: 'no tags; `"*"` where `versions` is not given',
       describe: 'Globs over the names of tags, newest first: by version order where they are versions, else by date.',
     }),
-    branches: note(branches.optional(), {
+    branches: annotate(branches.optional(), {
       kind: 'list of texts',
       allowed: 'allowed is a list of names of branches, at least one',
       default: 'no branches',
       describe: 'The head of a branch, frozen when it is chosen.',
     }),
-    commits: note(z.boolean().optional(), {
+    commits: annotate(z.boolean().optional(), {
       kind: 'true or false',
       allowed: 'allowed are: true, false',
       default: '`false`',
       describe: 'May a commit be named by its hash, in full or abbreviated?',
     }),
   });
-  return always(versions, versionsProblems);
+  return withChecks(versions, versionsProblems);
 }

@@ -4,13 +4,13 @@ import { repeatedNames } from '../values/names.ts';
 import type { Problem } from '../faults/reading.ts';
 import { isMap } from './cross-field.ts';
 
-/** A GET asks for something and sends nothing. */
+/** A GET request has no body. */
 export function bodyProblems(value: unknown): readonly Problem[] {
   if (!isMap(value) || value['method'] !== 'GET' || !('body' in value)) return [];
   return [{ wrong: 'stands beside method: GET', allowed: 'allowed is a body that is sent', path: ['body'], at: 'key' }];
 }
 
-/** Names of headers have no case. */
+/** Header names are case-insensitive. */
 export function headersProblems(value: unknown): readonly Problem[] {
   if (!isMap(value)) return [];
   return repeatedNames(Object.keys(value)).map(({ name, first }) => ({
@@ -21,7 +21,7 @@ export function headersProblems(value: unknown): readonly Problem[] {
   }));
 }
 
-/** A state that is in both lists would be either. */
+/** A state in both lists would be ambiguous. */
 export function statesProblems(value: unknown): readonly Problem[] {
   if (!isMap(value) || !Array.isArray(value['succeeded']) || !Array.isArray(value['failed'])) return [];
   const succeeded: readonly unknown[] = value['succeeded'];

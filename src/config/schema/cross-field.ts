@@ -1,10 +1,10 @@
-import { nameProblem, repeatedNames } from '../values/names.ts';
+import { repeatedNames } from '../values/names.ts';
 import { quote } from '../faults/fault.ts';
-import { read, refuse, type Problem, type Reading } from '../faults/reading.ts';
+import type { Problem } from '../faults/reading.ts';
 
-// Checks of whole maps and lists. They are handed what is written even where it has faults, hence `unknown`.
+// Checks of whole maps and lists. They also run on values that have faults of their own, hence `unknown`.
 
-/** The key of each entry of a map. */
+/** Checks the key of each entry of a map. */
 export const keyProblems =
   (problemOf: (key: string) => Problem | undefined) =>
   (value: unknown): readonly Problem[] =>
@@ -13,7 +13,7 @@ export const keyProblems =
       return problem ? [{ ...problem, path: [key], at: 'key' }] : [];
     });
 
-/** A map of things by name: at least one, and no two names that people would take for one. */
+/** A map by name has at least one entry, and no two names that differ only in case. */
 export function namesProblems(value: unknown): readonly Problem[] {
   if (!isMap(value)) return [];
   const names = keysOf(value);
@@ -21,8 +21,8 @@ export function namesProblems(value: unknown): readonly Problem[] {
   return repeatedNames(names).map(({ name, first }) => sameName({ name, first, path: [name], at: 'key' }));
 }
 
-/** No text twice in a list, in any case. */
-export function repeated(value: unknown): readonly Problem[] {
+/** No text appears twice in a list, ignoring case. */
+export function repeatProblems(value: unknown): readonly Problem[] {
   if (!Array.isArray(value)) return [];
   const texts = value.map((item, index) => (typeof item === 'string' ? item : `\0${index}`));
   return repeatedNames(texts).map(({ name, first, index }) => sameName({ name, first, path: [index], at: 'value' }));
@@ -55,7 +55,7 @@ export function environmentProblems(value: unknown): readonly Problem[] {
   return problems;
 }
 
-/** An operation is a command or a request, one of the two. */
+/** An operation is either a command or a request. */
 export function operationProblems(value: unknown): readonly Problem[] {
   if (!isMap(value)) return [];
   if (!('http' in value)) {
@@ -71,26 +71,10 @@ export function operationProblems(value: unknown): readonly Problem[] {
   );
 }
 
-const MOST = 100_000;
-
-export const COUNT_ALLOWED = `allowed is a whole number from 1 to ${MOST}`;
-
-/** What is kept of the runs that have ended is a number of them. */
-export function countProblems(value: unknown): readonly Problem[] {
-  if (typeof value !== 'number' || !Number.isFinite(value)) return [];
-  if (Number.isInteger(value) && value >= 1 && value <= MOST) return [];
-  return [{ wrong: `is the number ${value}`, allowed: COUNT_ALLOWED }];
-}
-
 export function versionsProblems(value: unknown): readonly Problem[] {
   if (!isMap(value) || 'tags' in value || 'branches' in value || value['commits'] === true) return [];
   const allowed = 'needed is tags, branches or commits: true';
   return [{ wrong: 'leaves nothing to choose from', allowed, at: 'key', absent: true }];
-}
-
-export function readService(text: string): Reading<string> {
-  const problem = nameProblem(text);
-  return problem ? refuse(problem) : read(text);
 }
 
 function sameName({

@@ -1,44 +1,46 @@
 import { z } from 'zod';
-import { ADDRESS_ALLOWED, LATER_ADDRESS_ALLOWED, readAddress } from '../values/addresses.ts';
+import { URL_ALLOWED, LATER_URL_ALLOWED, readRequestUrl } from '../values/request-url.ts';
 import { DURATION_ALLOWED, readDuration } from '../values/duration.ts';
 import { HEADER_ALLOWED, headerNameProblem, HEADERS_ALLOWED, readHeader } from '../values/headers.ts';
 import { JSON_ALLOWED, readJson } from '../values/json.ts';
-import { always, data, leaf, listOf, mapOf, note } from './annotate.ts';
-import type { Variables } from '../templates/env-vars.ts';
-import { readState, readWhere, STATE_ALLOWED, WHERE_ALLOWED } from '../values/json-path.ts';
+import { annotate } from './annotate.ts';
+import { withChecks, dataAs, textAs, listOf, mapOf } from './combinators.ts';
+import type { EnvVars } from '../templates/env-vars.ts';
+import { JSON_PATH_ALLOWED, readJsonPath } from '../values/json-path.ts';
+import { readState, STATE_ALLOWED } from '../values/state.ts';
 import { bodyProblems, headersProblems, statesProblems } from './cross-field-http.ts';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
-/** What waits for the API's answer may hold parts of it. */
+/** `watch` and `abort` are sent after the API has responded, so they may refer to its response. */
 const LATER = { response: true };
 
 /** A request to a central API, instead of a command. */
-export function createHttpSchema(variables: Variables) {
+export function createHttpSchema(variables: EnvVars) {
   const http = z.strictObject({
-    url: note(
-      leaf((text) => readAddress(text, variables)),
+    url: annotate(
+      textAs((text) => readRequestUrl(text, variables)),
       {
         kind: 'text',
-        allowed: ADDRESS_ALLOWED,
+        allowed: URL_ALLOWED,
         describe: 'What is asked to carry the operation out. Facts of the run are percent-encoded in it.',
       },
     ),
     method,
     headers: headersOf(variables, 'none'),
-    body: note(data((value) => readJson(value, variables)).optional(), {
+    body: annotate(dataAs((value) => readJson(value, variables)).optional(), {
       kind: 'JSON',
       allowed: JSON_ALLOWED,
       default: 'none',
       describe: 'Sent as JSON, with placeholders in its texts, at any depth.',
     }),
-    watch: note(createWatchSchema(variables).optional(), {
+    watch: annotate(createWatchSchema(variables).optional(), {
       kind: 'map',
       allowed: 'allowed is a map with url, every, headers, state, succeeded, failed, progress, log',
       default: 'any 2xx is success',
       describe: 'How the API is asked again and again until the operation has ended.',
     }),
-    abort: note(createAbortSchema(variables).optional(), {
+    abort: annotate(createAbortSchema(variables).optional(), {
       kind: 'map',
       allowed: 'allowed is a map with url, method, headers, body',
       default: 'the operation goes on at the API, and a person decides',
@@ -46,87 +48,87 @@ export function createHttpSchema(variables: Variables) {
         'How the API is asked to stop the operation. Until it is seen to have ended, its environment is not free: a person decides.',
     }),
   });
-  return always(http, bodyProblems);
+  return withChecks(http, bodyProblems);
 }
 
-function createWatchSchema(variables: Variables) {
-  const state = note(leaf(readState), { kind: 'text', allowed: STATE_ALLOWED });
+function createWatchSchema(variables: EnvVars) {
+  const state = annotate(textAs(readState), { kind: 'text', allowed: STATE_ALLOWED });
   const states = (describe: string) =>
-    note(listOf(state), {
+    annotate(listOf(state), {
       kind: 'list of texts',
       allowed: 'needed is a list of states, at least one',
       describe,
     });
-  const where = leaf(readWhere);
+  const jsonPath = textAs(readJsonPath);
   const watch = z.strictObject({
     url: laterUrl(
       variables,
       'What is asked. `{response.url}` is a value of the answer to the request; an API outside your own network may lead only to hosts outside it, and to those that this file names.',
     ),
-    every: note(leaf(readDuration).optional(), {
+    every: annotate(textAs(readDuration).optional(), {
       kind: 'duration',
       allowed: DURATION_ALLOWED,
       default: '`5s`',
       describe: 'How long to wait between two questions.',
     }),
     headers: headersOf(variables, 'those of the request, for the same scheme, host and port'),
-    state: note(where, {
+    state: annotate(jsonPath, {
       kind: 'text',
-      allowed: WHERE_ALLOWED,
+      allowed: JSON_PATH_ALLOWED,
       describe: 'Where in the answer the state stands.',
     }),
     succeeded: states('The states in which it has succeeded. Any state in neither list goes on.'),
     failed: states('The states in which it has failed.'),
-    progress: note(where.optional(), {
+    progress: annotate(jsonPath.optional(), {
       kind: 'text',
-      allowed: WHERE_ALLOWED,
+      allowed: JSON_PATH_ALLOWED,
       default: 'none',
       describe: 'Where in the answer a number from 0 to 100 stands.',
     }),
-    log: note(where.optional(), {
+    log: annotate(jsonPath.optional(), {
       kind: 'text',
-      allowed: WHERE_ALLOWED,
+      allowed: JSON_PATH_ALLOWED,
       default: 'none',
       describe: "Where in the answer the log's address stands, or the log itself.",
     }),
   });
-  return always(watch, statesProblems);
+  return withChecks(watch, statesProblems);
 }
 
-function createAbortSchema(variables: Variables) {
+function createAbortSchema(variables: EnvVars) {
   const abort = z.strictObject({
     url: laterUrl(variables, 'What is asked.'),
     method,
     headers: headersOf(variables, 'those of the request, for the same scheme, host and port'),
-    body: note(data((value) => readJson(value, variables, LATER)).optional(), {
+    body: annotate(dataAs((value) => readJson(value, variables, LATER)).optional(), {
       kind: 'JSON',
       allowed: JSON_ALLOWED,
       default: 'none',
       describe: 'As that of the request; `{response.id}` is a value of its answer.',
     }),
   });
-  return always(abort, bodyProblems);
+  return withChecks(abort, bodyProblems);
 }
 
-const method = note(z.enum(METHODS).optional(), {
+const method = annotate(z.enum(METHODS).optional(), {
   kind: 'text',
   allowed: `allowed are: ${METHODS.join(', ')}`,
   default: '`POST`',
   describe: 'The method of the request.',
 });
 
-const laterUrl = (variables: Variables, describe: string) =>
-  note(
-    leaf((text) => readAddress(text, variables, LATER)),
-    { kind: 'text', allowed: LATER_ADDRESS_ALLOWED, describe },
+const laterUrl = (variables: EnvVars, describe: string) =>
+  annotate(
+    textAs((text) => readRequestUrl(text, variables, LATER)),
+    { kind: 'text', allowed: LATER_URL_ALLOWED, describe },
   );
 
-function headersOf(variables: Variables, fallback: string) {
-  const value = note(
-    leaf((text) => readHeader(text, variables)),
+function headersOf(variables: EnvVars, fallback: string) {
+  const value = annotate(
+    textAs((text) => readHeader(text, variables)),
     { kind: 'text', allowed: HEADER_ALLOWED },
   );
-  return note(mapOf(value, { key: headerNameProblem, whole: headersProblems }).optional(), {
+  return annotate(mapOf(value, { key: headerNameProblem, whole: headersProblems }).optional(), {
     kind: 'map of texts',
     allowed: HEADERS_ALLOWED,
     default: fallback,

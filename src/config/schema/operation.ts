@@ -1,24 +1,25 @@
 import { z } from 'zod';
 import { readArgument, readVariable, VARIABLE_ALLOWED, variableNameProblem } from '../values/commands.ts';
 import { DURATION_ALLOWED, readDuration } from '../values/duration.ts';
-import { always, leaf, listOf, mapOf, note } from './annotate.ts';
+import { annotate } from './annotate.ts';
+import { withChecks, textAs, listOf, mapOf } from './combinators.ts';
 import { placeholdersAllowed } from '../templates/placeholders.ts';
 import { createHttpSchema } from './http.ts';
-import type { Variables } from '../templates/env-vars.ts';
+import type { EnvVars } from '../templates/env-vars.ts';
 import { operationProblems, programProblems } from './cross-field.ts';
 
-/** How an operation is carried out: by a command or by a request, one of the two. */
-export function createOperationSchema(variables: Variables) {
+/** How an operation is carried out: either by a command or by a request. */
+export function createOperationSchema(variables: EnvVars) {
   const { run, env } = commandKeys(variables);
   const operation = z.strictObject({
-    run: note(run.optional(), {
+    run: annotate(run.optional(), {
       kind: 'list of texts',
       allowed: 'allowed is a list of arguments, the program first; no shell reads them',
       default: 'needed, or `http`',
       describe: 'The program and its arguments, with placeholders. It is started in a clean checkout of the commit.',
     }),
     env,
-    http: note(createHttpSchema(variables).optional(), {
+    http: annotate(createHttpSchema(variables).optional(), {
       kind: 'map',
       allowed: 'allowed is a map with url, method, headers, body, watch, abort',
       default: 'needed, or `run`',
@@ -30,14 +31,14 @@ export function createOperationSchema(variables: Variables) {
       'How long it has to end by itself when it is to end: after SIGTERM to its process group comes SIGKILL.',
     ),
   });
-  return always(operation, operationProblems);
+  return withChecks(operation, operationProblems);
 }
 
-/** A command that tells what is live. */
-export function createProbeSchema(variables: Variables) {
+/** A command that prints what is live. */
+export function createProbeSchema(variables: EnvVars) {
   const { run, env } = commandKeys(variables);
   return z.strictObject({
-    run: note(run, {
+    run: annotate(run, {
       kind: 'list of texts',
       allowed: 'needed is a list of arguments, the program first; no shell reads them',
       describe: 'The program and its arguments, with placeholders. Its first line names what is live.',
@@ -47,13 +48,13 @@ export function createProbeSchema(variables: Variables) {
   });
 }
 
-function commandKeys(variables: Variables) {
-  const argument = note(leaf(readArgument), { kind: 'text', allowed: placeholdersAllowed() });
-  const value = note(
-    leaf((text) => readVariable(text, variables)),
+function commandKeys(variables: EnvVars) {
+  const argument = annotate(textAs(readArgument), { kind: 'text', allowed: placeholdersAllowed() });
+  const value = annotate(
+    textAs((text) => readVariable(text, variables)),
     { kind: 'text', allowed: 'allowed is text, ${NAME} for a value of the environment' },
   );
-  const env = note(mapOf(value, { key: variableNameProblem }).optional(), {
+  const env = annotate(mapOf(value, { key: variableNameProblem }).optional(), {
     kind: 'map of texts',
     allowed: VARIABLE_ALLOWED,
     default: 'nothing',
@@ -64,7 +65,7 @@ function commandKeys(variables: Variables) {
 }
 
 const duration = (fallback: string, describe: string) =>
-  note(leaf(readDuration).optional(), {
+  annotate(textAs(readDuration).optional(), {
     kind: 'duration',
     allowed: DURATION_ALLOWED,
     default: `\`${fallback}\``,

@@ -1,9 +1,9 @@
 const MASKED = '[masked]';
 
-/** Shorter pieces are left: they stand in the middle of ordinary words. */
+/** Shorter pieces are left alone: they occur inside ordinary words. */
 const SHORTEST = 4;
 
-/** What must not be shown whoever wrote it; the group, or else the whole, is masked. */
+/** What is masked wherever it comes from: the group if there is one, else the whole match. */
 const SHAPES: readonly RegExp[] = [
   /** Slack's tokens. */
   /(?:xox[a-z](?:\.xox[a-z])?|xapp)-[A-Za-z0-9-]{6,}/dg,
@@ -13,14 +13,14 @@ const SHAPES: readonly RegExp[] = [
   /:\/\/([^\s/:@]{20,1000})@/dg,
 ];
 
-/** In most texts there is nothing of the kind, and this costs a hundredth of looking closely. */
+/** Most texts have none of these, and this test costs a hundredth of matching them all. */
 const SUSPICIOUS = /xox|xapp-|:\/\//;
 
 type Span = readonly [start: number, end: number];
 
 /**
- * A function that takes secrets out of a text: each of these, also URL-encoded, as in JSON, and line by line, and
- * whatever looks like a token of Slack or a password in an address.
+ * Returns a function that masks these secrets in a text (also URL-encoded, JSON-escaped and line by line), and whatever
+ * looks like a Slack token or a password in a URL.
  * @param secrets values of at least 4 characters; shorter ones are left out
  */
 export function createMask(secrets: readonly string[]): (text: string) => string {
@@ -34,11 +34,11 @@ export function createMask(secrets: readonly string[]): (text: string) => string
   };
 }
 
-/** The forms in which a secret turns up in logs and addresses. */
+/** The forms in which a secret turns up in logs and URLs. */
 function variants(secret: string): readonly string[] {
   const lines = secret.split(/\r?\n/).map((line) => line.trim());
   return [secret, secret.trim(), ...lines].flatMap((text) => {
-    // Half of a surrogate pair has no encoding.
+    // A lone surrogate cannot be encoded.
     const encoded = encodeURIComponent(text.toWellFormed());
     const lower = encoded.replaceAll(/%[0-9A-F]{2}/g, (code) => code.toLowerCase());
     return [text, encoded, lower, encoded.replaceAll('%20', '+'), JSON.stringify(text).slice(1, -1)];
@@ -59,7 +59,7 @@ function shaped(text: string, shape: RegExp): readonly Span[] {
   });
 }
 
-/** Spans that overlap are one: of two secrets that share letters no rest is left. */
+/** Overlapping spans are merged, so that no part of either secret is left. */
 function without(text: string, spans: readonly Span[]): string {
   const pieces: string[] = [];
   let from = 0;

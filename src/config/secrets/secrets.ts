@@ -1,38 +1,37 @@
-import { references, valueOf, type Variables } from '../templates/env-vars.ts';
+import { envVarNames, envVar, type EnvVars } from '../templates/env-vars.ts';
 
-/** Shorter values are not masked: they would be found in the middle of ordinary words. */
+/** Shorter values are not masked: they occur inside ordinary words. */
 const SHORTEST = 4;
 
-/** A name alone in an https address is a token if it is this long; names of people are shorter. */
+/** A user without a password in an https URL is taken for a token from this length on; user names are shorter. */
 const TOKEN = 20;
 
 export interface Secrets {
   readonly values: readonly string[];
-  /** What cannot be masked, one sentence each; names of variables, never their values. */
+  /** What cannot be masked, one sentence each: names of variables, never their values. */
   readonly warnings: readonly string[];
 }
 
 /**
- * What must never be shown: Slack's tokens, Redis's password, the values of `${…}`, and passwords in addresses of
- * repositories.
+ * What must never be shown: Slack's tokens, Redis's password, the values of `${…}`, and passwords in repository URLs.
  * @param texts every text of nestor.yml as written, with its `${…}`
- * @param addresses the repositories' addresses, `${…}` filled in
+ * @param addresses the repositories' URLs, `${…}` filled in
  */
-export function secretsOf({
+export function collectSecrets({
   texts,
   addresses,
   variables,
 }: {
   texts: readonly string[];
   addresses: readonly string[];
-  variables: Variables;
+  variables: EnvVars;
 }): Secrets {
   const named = new Map<string, string>();
-  for (const name of ['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', ...texts.flatMap(references)]) {
-    const value = valueOf(name, variables);
+  for (const name of ['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', ...texts.flatMap(envVarNames)]) {
+    const value = envVar(name, variables);
     if (value !== undefined) named.set(name, value);
   }
-  const redis = valueOf('REDIS_URL', variables);
+  const redis = envVar('REDIS_URL', variables);
   const values = [...named.values(), ...[...addresses, ...(redis === undefined ? [] : [redis])].flatMap(passwordsIn)];
   return {
     values: [...new Set(values)].filter((value) => value.length >= SHORTEST),
@@ -52,7 +51,7 @@ function passwordsIn(address: string): readonly string[] {
 }
 
 function decoded(text: string): string {
-  // What is no percent-encoding stands for itself.
+  // Text that is not valid percent-encoding is taken literally.
   return /%(?![0-9a-f]{2})/i.test(text)
     ? text
     : Buffer.from(

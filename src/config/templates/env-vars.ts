@@ -1,17 +1,17 @@
 import { quote } from '../faults/fault.ts';
-import { read, refuse, type Problem, type Reading } from '../faults/reading.ts';
+import { valid, invalid, type Problem, type Reading } from '../faults/reading.ts';
 
-/** The variables that `${NAME}` can stand for: those of the bot's environment and of the .env file. */
-export type Variables = Readonly<Record<string, string | undefined>>;
+/** The variables that `${NAME}` can refer to: the bot's environment and the .env file. */
+export type EnvVars = Readonly<Record<string, string | undefined>>;
 
-/** What gives access to Slack in Nestor's name stays with Nestor. */
+/** Slack's tokens never leave the bot. */
 const NEVER_PASSED_ON = new Set(['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN']);
 
 const REFERENCE = /\$\{([^{}]*)(\}?)/g;
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
-/** A text with the values of its `${NAME}`; a value is not looked at for `${…}` again. */
-export function substitute(text: string, variables: Variables): Reading<string> {
+/** Replaces each `${NAME}` by its value. Values are not searched for `${…}` again. */
+export function fillInEnvVars(text: string, variables: EnvVars): Reading<string> {
   const problems: Problem[] = [];
   const filled = text.replaceAll(REFERENCE, (token: string, name: string, end: string) => {
     if (end === '' || !NAME.test(name)) {
@@ -22,22 +22,22 @@ export function substitute(text: string, variables: Variables): Reading<string> 
       problems.push({ wrong: `has \${${name}}`, allowed: "Slack's tokens are never passed on to anything" });
       return '';
     }
-    const value = valueOf(name, variables);
+    const value = envVar(name, variables);
     if (value === undefined) {
       const allowed = `set ${name} in the environment of Nestor or in the .env file beside this one`;
       problems.push({ wrong: `the environment variable ${name} is not set or empty`, allowed });
     }
     return value ?? '';
   });
-  return problems.length > 0 ? refuse(...problems) : read(filled);
+  return problems.length > 0 ? invalid(...problems) : valid(filled);
 }
 
-/** The names that a text refers to as `${NAME}`. */
-export function references(text: string): readonly string[] {
+/** The names in a text's `${NAME}` references. */
+export function envVarNames(text: string): readonly string[] {
   return [...text.matchAll(REFERENCE)].flatMap(([, name = '', end]) => (end === '}' && NAME.test(name) ? [name] : []));
 }
 
-/** A variable's value; undefined if it is not set or empty. */
-export function valueOf(name: string, variables: Variables): string | undefined {
+/** A variable's value; undefined if not set or empty. */
+export function envVar(name: string, variables: EnvVars): string | undefined {
   return Object.hasOwn(variables, name) && variables[name] !== '' ? variables[name] : undefined;
 }

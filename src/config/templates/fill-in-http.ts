@@ -1,11 +1,11 @@
 import type { HttpAction, HttpTemplate } from '../config.ts';
-import { fillIn, isPlaceholder, PLACE, responsePath, type Facts } from './placeholders.ts';
+import { fillIn, isPlaceholder, FILLED_TOKEN, responsePath, type Facts } from './placeholders.ts';
 import { mapTexts } from './texts.ts';
 
 /**
- * The requests of an action with the run's facts in them. A fact stays within its place: percent-encoded in an
- * address, without line breaks in a header, within its text in a body. What waits for the API's answer is left for
- * `fillInResponse`, and no fact is taken for it then.
+ * The requests of an action with the run's facts filled in. A fact cannot break out of its context: it is
+ * percent-encoded in a URL, has no line breaks in a header, and stays within its string in a body. `{response.…}` is
+ * left for `fillInResponse`; braces in facts are escaped so that they are not taken for one.
  */
 export function fillInHttp({ request, watch, abort }: HttpAction, facts: Facts): HttpAction {
   const headersOf = (headers: Readonly<Record<string, string>>): Record<string, string> =>
@@ -20,24 +20,24 @@ export function fillInHttp({ request, watch, abort }: HttpAction, facts: Facts):
     },
     watch: watch && {
       ...watch,
-      url: fillInAhead(watch.url, facts, percentEncoded),
+      url: fillInFactsOnly(watch.url, facts, percentEncoded),
       headers: headersOf(watch.headers),
     },
     abort: abort && {
       ...abort,
-      ...bodyOf(abort, (text) => fillInAhead(text, facts)),
-      url: fillInAhead(abort.url, facts, percentEncoded),
+      ...bodyOf(abort, (text) => fillInFactsOnly(text, facts)),
+      url: fillInFactsOnly(abort.url, facts, percentEncoded),
       headers: headersOf(abort.headers),
     },
   };
 }
 
 /**
- * A text of `watch` or `abort`, as `fillInHttp` left it, with values of the API's answer.
- * @param valueOf gets where in the answer a value stands, as `deployment.url`
+ * A text of `watch` or `abort`, as `fillInHttp` left it, with values of the API's response filled in.
+ * @param valueOf gets the path of a value in the response, as `deployment.url`
  */
 export function fillInResponse(text: string, valueOf: (path: string) => string): string {
-  return text.replaceAll(PLACE, (token: string, name: string | undefined) => {
+  return text.replaceAll(FILLED_TOKEN, (token: string, name: string | undefined) => {
     if (token === '{{') return '{';
     if (token === '}}') return '}';
     const path = responsePath(name);
@@ -45,27 +45,27 @@ export function fillInResponse(text: string, valueOf: (path: string) => string):
   });
 }
 
-/** The places in the API's answer that a text of `watch` or `abort` needs, as `deployment.url`. */
+/** The paths in the API's response that a text of `watch` or `abort` refers to, as `deployment.url`. */
 export function responsePaths(text: string): readonly string[] {
-  return [...text.matchAll(PLACE)].flatMap(([, name]) => responsePath(name) ?? []);
+  return [...text.matchAll(FILLED_TOKEN)].flatMap(([, name]) => responsePath(name) ?? []);
 }
 
-/** A value as it may stand in an address: it opens no new part of it. */
+/** Escapes a value for a URL: it cannot start a new part of it. */
 export const percentEncoded = (value: string): string => encodeURIComponent(value.toWellFormed());
 
-/** A value as it may stand in a header: visible ASCII and spaces, the rest percent-encoded. */
+/** Escapes a value for a header: everything but visible ASCII and spaces is percent-encoded. */
 const printable = (value: string): string => value.toWellFormed().replaceAll(/[^\x20-\x7e]/gu, encodeURIComponent);
 
-/** Fills in the facts of a text that is filled in once more: braces stay double, also those that came in a fact. */
-function fillInAhead(text: string, facts: Facts, shape = (fact: string): string => fact): string {
-  return text.replaceAll(PLACE, (token: string, name: string | undefined) =>
+/** Fills in facts only. The text is filled in a second time later, so braces stay doubled, including those in facts. */
+function fillInFactsOnly(text: string, facts: Facts, shape = (fact: string): string => fact): string {
+  return text.replaceAll(FILLED_TOKEN, (token: string, name: string | undefined) =>
     isPlaceholder(name) ? doubled(shape(facts[name])) : token,
   );
 }
 
 const doubled = (text: string): string => text.replaceAll(/[{}]/g, '$&$&');
 
-/** `undefined` is no body, so that none is made where there is none. */
+/** A template without a body stays without one. */
 function bodyOf({ body }: HttpTemplate, change: (text: string) => string): { body?: unknown } {
   return body === undefined ? {} : { body: mapTexts(body, change) };
 }

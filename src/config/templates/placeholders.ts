@@ -2,7 +2,7 @@ import { nearest } from '../../language/did-you-mean.ts';
 import { quote } from '../faults/fault.ts';
 import type { Problem } from '../faults/reading.ts';
 
-/** The facts of a run that can stand in a text as `{name}`. */
+/** The facts of a run that a text can refer to as `{name}`. */
 export const PLACEHOLDERS = [
   'app',
   'environment',
@@ -18,14 +18,14 @@ export const PLACEHOLDERS = [
 
 export type Placeholder = (typeof PLACEHOLDERS)[number];
 
-/** What is known of a run; empty where it has none. */
+/** A run's facts; empty text for those it does not have. */
 export type Facts = Readonly<Record<Placeholder, string>>;
 
-/** What may stand in a text beside the facts of the run. */
+/** What a text may refer to besides the run's facts. */
 export interface Grammar {
-  /** `${NAME}`, filled in when nestor.yml is read (default: no). */
+  /** `${NAME}`, filled in when nestor.yml is loaded (default: no). */
   readonly variables?: boolean;
-  /** `{response.url}`, filled in when the API has answered (default: no). */
+  /** `{response.url}`, filled in when the API has responded (default: no). */
   readonly response?: boolean;
 }
 
@@ -35,32 +35,32 @@ export function placeholdersAllowed({ response = false }: Grammar = {}): string 
   return `allowed are: ${names.join(', ')}, and {{ and }} for braces`;
 }
 
-/** What is filled in: a brace that stands for itself, or `{name}`. A `$` before it is text: it came with a value. */
-export const PLACE = /\{\{|\}\}|\{([^{}]*)\}/g;
+/** Tokens to fill in: an escaped brace, or `{name}`. A `$` in front is plain text by then: it came with a value. */
+export const FILLED_TOKEN = /\{\{|\}\}|\{([^{}]*)\}/g;
 
-/** What is checked: also `${NAME}`, and a brace that is left alone. */
-export const TOKEN = /\{\{|\}\}|\$?\{([^{}]*)\}|[{}]/g;
+/** Tokens to check: also `${NAME}` and a lone brace. */
+export const CHECKED_TOKEN = /\{\{|\}\}|\$?\{([^{}]*)\}|[{}]/g;
 
 const RESPONSE = /^response((?:\.[^\s.{}]+)+)$/;
 
 /**
- * An argument with the run's facts in place of its placeholders. One argument stays one argument, whatever the facts
- * hold; facts are not looked at for placeholders again.
+ * Replaces an argument's placeholders by the run's facts. One argument stays one argument, whatever the facts contain;
+ * facts are not searched for placeholders again.
  * @param argument as in a checked config's `run`
- * @param shape what becomes of a fact before it is put in (default: nothing)
+ * @param shape escapes a fact before it is put in (default: not at all)
  */
 export function fillIn(argument: string, facts: Facts, shape = (fact: string): string => fact): string {
-  return argument.replaceAll(PLACE, (token: string, name: string | undefined) => {
+  return argument.replaceAll(FILLED_TOKEN, (token: string, name: string | undefined) => {
     if (token === '{{') return '{';
     if (token === '}}') return '}';
     return isPlaceholder(name) ? shape(facts[name]) : token;
   });
 }
 
-/** Unknown placeholders and lone braces of a text; each is named once. */
+/** Unknown placeholders and lone braces of a text, each reported once. */
 export function placeholderProblems(text: string, grammar: Grammar = {}): readonly Problem[] {
   const wrongs = new Set<string>();
-  for (const [token, name] of text.matchAll(TOKEN)) {
+  for (const [token, name] of text.matchAll(CHECKED_TOKEN)) {
     if (token === '{{' || token === '}}') continue;
     if (token.startsWith('$')) {
       if (!grammar.variables) wrongs.add(`has ${quote(token)}: the bot's environment is filled in under env only`);
@@ -71,7 +71,7 @@ export function placeholderProblems(text: string, grammar: Grammar = {}): readon
   return [...wrongs].map((wrong) => ({ wrong, allowed: placeholdersAllowed(grammar) }));
 }
 
-/** Where in the answer the value of `{response.deployment.url}` stands, as `deployment.url`; undefined for others. */
+/** The path that `{response.deployment.url}` refers to, `deployment.url`; undefined for other placeholders. */
 export function responsePath(name: string | undefined): string | undefined {
   return RESPONSE.exec(name ?? '')?.[1]?.slice(1);
 }

@@ -1,19 +1,19 @@
-import { placeholderProblems, TOKEN, type Grammar } from './placeholders.ts';
-import { read, refuse, type Problem, type Reading } from '../faults/reading.ts';
-import { substitute, type Variables } from './env-vars.ts';
+import { placeholderProblems, CHECKED_TOKEN, type Grammar } from './placeholders.ts';
+import { valid, invalid, type Problem, type Reading } from '../faults/reading.ts';
+import { fillInEnvVars, type EnvVars } from './env-vars.ts';
 
 /**
- * A text with placeholders and `${NAME}`, the latter filled in. A value is text: braces in it are doubled, so that
- * nothing in it is taken for a placeholder later.
+ * Checks a text's placeholders and fills in its `${NAME}`. Braces in values are doubled, so that nothing in a value is
+ * taken for a placeholder later.
  */
-export function readTemplate(text: string, variables: Variables, grammar: Grammar = {}): Reading<string> {
+export function readTemplate(text: string, variables: EnvVars, grammar: Grammar = {}): Reading<string> {
   const problems: Problem[] = [...placeholderProblems(text, { ...grammar, variables: true })];
-  const filled = text.replaceAll(TOKEN, (token: string) => {
+  const filled = text.replaceAll(CHECKED_TOKEN, (token: string) => {
     if (!token.startsWith('$')) return token;
-    const value = substitute(token, variables);
+    const value = fillInEnvVars(token, variables);
     if (value.ok) return value.value.replaceAll(/[{}]/g, '$&$&');
     problems.push(...value.problems);
     return '';
   });
-  return problems.length > 0 ? refuse(...problems) : read(filled);
+  return problems.length > 0 ? invalid(...problems) : valid(filled);
 }

@@ -1,4 +1,4 @@
-/** Plain data with every text in it changed, at any depth; keys stay as they are. */
+/** Maps every text in plain data, at any depth; keys are left alone. */
 export function mapTexts(
   value: unknown,
   change: (text: string, path: readonly (string | number)[]) => string,
@@ -10,7 +10,7 @@ export function mapTexts(
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, mapTexts(part, change, [...path, key])]));
 }
 
-/** Every text in plain data, at any depth; keys are none. */
+/** Every text in plain data, at any depth, except keys. */
 export function textsIn(value: unknown): readonly string[] {
   if (typeof value === 'string') return [value];
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];

@@ -1,7 +1,7 @@
 import { quote } from '../faults/fault.ts';
-import { read, refuse, type Reading } from '../faults/reading.ts';
+import { valid, invalid, type Reading } from '../faults/reading.ts';
 
-/** IDs of channels, as in their links. */
+/** A channel's ID, as in its link. */
 const ID = /^[CG][A-Z0-9]{1,20}$/;
 
 /** https://slack.com/help/articles/201402297: lower case, at most 80, no spaces or full stops. */
@@ -13,6 +13,6 @@ export const CHANNEL_ALLOWED =
 /** A channel's name without #, or its ID. */
 export function readChannel(text: string): Reading<string> {
   const name = text.startsWith('#') ? text.slice(1) : text;
-  if (ID.test(name) || NAME.test(name)) return read(name);
-  return refuse({ wrong: `is ${quote(text)}`, allowed: CHANNEL_ALLOWED });
+  if (ID.test(name) || NAME.test(name)) return valid(name);
+  return invalid({ wrong: `is ${quote(text)}`, allowed: CHANNEL_ALLOWED });
 }

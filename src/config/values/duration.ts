@@ -1,7 +1,7 @@
 import { quote } from '../faults/fault.ts';
-import { read, refuse, type Reading } from '../faults/reading.ts';
+import { valid, invalid, type Reading } from '../faults/reading.ts';
 
-interface Lengths {
+interface Span {
   /** Milliseconds of each unit. */
   readonly units: Readonly<Record<string, number>>;
   /** In milliseconds. */
@@ -18,22 +18,22 @@ export const DURATION_ALLOWED =
 
 export const AGE_ALLOWED = 'allowed is a whole number of seconds, minutes, hours or days, as 12h or 30d, at most 3650d';
 
-/** At most 24 hours: far below what a timer of Node can hold (2^31 - 1 milliseconds). */
-const DURATION: Lengths = { units: UNITS, longest: 24 * HOUR, allowed: DURATION_ALLOWED };
+/** At most 24 hours, far below the limit of Node's timers (2^31 - 1 milliseconds). */
+const DURATION: Span = { units: UNITS, longest: 24 * HOUR, allowed: DURATION_ALLOWED };
 
-const AGE: Lengths = { units: { ...UNITS, d: 24 * HOUR }, longest: 3650 * 24 * HOUR, allowed: AGE_ALLOWED };
+const AGE: Span = { units: { ...UNITS, d: 24 * HOUR }, longest: 3650 * 24 * HOUR, allowed: AGE_ALLOWED };
 
 /** @returns milliseconds, from 1,000 to 86,400,000 */
 export const readDuration = (text: string): Reading<number> => readLength(text, DURATION);
 
-/** How long something is kept: up to ten years, which no timer waits for. @returns milliseconds */
+/** How long something is kept: up to ten years, since no timer waits for it. @returns milliseconds */
 export const readAge = (text: string): Reading<number> => readLength(text, AGE);
 
-function readLength(text: string, { units, longest, allowed }: Lengths): Reading<number> {
+function readLength(text: string, { units, longest, allowed }: Span): Reading<number> {
   const [, count, unit = ''] = /^([1-9]\d{0,9})([a-z])$/.exec(text) ?? [];
   const length = units[unit];
-  if (count === undefined || length === undefined) return refuse({ wrong: `is ${quote(text)}`, allowed });
+  if (count === undefined || length === undefined) return invalid({ wrong: `is ${quote(text)}`, allowed });
   const milliseconds = Number(count) * length;
-  if (milliseconds > longest) return refuse({ wrong: `${text} is too long`, allowed });
-  return read(milliseconds);
+  if (milliseconds > longest) return invalid({ wrong: `${text} is too long`, allowed });
+  return valid(milliseconds);
 }

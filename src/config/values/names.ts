@@ -1,7 +1,7 @@
 import { quote } from '../faults/fault.ts';
-import { read, refuse, type Problem, type Reading } from '../faults/reading.ts';
+import { valid, invalid, type Problem, type Reading } from '../faults/reading.ts';
 
-/** Words that mean something else in a dialogue: what is called so could not be typed as a choice. */
+/** Words that already mean something in a dialogue: a name like these could not be typed as a choice. */
 const RESERVED = new Set(
   [
     'help deploy rollback restart status history commits cancel abort logs lock unlock approve reject',
@@ -18,15 +18,21 @@ export const BOT_NAME_ALLOWED =
   'allowed is one word of up to 40 letters, digits, - and _, but no number alone and no word of a dialogue';
 
 /**
- * What is wrong with the name of an app, an environment or a service: people type them in Slack, where a number picks
- * from a list and some words are answers, and they become names of folders.
+ * What is wrong with the name of an app, an environment or a service. People type these names in Slack, where a number
+ * picks from a list and some words are answers; they also become folder names.
  */
 export function nameProblem(name: string): Problem | undefined {
   if (!NAME.test(name)) return { wrong: `${quote(name)} cannot be a name`, allowed: NAME_ALLOWED };
-  return misunderstood(name, NAME_ALLOWED);
+  return ambiguousNameProblem(name, NAME_ALLOWED);
 }
 
-/** Pairs that differ in upper and lower case only, or not at all: the later of each. */
+/** The name of a service that can be restarted. */
+export function readService(text: string): Reading<string> {
+  const problem = nameProblem(text);
+  return problem ? invalid(problem) : valid(text);
+}
+
+/** Every name that repeats an earlier one, ignoring case. */
 export function repeatedNames(names: readonly string[]): readonly { name: string; index: number; first: string }[] {
   const seen = new Map<string, string>();
   return names.flatMap((name, index) => {
@@ -38,12 +44,12 @@ export function repeatedNames(names: readonly string[]): readonly { name: string
 
 /** The word that addresses the bot, in lower case. */
 export function readBotName(text: string): Reading<string> {
-  if (!/^[\p{L}\p{N}_-]{1,40}$/u.test(text)) return refuse({ wrong: `is ${quote(text)}`, allowed: BOT_NAME_ALLOWED });
-  const problem = misunderstood(text, BOT_NAME_ALLOWED);
-  return problem ? refuse(problem) : read(text.toLowerCase());
+  if (!/^[\p{L}\p{N}_-]{1,40}$/u.test(text)) return invalid({ wrong: `is ${quote(text)}`, allowed: BOT_NAME_ALLOWED });
+  const problem = ambiguousNameProblem(text, BOT_NAME_ALLOWED);
+  return problem ? invalid(problem) : valid(text.toLowerCase());
 }
 
-function misunderstood(name: string, allowed: string): Problem | undefined {
+function ambiguousNameProblem(name: string, allowed: string): Problem | undefined {
   if (/^\p{N}+$/u.test(name)) return { wrong: `${quote(name)} is a number, which picks from a list`, allowed };
   if (RESERVED.has(name.toLowerCase())) return { wrong: `${quote(name)} is a word of the dialogue`, allowed };
   return undefined;

@@ -1,31 +1,31 @@
 import { isAbsolute, resolve } from 'node:path';
 import { quote } from '../faults/fault.ts';
-import { read, refuse, type Reading } from '../faults/reading.ts';
-import { substitute, type Variables } from '../templates/env-vars.ts';
+import { valid, invalid, type Reading } from '../faults/reading.ts';
+import { fillInEnvVars, type EnvVars } from '../templates/env-vars.ts';
 
 export const REPOSITORY_ALLOWED =
   'allowed is what `git clone` takes: git@host:path, https://…, ssh://…, file://… or the path of a folder';
 
 /**
- * The address of a repository, `${…}` filled in, a relative path resolved against the folder of nestor.yml. The
- * problems show no part of the address: it can hold a password.
+ * A repository's URL or path, `${…}` filled in, a relative path resolved against the folder of nestor.yml. The problems
+ * show no part of it: it may hold a password.
  */
 export function readRepository(
   text: string,
-  { variables, folder }: { variables: Variables; folder: string },
+  { variables, folder }: { variables: EnvVars; folder: string },
 ): Reading<string> {
-  const filled = substitute(text, variables);
+  const filled = fillInEnvVars(text, variables);
   if (!filled.ok) return filled;
   const address = filled.value;
   const wrong = wrongWith(address);
-  if (wrong !== undefined) return refuse({ wrong, allowed: REPOSITORY_ALLOWED });
-  return read(isPath(address) && !isAbsolute(address) ? resolve(folder, address) : address);
+  if (wrong !== undefined) return invalid({ wrong, allowed: REPOSITORY_ALLOWED });
+  return valid(isPath(address) && !isAbsolute(address) ? resolve(folder, address) : address);
 }
 
 function wrongWith(address: string): string | undefined {
   if (address.trim() === '') return 'is empty';
   if (address !== address.trim()) return 'begins or ends with a space';
-  // oxlint would take a range of control characters for a mistake, so they are named by their class.
+  // A class rather than a range: oxlint rejects control characters in a regular expression.
   if (/\p{Cc}/u.test(address)) return 'has a line break or another control character';
   if (address.startsWith('-')) return 'begins with -, so git would take it for an option';
   const helper = /^([a-z0-9+.-]+)::/i.exec(address)?.[1];

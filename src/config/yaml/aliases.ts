@@ -1,8 +1,8 @@
 import { isAlias, visit, type Alias, type Document, type Node } from 'yaml';
 
 /**
- * What each alias of a document stands for: the last node above with its anchor. In one walk; the library's own
- * `resolve` walks the document anew for every alias.
+ * The node that each alias refers to: the last one above with its anchor. One walk finds them all; the library's own
+ * `resolve` walks the document again for every alias.
  */
 export function aliasTargets(document: Document): WeakMap<Alias, Node> {
   const anchors = new Map<string, Node>();

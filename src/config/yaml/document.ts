@@ -1,21 +1,21 @@
 import { LineCounter, parseDocument, type Document } from 'yaml';
 import { inOrder, WHOLE_FILE, type Fault } from '../faults/fault.ts';
-import { createLocator, type Path, type Place } from './position.ts';
-import { danglingAliases, syntaxErrors, takeBadKeys, type Mistake } from './syntax-faults.ts';
+import { createLocator, type Path, type Position } from './position.ts';
+import { danglingAliases, syntaxErrors, removeBadKeys, type SyntaxFault } from './syntax-faults.ts';
 
-/** nestor.yml as YAML: plain values, and where in the text each of them stands. */
+/** nestor.yml as YAML: plain values, and their positions in the text. */
 export interface Yaml {
-  /** Plain data; undefined if the text is too broken to have any. */
+  /** Plain data; undefined if the text is too broken. */
   readonly value: unknown;
-  /** What is wrong with the text as YAML, in the order of lines. */
+  /** Faults of the YAML itself, ordered by line. */
   readonly faults: readonly Fault[];
-  /** From the first error of syntax on (as an offset) the values are guesses; Infinity if there is none. */
+  /** The offset of the first syntax error, from which on values are guesses; Infinity if there is none. */
   readonly soundUntil: number;
-  /** Where the value at a path, or its key, stands. Follows aliases and merged keys. */
-  place(path: Path, part: 'key' | 'value'): Place;
+  /** The position of the value at a path, or of its key. Follows aliases and merged keys. */
+  position(path: Path, part: 'key' | 'value'): Position;
 }
 
-/** Uses of anchors, those inside of anchors multiplied: more than a config has, and few enough to be read at once. */
+/** Limits alias expansion (aliases of aliases multiply): far more than a config needs, and still fast. */
 const MOST_ALIASES = 10_000;
 
 export function readYaml(text: string): Yaml {
@@ -25,9 +25,9 @@ export function readYaml(text: string): Yaml {
     merge: true,
     stringKeys: true,
     prettyErrors: false,
-    // Its warnings are faults here; printed they would be nobody's.
+    // Warnings are reported as faults instead of being printed.
     logLevel: 'error',
-    // takeBadKeys finds them: the library's own way takes minutes where a map has 100,000 keys.
+    // removeBadKeys checks this: the library's own check takes minutes on a map of 100,000 keys.
     uniqueKeys: false,
   });
   const lineAndColumn = (offset: number) => {
@@ -37,22 +37,22 @@ export function readYaml(text: string): Yaml {
   const locate = createLocator(document);
   const errors = syntaxErrors(document);
   const aliases = danglingAliases(document);
-  const mistakes = [...errors, ...aliases, ...takeBadKeys(document, (offset) => lineAndColumn(offset).line)];
-  // What contains itself has no end when it is read, and what stands for nothing has no value.
+  const faults = [...errors, ...aliases, ...removeBadKeys(document, (offset) => lineAndColumn(offset).line)];
+  // A circular alias cannot be expanded, and a dangling one has no value.
   const data = aliases.length > 0 ? { value: undefined } : dataOf(document);
-  if (data.mistake !== undefined && mistakes.length === 0) mistakes.push(data.mistake);
+  if (data.fault !== undefined && faults.length === 0) faults.push(data.fault);
   return {
     value: data.value,
-    faults: inOrder(mistakes.map(({ offset, ...what }) => Object.assign(what, lineAndColumn(offset)))),
+    faults: inOrder(faults.map(({ offset, ...what }) => Object.assign(what, lineAndColumn(offset)))),
     soundUntil: Math.min(...errors.map(({ offset }) => offset)),
-    place: (path, part) => {
+    position: (path, part) => {
       const found = locate(path, part);
       return { ...found, ...lineAndColumn(found.offset) };
     },
   };
 }
 
-function dataOf(document: Document): { value: unknown; mistake?: Mistake } {
+function dataOf(document: Document): { value: unknown; fault?: SyntaxFault } {
   try {
     return { value: document.toJS({ maxAliasCount: MOST_ALIASES }) };
   } catch (error) {
@@ -61,7 +61,7 @@ function dataOf(document: Document): { value: unknown; mistake?: Mistake } {
     const wrong = bomb ? 'stands for far more than is written, by aliases of aliases' : message;
     return {
       value: undefined,
-      mistake: { offset: 0, path: WHOLE_FILE, wrong, allowed: 'allowed is YAML 1.2, as in nestor.example.yml' },
+      fault: { offset: 0, path: WHOLE_FILE, wrong, allowed: 'allowed is YAML 1.2, as in nestor.example.yml' },
     };
   }
 }

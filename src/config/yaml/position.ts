@@ -4,23 +4,23 @@ import { WHOLE_FILE } from '../faults/fault.ts';
 
 export type Path = readonly (string | number)[];
 
-/** Where something stands in nestor.yml. */
-export interface Place {
+/** The position of a value or key in nestor.yml. */
+export interface Position {
   /** From 1. */
   readonly line: number;
   /** From 1, in UTF-16 units. */
   readonly column: number;
   /** From 0, in UTF-16 units of the whole text. */
   readonly offset: number;
-  /** Where it ends, not included. */
+  /** Exclusive. */
   readonly end: number;
-  /** As much of the path as is written down; shorter than what was asked for where a part is missing. */
+  /** As much of the path as exists; shorter than the one asked for where a part is missing. */
   readonly path: Path;
-  /** A single value as it is written, without quotes. */
+  /** A scalar as written, without quotes. */
   readonly source?: string;
 }
 
-/** `apps.shop.deploy.run[1]`; keys that are no plain words stand in quotes. */
+/** `apps.shop.deploy.run[1]`; keys that are not plain words are quoted. */
 export function formatPath(path: Path): string {
   if (path.length === 0) return WHOLE_FILE;
   return path
@@ -32,15 +32,15 @@ export function formatPath(path: Path): string {
     .join('');
 }
 
-export type Locate = (path: Path, part: 'key' | 'value') => Omit<Place, 'line' | 'column'>;
+export type Locate = (path: Path, part: 'key' | 'value') => Omit<Position, 'line' | 'column'>;
 
-/** A function that follows a path through maps, lists, aliases and merged keys as far as it goes. */
+/** Returns a function that follows a path through maps, lists, aliases and merged keys as far as it exists. */
 export function createLocator(document: Document): Locate {
   const targets = aliasTargets(document);
   const indexes = new WeakMap<YAMLMap, ReadonlyMap<string, Pair>>();
   const resolve = (node: unknown): unknown => (isAlias(node) ? targets.get(node) : node);
 
-  // A file can have as many faults as keys: looking through all keys for each would take minutes.
+  // A file can have as many faults as keys: scanning all keys for each fault would take minutes.
   const indexOf = (map: YAMLMap): ReadonlyMap<string, Pair> => {
     const index = indexes.get(map) ?? new Map(map.items.map((pair): [string, Pair] => [keyOf(pair.key) ?? '', pair]));
     indexes.set(map, index);
@@ -51,7 +51,7 @@ export function createLocator(document: Document): Locate {
     if (!isMap(node)) return undefined;
     const pair = indexOf(node).get(String(step));
     if (pair !== undefined) return { node: pair.value, key: pair.key };
-    // `<<: *anchor` and `<<: [*one, *two]`; of two merges the last one stands.
+    // `<<: *anchor` and `<<: [*one, *two]`; the last of several merges wins.
     const merged = resolve(indexOf(node).get('<<')?.value);
     const sources = isSeq(merged) ? merged.items.map(resolve) : [merged];
     for (const source of sources) {
@@ -71,7 +71,7 @@ export function createLocator(document: Document): Locate {
       ({ node, key } = next);
       depth += 1;
     }
-    const atKey = part === 'key' || depth < path.length || !standsBesideItsKey(key, node);
+    const atKey = part === 'key' || depth < path.length || !isBesideItsKey(key, node);
     const pointed = atKey && isNode(key) ? key : node;
     const [offset, end] = (isNode(pointed) && pointed.range) || [0, 0];
     const value = resolve(node);
@@ -84,8 +84,8 @@ function keyOf(key: unknown): string | undefined {
   return isScalar(key) ? String(key.value) : undefined;
 }
 
-/** A nested block begins on a line of its own, and an empty value nowhere: people look at the key then. */
-function standsBesideItsKey(key: unknown, node: unknown): boolean {
+/** A nested block starts on its own line and an empty value has no position: then the key is the better place to point. */
+function isBesideItsKey(key: unknown, node: unknown): boolean {
   if (!isNode(key)) return true;
   if (isMap(node) || isSeq(node)) return node.flow === true;
   return isNode(node) && node.range !== null && node.range !== undefined && node.range[0] < node.range[1];

@@ -1,36 +1,36 @@
 import { readFileSync, statSync } from 'node:fs';
 import { WHOLE_FILE, type Fault } from '../faults/fault.ts';
 
-/** nestor.yml is written by hand; what is larger is another file. */
+/** nestor.yml is written by hand; anything larger is the wrong file. */
 const LARGEST = 1_000_000;
 
 const ALLOWED = 'allowed is a text file in UTF-8 of at most 1 MB';
 
 export type Source = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly fault: Fault };
 
-/** The text of the config file without a byte order mark, or why it cannot be read as text. */
+/** The text of the config file without its byte order mark, or why it cannot be read as text. */
 export function readSource(file: string): Source {
   let bytes: Buffer;
   try {
     const stats = statSync(file);
-    if (stats.isDirectory()) return refuse('is a directory');
-    // A pipe or device could be waited for without end.
-    if (!stats.isFile()) return refuse('is no regular file');
-    if (stats.size > LARGEST) return refuse(`is too large (${Math.ceil(stats.size / LARGEST)} MB)`);
+    if (stats.isDirectory()) return unreadable('is a directory');
+    // Reading a pipe or a device could block forever.
+    if (!stats.isFile()) return unreadable('is no regular file');
+    if (stats.size > LARGEST) return unreadable(`is too large (${Math.ceil(stats.size / LARGEST)} MB)`);
     bytes = readFileSync(file);
   } catch (error) {
-    return refuse(`cannot be read: ${reasonOf(error)}`);
+    return unreadable(`cannot be read: ${reasonOf(error)}`);
   }
   const zero = bytes.indexOf(0);
-  if (zero !== -1) return refuse('is not text: it has a zero byte', lineAt(bytes, zero));
+  if (zero !== -1) return unreadable('is not text: it has a zero byte', lineAt(bytes, zero));
   try {
     return { ok: true, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
   } catch {
-    return refuse('is not text in UTF-8', lineAt(bytes, validLength(bytes)));
+    return unreadable('is not text in UTF-8', lineAt(bytes, validLength(bytes)));
   }
 }
 
-function refuse(wrong: string, line = 1): Source {
+function unreadable(wrong: string, line = 1): Source {
   return { ok: false, fault: { line, column: 1, path: WHOLE_FILE, wrong, allowed: ALLOWED } };
 }
 
@@ -41,14 +41,14 @@ function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** The line, from 1, that a byte stands on. */
+/** The line of a byte, from 1. */
 function lineAt(bytes: Buffer, offset: number): number {
   let line = 1;
   for (let at = bytes.indexOf(10); at !== -1 && at < offset; at = bytes.indexOf(10, at + 1)) line += 1;
   return line;
 }
 
-/** How many bytes stand before the first that is no UTF-8: decoding puts U+FFFD there, and says the same up to it. */
+/** The number of valid bytes before the first that is not UTF-8: up to there, decoding and encoding round-trips. */
 function validLength(bytes: Buffer): number {
   const decoded = Buffer.from(bytes.toString('utf8'));
   let length = 0;

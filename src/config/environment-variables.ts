@@ -1,11 +1,11 @@
 import { quote } from './faults/fault.ts';
-import { read, refuse, type Reading } from './faults/reading.ts';
+import { valid, invalid, type Reading } from './faults/reading.ts';
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
 
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** An environment variable that Nestor reads, as docs/configuration.md tells of it. */
+/** An environment variable that Nestor reads, as documented in docs/configuration.md. */
 export interface Variable<T> {
   readonly name: string;
   /** The second half of a fault. */
@@ -14,7 +14,7 @@ export interface Variable<T> {
   readonly read: (text: string) => Reading<T>;
 }
 
-/** One that has a value also where it is not set. */
+/** A variable with a default. */
 export interface Defaulted<T> extends Variable<T> {
   readonly fallback: T;
 }
@@ -29,7 +29,7 @@ interface Table {
   readonly logLevel: Defaulted<LogLevel>;
 }
 
-/** Every variable of the environment that Nestor itself reads; the one table for reading and for the documentation. */
+/** Every environment variable that Nestor itself reads: the one table for the reader and the documentation. */
 export const VARIABLES: Table = {
   slackBotToken: token(
     'SLACK_BOT_TOKEN',
@@ -48,9 +48,9 @@ export const VARIABLES: Table = {
     describe: "Slack's Web API, or what stands in for it.",
     read: (text) => {
       if (protocolOf(text) !== 'http:' && protocolOf(text) !== 'https:')
-        return refuse(wrongAddress('http:// or https://'));
-      // Slack's client appends the name of a method as it is.
-      return read(text.endsWith('/') ? text : `${text}/`);
+        return invalid(wrongAddress('http:// or https://'));
+      // Slack's client appends the method's name as is.
+      return valid(text.endsWith('/') ? text : `${text}/`);
     },
   },
   redisUrl: {
@@ -60,7 +60,7 @@ export const VARIABLES: Table = {
       'The Redis that keeps what must survive. Not set: the embedded store in `NESTOR_DATA`, for one bot alone.',
     read: (text) => {
       const fits = protocolOf(text) === 'redis:' || protocolOf(text) === 'rediss:';
-      return fits ? read(text) : refuse(wrongAddress('redis:// or rediss://'));
+      return fits ? valid(text) : invalid(wrongAddress('redis:// or rediss://'));
     },
   },
   configFile: {
@@ -69,14 +69,14 @@ export const VARIABLES: Table = {
     allowed: 'allowed is the path of a file',
     describe:
       'The config. A file `.env` beside it is read as well; what is set already wins. Cannot itself be set there.',
-    read,
+    read: valid,
   },
   dataFolder: {
     name: 'NESTOR_DATA',
     fallback: '.nestor',
     allowed: 'allowed is the path of a folder',
     describe: 'What Nestor writes: mirrors of the repositories, logs of runs, the embedded store.',
-    read,
+    read: valid,
   },
   logLevel: {
     name: 'LOG_LEVEL',
@@ -86,14 +86,14 @@ export const VARIABLES: Table = {
     read: (text) => {
       const level = LOG_LEVELS.find((known) => known === text);
       return level
-        ? read(level)
-        : refuse({ wrong: `is ${quote(text)}`, allowed: `allowed are: ${LOG_LEVELS.join(', ')}` });
+        ? valid(level)
+        : invalid({ wrong: `is ${quote(text)}`, allowed: `allowed are: ${LOG_LEVELS.join(', ')}` });
     },
   },
 };
 
-/** Passed on from the environment of Nestor to every command, as far as they are set. */
-export const INHERITED = ['PATH', 'HOME', 'LANG', 'TZ', 'USER', 'SSH_AUTH_SOCK'] as const;
+/** Passed on to every command, where set. */
+export const INHERITED_VARIABLES = ['PATH', 'HOME', 'LANG', 'TZ', 'USER', 'SSH_AUTH_SOCK'] as const;
 
 function token(name: string, prefix: string, describe: string): Variable<string> {
   const allowed = `allowed is a token that begins with ${prefix}`;
@@ -102,11 +102,11 @@ function token(name: string, prefix: string, describe: string): Variable<string>
     allowed,
     describe,
     read: (text) => {
-      if (text.startsWith(prefix) && !/\s/.test(text)) return read(text);
-      // The other token's prefix says which mistake it was; no more of a token is ever shown.
+      if (text.startsWith(prefix) && !/\s/.test(text)) return valid(text);
+      // A known prefix says which token was taken by mistake; nothing else of a token is ever shown.
       const other = ['xoxb-', 'xapp-', 'xoxp-', 'xoxe.'].find((known) => text.startsWith(known));
       const wrong = text.startsWith(prefix) ? 'has a space in it' : `begins with ${other ?? 'something else'}`;
-      return refuse({ wrong, allowed });
+      return invalid({ wrong, allowed });
     },
   };
 }

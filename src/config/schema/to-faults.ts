@@ -1,34 +1,35 @@
 import { z } from 'zod';
 import type { Yaml } from '../yaml/document.ts';
-import { quote, type Fault } from './fault.ts';
+import { quote, type Fault } from '../faults/fault.ts';
 import { nearest } from '../../language/did-you-mean.ts';
-import { bare, noteOf, schemaAt, type Note } from '../schema/annotate.ts';
+import { annotationOf, type Annotation } from './annotate.ts';
+import { unwrap, schemaAt } from './schema-at.ts';
 import { formatPath, type Path } from '../yaml/position.ts';
-import type { Problem } from './reading.ts';
+import type { Problem } from '../faults/reading.ts';
 
 interface Context {
   readonly schema: z.ZodType;
   readonly yaml: Yaml;
 }
 
-type Found = Problem & { readonly path: Path };
+type LocatedProblem = Problem & { readonly path: Path };
 
-/** Zod's issues as faults of nestor.yml. Where its syntax is broken, only what is said of the sound part before. */
-export function faultsOf(issues: readonly z.core.$ZodIssue[], context: Context): readonly Fault[] {
+/** Turns zod's issues into faults of nestor.yml. After a syntax error the values are guesses: issues there are dropped. */
+export function toFaults(issues: readonly z.core.$ZodIssue[], context: Context): readonly Fault[] {
   return issues
     .flatMap((issue) => problemsOf(issue, issue.path.map(plain), context))
     .flatMap(({ path, wrong, allowed, at, absent }) => {
-      const place = context.yaml.place(path, at ?? 'value');
-      const guess = context.yaml.soundUntil <= place.end || (absent === true && context.yaml.soundUntil < Infinity);
-      // What is missing is named in full all the same: `apps.shop.repository: is missing`.
-      const shown = absent === true ? path : place.path;
-      return guess ? [] : [{ line: place.line, column: place.column, path: formatPath(shown), wrong, allowed }];
+      const { line, column, end, path: found } = context.yaml.position(path, at ?? 'value');
+      const guess = context.yaml.soundUntil <= end || (absent === true && context.yaml.soundUntil < Infinity);
+      // A missing value is named by its full path: `apps.shop.repository: is missing`.
+      const shown = absent === true ? path : found;
+      return guess ? [] : [{ line, column, path: formatPath(shown), wrong, allowed }];
     });
 }
 
-function problemsOf(issue: z.core.$ZodIssue, path: Path, context: Context): readonly Found[] {
+function problemsOf(issue: z.core.$ZodIssue, path: Path, context: Context): readonly LocatedProblem[] {
   const schema = schemaAt(context.schema, path);
-  const about = (schema && noteOf(schema)) ?? { kind: 'value', allowed: 'see nestor.example.yml' };
+  const about = (schema && annotationOf(schema)) ?? { kind: 'value', allowed: 'see nestor.example.yml' };
   const { allowed } = about;
   if (issue.code === 'custom') {
     const { wrong, ...rest } = issue.params as unknown as Problem;
@@ -41,33 +42,33 @@ function problemsOf(issue: z.core.$ZodIssue, path: Path, context: Context): read
   return [{ path, wrong: issue.message, allowed }];
 }
 
-function unknownKey(path: Path, schema: z.ZodType | undefined): Found {
-  const holder = schema && bare(schema);
+function unknownKey(path: Path, schema: z.ZodType | undefined): LocatedProblem {
+  const holder = schema && unwrap(schema);
   const keys = holder instanceof z.ZodObject ? Object.keys(holder.shape) : [];
   const meant = nearest(String(path.at(-1)), keys);
   const suggestion = meant === undefined ? '' : ` (did you mean ${meant}?)`;
   return { path, at: 'key', wrong: `unknown key${suggestion}`, allowed: `allowed are: ${keys.join(', ')}` };
 }
 
-function wrongKind(path: Path, { kind, allowed }: Note, yaml: Yaml): Found {
-  const place = yaml.place(path, 'value');
-  if (place.path.length < path.length) return { path, wrong: 'is missing', allowed, absent: true, at: 'key' };
+function wrongKind(path: Path, { kind, allowed }: Annotation, yaml: Yaml): LocatedProblem {
+  const { path: found, source } = yaml.position(path, 'value');
+  if (found.length < path.length) return { path, wrong: 'is missing', allowed, absent: true, at: 'key' };
   const value = valueAt(yaml.value, path);
   if (value === null || value === undefined) return { path, wrong: 'is empty', allowed, absent: true };
-  const mend = mendOf(value, kind, place.source ?? '…');
+  const suggestion = suggestionFor(value, kind, source ?? '…');
   return {
     path,
-    wrong: `is ${described(value, place.source)}`,
-    allowed: mend === undefined ? allowed : `${mend}; ${allowed}`,
+    wrong: `is ${described(value, source)}`,
+    allowed: suggestion === undefined ? allowed : `${suggestion}; ${allowed}`,
   };
 }
 
-/** How what was meant is written in YAML, for the slips that people make. */
-function mendOf(value: unknown, kind: string, source: string): string | undefined {
+/** How to write what was probably meant, for common slips. */
+function suggestionFor(value: unknown, kind: string, source: string): string | undefined {
   if (kind.startsWith('text')) {
     const scalar = typeof value === 'number' || typeof value === 'boolean';
     if (scalar) return `must be text: put it in quotes ("${source}")`;
-    // `[./deploy.sh, {environment}]`: in YAML a word in braces is a map.
+    // `[./deploy.sh, {environment}]`: YAML reads a word in braces as a map.
     const keys = typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.keys(value) : [];
     if (keys.length === 1) return `must be text: put it in quotes ("{${keys.join('')}}")`;
   }
