@@ -14,8 +14,8 @@ import { createLogs } from './handlers/queries/logs.ts';
 import { lookUpHandlers } from './handlers/dialogue/lookups.ts';
 import { queueHandlers } from './handlers/dialogue/queue.ts';
 import { talkHandlers, type SayEffect } from './handlers/dialogue/messages.ts';
-import { createWhatNow } from './handlers/run/interrupted-view.ts';
-import { whatNowHandlers } from './handlers/run/interrupted-question.ts';
+import { createInterruptedView } from './handlers/run/interrupted-view.ts';
+import { interruptedHandlers } from './handlers/run/interrupted-question.ts';
 import { createExpiry } from './timers/on-due.ts';
 import { createIntake, type ConsiderEffect } from './inbound/intake.ts';
 import { createLanes, type Perform } from './outbox/dispatcher.ts';
@@ -100,8 +100,8 @@ export function createEngine(world: World): Engine {
   const dialogues = createDialogues({ store, now, log, catalog, timeout: config.dialogue.timeout, perform: add });
   const runs = createRuns({ store, now, perform: add });
   const probing = createProbing({ ...world, repositories });
-  const whatNow = createWhatNow({ ...world, catalog, probing });
-  const logs = createLogs({ ...world, runs, whatNow });
+  const describeInterrupted = createInterruptedView({ ...world, catalog, probing });
+  const logs = createLogs({ ...world, runs, describeInterrupted });
   const board = createBoard({ ...world, runs, dialogues });
   const following = createFollowing({ ...world, runs, board, probing, stopping: stopping.signal });
   const execution = createExecution({ ...world, runs, following, stopping: stopping.signal });
@@ -111,7 +111,7 @@ export function createEngine(world: World): Engine {
     ...lookUpHandlers({ ...world, repositories, dialogues, probing }),
     ...board.handlers,
     ...execution.handlers,
-    ...whatNowHandlers({ chat, runs, whatNow }),
+    ...interruptedHandlers({ chat, runs, describeInterrupted }),
     ...queueHandlers({ dialogues, runs, now }),
     ...instructionHandlers({ ...world, runs, dialogues }),
     ...answerHandlers({ ...world, repositories, catalog, probing, logs }),

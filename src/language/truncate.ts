@@ -1,8 +1,8 @@
-/** Characters of a quotation. */
+/** In characters. */
 const LONGEST = 100;
 
-/** Somebody's words as they are quoted back: of long ones the beginning, so that the answer is not lost behind them. */
-export function brief(said: string): string {
+/** Shortens a quotation, so that a long one does not bury the answer. */
+export function truncate(said: string): string {
   if (said.length <= LONGEST) return said;
   return `${said
     .slice(0, LONGEST - 1)

@@ -1,12 +1,11 @@
 import type { Closing, Telling } from '../../machines/dialogue/effects.ts';
 import type { Busy, Catalog, Freshness, Live, Operation, Probe, Range, Version } from '../../machines/model.ts';
 import type { Asked } from '../../machines/dialogue/question.ts';
-import type { News, RunRecord, Status } from '../../machines/run/record.ts';
+import type { Decision, News, RunRecord, Status } from '../../machines/run/record.ts';
 import type { Objection } from '../policy/person.ts';
 import type { CommandName } from './utterance.ts';
-import type { WhatNowView } from './en/interrupted.ts';
 
-/** Everything that Nestor shows, before it is worded. Times are milliseconds since 1970. */
+/** Everything Nestor shows, before it is put into words. Times are milliseconds since 1970. */
 export type View =
   | { readonly kind: 'starting' }
   | { readonly kind: 'ready' }
@@ -36,26 +35,38 @@ export type View =
   | { readonly kind: 'logs'; readonly run: RunRecord; readonly tail: readonly string[]; readonly attached: boolean }
   | ({ readonly kind: 'run' } & RunView)
   | { readonly kind: 'runEnded'; readonly run: RunRecord; readonly typicalDuration: number | null }
-  /** A person has told a run to end. */
+  /** The reply to a person who aborted a run. */
   | { readonly kind: 'ending'; readonly person: string; readonly run: RunRecord }
-  | ({ readonly kind: 'whatNow' } & WhatNowView)
-  /** A run's output cannot be read from here. `machine` is null if it is with the bot that follows the run. */
+  | ({ readonly kind: 'interrupted' } & InterruptedView)
+  /** A run's output cannot be read from here: it is on `machine`, or, where null, with the bot that follows the run. */
   | { readonly kind: 'outputElsewhere'; readonly run: RunRecord; readonly machine: string | null }
-  /** A run's output could not be uploaded; `kept` is where it is, for people. */
+  /** A run's output could not be uploaded; `kept` tells people where it is. */
   | { readonly kind: 'outputNotUploaded'; readonly run: RunRecord; readonly kept: string };
+
+/** The question how an interrupted run ended. */
+export interface InterruptedView {
+  readonly run: RunRecord;
+  readonly news: News;
+  /** What the probe reports, or why it could not; null: there is no probe. */
+  readonly probe: { readonly said: string } | { readonly failure: string } | null;
+  /** The machine on which its command may still be running; null if it certainly is not. */
+  readonly elsewhere: string | null;
+  /** What can be decided. */
+  readonly offers: readonly Decision['choice'][];
+}
 
 /** A run's one message in the channel. */
 export interface RunView {
   readonly run: RunRecord;
   readonly news: News;
-  /** Milliseconds that the same operation usually takes there; null if too few have been seen. */
+  /** Median duration of this operation there, in milliseconds; null until enough runs have succeeded. */
   readonly typicalDuration: number | null;
-  /** Where it stands in the queue, from 1, and for how many milliseconds probably; null if it does not, or is not known. */
+  /** Its position in the queue, from 1, and its estimated wait in milliseconds; null if not queued, or unknown. */
   readonly line: { readonly position: number; readonly wait: number | null } | null;
   readonly now: number;
 }
 
-/** What is refused before any dialogue hears of it. */
+/** Why something is refused before it reaches a dialogue. */
 export type Denial =
   | { readonly reason: 'elsewhere'; readonly channels: readonly string[] }
   | { readonly reason: 'objections'; readonly objections: readonly Objection[] }
@@ -92,14 +103,14 @@ export interface AppStatus {
 export interface EnvironmentStatus {
   readonly environment: string;
   readonly live: Live | null;
-  /** The newest version, and how many commits it is ahead of what runs; null if that is not known. */
+  /** The newest version, and how many commits it is ahead of the live one; null if unknown. */
   readonly newest: { readonly version: Version; readonly ahead: number } | null;
   readonly busy: Busy | null;
-  /** Who waits there, in order. */
+  /** The queue, in order. */
   readonly queue: readonly { readonly run: number; readonly person: string; readonly operation: Operation }[];
-  /** What its probe says is live; null where it has none. */
+  /** What its probe reports; null if it has none. */
   readonly probe: Probe | null;
-  /** The last run that changed nothing for good: it failed or was interrupted after what runs was deployed. */
+  /** The last run, if it failed or was interrupted after the live version was deployed. */
   readonly trouble: RunRecord | null;
 }
 
@@ -113,7 +124,7 @@ export interface Compared {
   readonly freshness: Freshness | null;
 }
 
-/** A file that Nestor gives people. */
+/** A file that Nestor uploads for people. */
 export type FileView =
   /** A run's output; `isWhole` is false where only its beginning and end were kept. */
   | {
@@ -125,5 +136,5 @@ export type FileView =
     }
   | { readonly kind: 'commits'; readonly app: string; readonly range: Range };
 
-/** How many of a run's last lines are shown when it did not end well. */
+/** Lines of output shown when a run did not succeed. */
 export const LAST_LINES = 20;

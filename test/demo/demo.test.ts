@@ -51,7 +51,7 @@ describe('the demo, with lines piped in', LONG, () => {
     expect(await demo.ended).toBe(0);
 
     const text = demo.printed();
-    expect(text).toContain('type the name of the environment, `production`');
+    expect(text).toContain("type the environment's name, `production`");
     expect(text).toContain('`productoin` is no answer to this');
     expect(text).toMatch(/`v1.3.1` \(`[0-9a-f]{7}`\) to \*production\*: \*Succeeded\*/);
     expect(text).toMatch(/shop production +v1.3.1 \([0-9a-f]{7}\), web since/);

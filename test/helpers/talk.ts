@@ -3,14 +3,14 @@ import type { Stage } from './stage.ts';
 
 export type QuestionName = 'app' | 'environment' | 'service' | 'version' | 'confirm' | 'name' | 'queue';
 
-/** What tells the bot's questions apart. */
+/** Tells the bot's questions apart. */
 const isQuestion: Readonly<Record<QuestionName, (message: Message) => boolean>> = {
   app: ({ words }) => words.includes('which application?'),
   environment: ({ words }) => words.includes('which environment?'),
-  service: ({ words }) => words.includes('which service of'),
-  version: ({ words }) => /which version of|to which version\?/.test(words),
+  service: ({ words }) => words.includes('which service?'),
+  version: ({ words }) => words.includes('which version?'),
   confirm: ({ buttons: [first = ''] }) => ['Deploy', 'Roll back', 'Restart'].includes(first),
-  name: ({ words }) => words.includes('type the name of the environment'),
+  name: ({ words }) => words.includes("type the environment's name"),
   queue: ({ words }) => words.includes('I can queue it'),
 };
 
@@ -93,18 +93,18 @@ export class Talk {
   async confirms(): Promise<number> {
     const question = await this.asks('confirm');
     this.say('yes');
-    return this.#numberIn(question, 'Begun');
+    return this.#numberIn(question, 'Started');
   }
 
   /** Agrees to wait for an environment. @returns the number of the run that waits */
   async queues(): Promise<number> {
     const question = await this.asks('queue');
     this.say('yes');
-    return this.#numberIn(question, 'Queued');
+    return this.#numberIn(question, 'Queued as');
   }
 
-  async #numberIn(question: Message, how: 'Begun' | 'Queued'): Promise<number> {
-    const look = () => new RegExp(`${how}:_ \\*#(\\d+)`).exec(question.words)?.[1];
-    return Number(await this.#stage.until(look, `the number of what ${this.as} has ${how.toLowerCase()}`));
+  async #numberIn(question: Message, how: 'Started' | 'Queued as'): Promise<number> {
+    const look = () => new RegExp(`${how} \\*#(\\d+)`).exec(question.words)?.[1];
+    return Number(await this.#stage.until(look, `"${how}" and a run's number, for ${this.as}`));
   }
 }

@@ -1,5 +1,5 @@
 import type { Catalog } from '../../../machines/model.ts';
-import { brief } from '../../language/truncate.ts';
+import { truncate } from '../../language/truncate.ts';
 import type { CommandName } from '../../language/utterance.ts';
 import type { Denial } from '../../language/view.ts';
 import { canonical } from '../../language/parse-operation-args.ts';
@@ -75,4 +75,4 @@ function environmentNamed(
 }
 
 /** What is said of words that have no meaning where they stand. */
-export const unclear = (said: string): string => `I do not know what “${brief(said)}” means there.`;
+export const unclear = (said: string): string => `I do not know what “${truncate(said)}” means there.`;

@@ -1,5 +1,5 @@
 import type { Language } from '../language.ts';
 import { renderFile } from './files.ts';
-import { word } from './render.ts';
+import { render } from './render.ts';
 
-export const english: Language = { render: word, renderFile };
+export const english: Language = { render, renderFile };

@@ -1,34 +1,23 @@
-import type { Decision, News, RunRecord } from '../../../machines/run/record.ts';
+import type { Decision, RunRecord } from '../../../machines/run/record.ts';
 import { encodeRun } from '../button.ts';
 import { own, person, type Button, type Markup, type Message, type Part } from '../message.ts';
-import { commitParts, headline, linkParts, outputPart, progressParts } from './run-parts.ts';
-import { LAST_LINES } from '../view.ts';
+import { LAST_LINES, type InterruptedView } from '../view.ts';
+import { probeFailure } from './probe.ts';
+import { commitParts, linkParts, outputPart, progressParts, runHeadline } from './run-parts.ts';
 import { decisions, ending } from './runs.ts';
 import { quoted } from './vocabulary.ts';
 
-/** What a person needs to know to decide what became of a run whose end could not be known. */
-export interface WhatNowView {
-  readonly run: RunRecord;
-  readonly news: News;
-  /** What the probe says is live, or why it could not be asked; null: there is none. */
-  readonly probe: { readonly said: string } | { readonly failure: string } | null;
-  /** The machine on which its command may still be running; null if it certainly does not. */
-  readonly elsewhere: string | null;
-  /** What can be decided. */
-  readonly offers: readonly Decision['choice'][];
-}
-
-/** The question what to make of an interrupted run; once that is decided, who decided what. */
-export function whatNowMessage({ run, news, probe, elsewhere, offers }: WhatNowView): Message {
+/** The question how an interrupted run ended; once it is decided, who decided what. */
+export function interruptedMessage({ run, news, probe, elsewhere, offers }: InterruptedView): Message {
   const { decision } = run;
-  // As it was when the question was put: what is decided changes the run, not what was known of it.
-  const lost: RunRecord = { ...run, status: 'interrupted', decision: null };
+  // As it was when the question was asked: a decision changes the run's status, not what was known of its end.
+  const interrupted: RunRecord = { ...run, status: 'interrupted', decision: null };
   return {
     parts: [
-      text(own`${person(run.actor)} *#${run.id}* ${headline(run)}: ${ending(lost)}`),
+      text(own`${person(run.actor)} *#${run.id}* ${runHeadline(run)}: ${ending(interrupted)}`),
       ...(elsewhere === null ? [] : [text(own`*Its command may still be running on* ${quoted(elsewhere)}.`)]),
-      ...(probe === null ? [] : [text(probeWords(probe))]),
-      ...progressParts(lost, news),
+      ...(probe === null ? [] : [text(probeReport(probe))]),
+      ...progressParts(interrupted, news),
       ...linkParts(run, news),
       ...outputPart(news.tail, LAST_LINES),
       ...commitParts(run),
@@ -39,14 +28,16 @@ export function whatNowMessage({ run, news, probe, elsewhere, offers }: WhatNowV
 
 const text = (markup: Markup): Part => ({ kind: 'text', text: markup });
 
-function probeWords(probe: NonNullable<WhatNowView['probe']>): Markup {
-  if ('failure' in probe) return own`What is really live could not be asked: ${probe.failure}`;
-  return probe.said === '' ? own`The probe says nothing is live.` : own`Live is, by the probe: ${quoted(probe.said)}`;
+function probeReport(probe: NonNullable<InterruptedView['probe']>): Markup {
+  if ('failure' in probe) return probeFailure(probe.failure);
+  return probe.said === ''
+    ? own`The probe reports that nothing is live.`
+    : own`The probe reports ${quoted(probe.said)}.`;
 }
 
 function questionParts(run: number, offers: readonly Decision['choice'][]): readonly Part[] {
   return [
-    text(own`*What became of it?* Nothing else starts there until somebody has decided.`),
+    text(own`*How did it end?* The environment stays locked until you decide.`),
     { kind: 'buttons', buttons: offers.map((choice) => buttonOf(run, choice)) },
   ];
 }
@@ -64,9 +55,8 @@ const labels: Readonly<Record<Decision['choice'], string>> = {
   rollback: 'Roll back',
 };
 
-/** A participle at the beginning of a sentence. */
 function decisionPart({ choice, person: who }: Decision): Part {
   const words = decisions[choice];
-  const sentence = `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
-  return { kind: 'note', text: own`_${[{ kind: 'own', text: sentence }]}_ by ${person(who)}` };
+  const capitalized = `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+  return { kind: 'note', text: own`_${[{ kind: 'own', text: capitalized }]}_ by ${person(who)}` };
 }

@@ -4,11 +4,12 @@ import type { Asked, Page, Plan, Question } from '../../../machines/dialogue/que
 import { encode, type Pressed } from '../button.ts';
 import { code, own, person, type Button, type Markup, type Message, type Part } from '../message.ts';
 import { about, duration } from './time.ts';
-import { busyWords, headline, probeParts, rangeParts, runsNow } from './plan-summary.ts';
+import { headline } from './headline.ts';
+import { busyWords, liveNow, probeParts, rangeParts } from './plan-summary.ts';
 import { refusalWords } from './refusals.ts';
 import { count, short, verbs } from './vocabulary.ts';
 
-/** A question with all that is needed to answer it, and its buttons. @param now milliseconds since 1970 */
+/** A question with everything needed to answer it, and its buttons. @param now milliseconds since 1970 */
 export function questionMessage(asked: Asked, now: number): Message {
   const notice = asked.notice === null ? [] : [text(refusalWords(asked.notice))];
   const called = 'isOffered' in asked.question && asked.question.isOffered ? [text([person(asked.person)])] : [];
@@ -23,7 +24,7 @@ export function questionMessage(asked: Asked, now: number): Message {
   };
 }
 
-/** The same question when it is over: no buttons, and how it ended. @param answer what was answered, or the run begun */
+/** The same question once closed: no buttons, and how it ended. @param answer what was answered, or the run's number */
 export function closedMessage(
   asked: Asked,
   { closing, answer, now }: { closing: Closing; answer: string; now: number },
@@ -34,17 +35,17 @@ export function closedMessage(
 function closingWords(closing: Closing, answer: string): Markup {
   switch (closing) {
     case 'answered':
-      return answer === '' ? own`_Answered._` : own`_Answered:_ ${code(answer)}`;
+      return answer === '' ? own`Answered.` : own`Answered: ${code(answer)}`;
     case 'begun':
-      return own`_Begun:_ *${answer}*`;
+      return own`Started *${answer}*`;
     case 'queued':
-      return own`_Queued:_ *${answer}*`;
+      return own`Queued as *${answer}*`;
     case 'back':
-      return own`_Gone back._`;
+      return own`Went back.`;
     case 'cancelled':
-      return own`_Cancelled._`;
+      return own`Cancelled.`;
     case 'expired':
-      return own`_Expired._`;
+      return own`Expired.`;
   }
 }
 
@@ -53,35 +54,32 @@ const text = (markup: Markup): Part => ({ kind: 'text', text: markup });
 function body(question: Question, now: number): readonly Part[] {
   switch (question.kind) {
     case 'app':
-      return [text(own`*${verbs[question.operation]}* which application?`), ...listed(question)];
+      return [text(own`*${verbs[question.operation]}*: which application?`), ...listed(question)];
     case 'environment':
       return [text(own`*${verbs[question.operation]}* *${question.app}*: which environment?`), ...listed(question)];
     case 'service':
-      return [
-        text(own`*Restart* which service of *${question.app}* on *${question.environment}*?`),
-        ...listed(question),
-      ];
+      return [text(own`*Restart* *${question.app}* on *${question.environment}*: which service?`), ...listed(question)];
     case 'version':
       return [
         text(
           question.operation === 'rollback'
-            ? own`*Roll back* *${question.app}* on *${question.environment}* to which version?`
-            : own`*Deploy* which version of *${question.app}* to *${question.environment}*?`,
+            ? own`*Roll back* *${question.app}* on *${question.environment}*: to which version?`
+            : own`*Deploy* *${question.app}* to *${question.environment}*: which version?`,
         ),
         ...age(question.freshness, now),
         ...listed(question),
       ];
     case 'confirm':
-      return [text(own`${turnWords(question)}${headline(question)}?`), ...details(question, now)];
+      return [text(own`${turnWords(question)}${planHeadline(question)}?`), ...details(question, now)];
     case 'queue':
       return [
-        text(own`${headline(question)}? *${question.app}* ${code(question.environment)} is busy.`),
+        text(own`${planHeadline(question)}? *${question.app}* ${code(question.environment)} is busy.`),
         ...(question.busy === null ? [] : [text(busyWords(question.busy, now))]),
         ...details(question, now),
       ];
     case 'name':
       return [
-        text(own`${headline(question)}: to confirm, type the name of the environment, ${code(question.environment)}.`),
+        text(own`${planHeadline(question)}: to confirm, type the environment's name, ${code(question.environment)}.`),
       ];
   }
 }
@@ -90,30 +88,30 @@ function details(plan: Plan, now: number): readonly Part[] {
   const { version, live, range, probe, freshness, operation } = plan;
   return [
     ...(version === null ? [] : [text(commitOf(version, operation))]),
-    text(runsNow(live, now)),
+    text(liveNow(live, now)),
     ...probeParts(probe, live),
     ...(range === null ? [] : rangeParts(range, live, operation)),
     ...age(freshness, now),
   ];
 }
 
-const turnWords = ({ isOffered }: Plan): Markup => (isOffered ? own`*It is your turn.* ` : []);
+/** The version's hash is shown in full below. */
+const planHeadline = (plan: Plan): Markup => headline(plan, plan.version === null ? [] : [code(plan.version.name)]);
+
+const turnWords = ({ isOffered }: Plan): Markup => (isOffered ? own`*It's your turn.* ` : []);
 
 const offerWords = ({ ahead, wait }: Busy): Markup =>
-  own`I can queue it: you would be number ${ahead + 1}${wait === null ? [] : own`, in ${about(wait)}`}, and I ask again when it is your turn.`;
+  own`I can queue it: you would be number ${ahead + 1}${wait === null ? [] : own`, in ${about(wait)}`}. I'll ask again when it's your turn.`;
 
-/** A restart's headline names no version, so it is said here. */
+/** Names the version too for a restart, whose headline does not. */
 const commitOf = ({ name, commit }: Version, operation: Operation): Markup =>
   operation === 'restart' ? own`Version ${code(name)}, commit ${code(commit)}` : own`Commit ${code(commit)}`;
 
 function age(freshness: Freshness | null, now: number): readonly Part[] {
   if (freshness?.failure === undefined) return [];
-  const since = freshness.fetchedAt === null ? 'never' : `${duration(now - freshness.fetchedAt)} ago`;
-  return [
-    text(
-      own`The repository cannot be reached (${freshness.failure}). This is what I knew when I last saw it: ${since}.`,
-    ),
-  ];
+  const { failure, fetchedAt } = freshness;
+  const last = fetchedAt === null ? own`It was never fetched.` : own`Last fetched ${duration(now - fetchedAt)} ago.`;
+  return [text(own`Could not fetch the repository (${failure}). ${last}`)];
 }
 
 function listed({ choices, from, total }: Page): readonly Part[] {
@@ -126,7 +124,7 @@ function listed({ choices, from, total }: Page): readonly Part[] {
   return [{ kind: 'lines', lines: [...lines, ...(left > 0 ? [own`…and ${count(left, 'more', 'more')}`] : [])] }];
 }
 
-/** What is an answer here, in small print. */
+/** What counts as an answer, in small print. */
 function allowed({ question }: Asked): readonly Part[] {
   if (question.kind === 'confirm')
     return [

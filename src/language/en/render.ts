@@ -8,19 +8,21 @@ import { closedMessage, questionMessage } from './questions.ts';
 import { denialWords, refusalWords } from './refusals.ts';
 import { commitsMessage, historyMessage, logsMessage, statusMessage } from './reports.ts';
 import { runEndedMessage, runMessage } from './runs.ts';
-import { whatNowMessage } from './interrupted.ts';
+import { interruptedMessage } from './interrupted.ts';
 
-/** Everything that Nestor shows, in words. */
-export function word(view: View): Message {
+/** Everything Nestor shows, in English. */
+export function render(view: View): Message {
   switch (view.kind) {
     case 'starting':
       return single(own`_starting..._`);
     case 'ready':
       return single(own`*All right, I'm ready, ask me anything!*`);
     case 'looking':
-      return single(own`_Looking at the repository of *${view.app}*; that takes a moment..._`);
+      return single(own`_Checking the repository of *${view.app}*, one moment..._`);
     case 'unreachable':
-      return single(own`I cannot reach the repository of *${view.app}*: ${view.message} I go on without it.`);
+      return single(
+        own`Could not fetch the repository of *${view.app}* (${view.message}). The other applications are not affected.`,
+      );
     case 'question':
       return questionMessage(view.asked, view.now);
     case 'closed':
@@ -46,17 +48,17 @@ export function word(view: View): Message {
     case 'runEnded':
       return runEndedMessage(view.run, view.typicalDuration);
     case 'ending':
-      return single(endingWords(view.run));
+      return single(abortWords(view.run));
     case 'outputElsewhere':
       return single(outputElsewhereWords(view.run, view.machine));
     case 'outputNotUploaded': {
       const { run, kept } = view;
       return single(
-        own`The output of #${run.id} could not be uploaded; my log has the details. It is kept in ${code(kept)}, and ${code(`logs ${run.id}`)} tries again.`,
+        own`Could not upload the output of #${run.id}; my log has the details. It is kept in ${code(kept)}; ${code(`logs ${run.id}`)} tries again.`,
       );
     }
-    case 'whatNow':
-      return whatNowMessage(view);
+    case 'interrupted':
+      return interruptedMessage(view);
   }
 }
 
@@ -65,29 +67,29 @@ function tellingWords(telling: Telling): Markup {
     case 'cancelled':
       return own`*Cancelled*`;
     case 'expired':
-      return own`*Expired*: nobody answered. ${code('help')} says how to ask again.`;
+      return own`*Expired*: I got no answer. ${code('help')} shows how to ask again.`;
     case 'queued': {
       const { run, app, environment, busy } = telling;
       const wait = busy.wait === null ? [] : own`, in ${about(busy.wait)}`;
-      return own`*Queued* as number ${busy.ahead + 1} for *${app}* ${code(environment)} (#${run})${wait}. I ask again when it is your turn; ${code('cancel')} in this thread leaves the queue.`;
+      return own`*Queued* as number ${busy.ahead + 1} for *${app}* ${code(environment)} (#${run})${wait}. I'll ask again when it's your turn; ${code('cancel')} in this thread leaves the queue.`;
     }
     case 'refused':
       return refusalWords(telling.refusal);
   }
 }
 
-/** What becomes of a run that was told to end. */
-function endingWords({ id, status, startedAt }: RunRecord): Markup {
-  if (status === 'running') return own`#${id} is being ended, unless it has ended by itself.`;
-  return startedAt === null ? own`#${id} will not begin.` : own`#${id} was ended.`;
+/** The reply to an abort. */
+function abortWords({ id, status, startedAt }: RunRecord): Markup {
+  if (status === 'running') return own`Stopping #${id}.`;
+  return startedAt === null ? own`#${id} was cancelled before it started.` : own`#${id} was stopped.`;
 }
 
 function outputElsewhereWords({ id, finishedAt }: RunRecord, machine: string | null): Markup {
   if (machine !== null)
-    return own`The output of #${id} is kept on ${code(machine)}, where it was started; I cannot read it from here.`;
+    return own`The output of #${id} is on ${code(machine)}, where it was started; I can't read it from here.`;
   if (finishedAt === null)
-    return own`The output of #${id} is kept by the bot that follows it; I cannot read it from here. The whole log comes in the run's thread when it has ended.`;
-  return own`The output of #${id} is kept by the bot that followed it; I cannot read it from here. If its whole log is not in the run's thread, the API has it.`;
+    return own`The output of #${id} is with the bot that follows it; I can't read it from here. The full log will be posted in the run's thread when it ends.`;
+  return own`The output of #${id} is with the bot that followed it; I can't read it from here. If the full log is not in the run's thread, the API has it.`;
 }
 
 const single = (text: Markup): Message => ({ parts: [{ kind: 'text', text }] });

@@ -1,28 +1,23 @@
 import type { News, Probed, RunRecord } from '../../../machines/run/record.ts';
 import { code, link, own, type Markup, type Part } from '../message.ts';
+import { headline } from './headline.ts';
+import { probeFailure } from './probe.ts';
 import { join, short, verbs } from './vocabulary.ts';
 
-type Target = Pick<RunRecord, 'operation' | 'app' | 'environment' | 'service' | 'version' | 'commit'>;
+/** `*Deploy* *shop* v1.2 (abc1234) to *staging*` and its like. */
+export const runHeadline = (run: RunRecord): Markup => headline(run, versionOf(run));
 
-/** *Deploy* *shop* `v1.2` (`abc1234`) to *staging*, and its like. */
-export function headline(run: Target): Markup {
-  const { operation, app, environment, service } = run;
-  if (operation === 'restart')
-    return own`*${verbs[operation]}* ${service === null ? [] : own`${code(service)} of `}*${app}* on *${environment}*`;
-  return own`*${verbs[operation]}* *${app}* ${operation === 'rollback' ? own`on *${environment}* to ` : []}${versionOf(run)}${operation === 'deploy' ? own` to *${environment}*` : []}`;
-}
-
-/** `v1.2` (`abc1234`); nothing where nobody knows what runs. */
+/** `v1.2` (`abc1234`); nothing where the version is unknown. */
 export const versionOf = ({ version, commit }: Pick<RunRecord, 'version' | 'commit'>): Markup =>
   version === null || commit === null ? [] : own`${code(version)} (${code(short(commit))})`;
 
 export function commitParts({ commit, operation, previousVersion }: RunRecord): readonly Part[] {
   if (commit === null || operation === 'restart') return [];
-  const before = previousVersion === null ? [] : own`, before: ${code(previousVersion)}`;
+  const before = previousVersion === null ? [] : own`, previously ${code(previousVersion)}`;
   return [{ kind: 'note', text: own`Commit ${code(commit)}${before}` }];
 }
 
-/** How far its work is. The record has what its output no longer tells, where that is gone. */
+/** Progress as its output reports it; from the record where the output is gone. */
 export function progressParts(run: RunRecord, news: News): readonly Part[] {
   const progress = news.progress ?? run.progress;
   if (progress === null) return [];
@@ -31,7 +26,7 @@ export function progressParts(run: RunRecord, news: News): readonly Part[] {
     {
       kind: 'progress',
       title: `${verbs[run.operation]} ${run.app} → ${run.environment}`,
-      // What succeeded is done, whether or not its command said so in the end.
+      // A run that succeeded is complete, even if its command never reported 100 %.
       percent: ended === 'well' ? 100 : progress.percent,
       steps: progress.steps,
       ended,
@@ -64,12 +59,10 @@ export function linkParts(run: RunRecord, news: News): readonly Part[] {
   ];
 }
 
-/** @param most how many lines at most */
+/** The last lines of the output. @param most how many at most */
 export const outputPart = (tail: readonly string[], most: number): readonly Part[] =>
   most > 0 && tail.length > 0 ? [{ kind: 'output', lines: tail.slice(-most) }] : [];
 
-/** That the probe could not be asked; what it has against a run is part of how the run ended. */
+/** That the probe failed. A probe that disagrees is told with the run's ending. */
 export const probeParts = (probe: Probed | null): readonly Part[] =>
-  probe === null || probe.failure === null
-    ? []
-    : [{ kind: 'note', text: own`What is really live could not be asked: ${probe.failure}` }];
+  probe === null || probe.failure === null ? [] : [{ kind: 'note', text: probeFailure(probe.failure) }];

@@ -3,8 +3,9 @@ import { encodeRun } from '../button.ts';
 import { code, own, person, type Markup, type Message, type Part } from '../message.ts';
 import { about, duration, moment } from './time.ts';
 import { LAST_LINES, type RunView } from '../view.ts';
-import { commitParts, headline, linkParts, outputPart, probeParts, progressParts, versionOf } from './run-parts.ts';
-import { join, nouns, quoted, statuses } from './vocabulary.ts';
+import { disagreement } from './probe.ts';
+import { commitParts, linkParts, outputPart, probeParts, progressParts, runHeadline, versionOf } from './run-parts.ts';
+import { join, nouns, statuses } from './vocabulary.ts';
 
 const WHILE_RUNNING = 6;
 
@@ -13,7 +14,7 @@ export function runMessage(view: RunView): Message {
   const { run, news } = view;
   return {
     parts: [
-      { kind: 'text', text: own`*#${run.id}* ${headline(run)}` },
+      { kind: 'text', text: own`*#${run.id}* ${runHeadline(run)}` },
       { kind: 'text', text: state(view) },
       ...progressParts(run, news),
       ...linkParts(run, news),
@@ -43,9 +44,9 @@ function abortPart({ id, status }: RunRecord): readonly Part[] {
   return [{ kind: 'buttons', buttons: [{ label: 'Abort', value, style: 'danger' }] }];
 }
 
-/** How a run ended, for the one who asked. @param usual milliseconds that it usually takes; null if not known */
-export function runEndedMessage(run: RunRecord, usual: number | null): Message {
-  const text = own`${person(run.actor)} *#${run.id}* ${headline(run)}: ${ending(run, usual)}`;
+/** How a run ended, told to the person who asked for it. @param typicalDuration milliseconds; null if unknown */
+export function runEndedMessage(run: RunRecord, typicalDuration: number | null): Message {
+  const text = own`${person(run.actor)} *#${run.id}* ${runHeadline(run)}: ${ending(run, typicalDuration)}`;
   return { parts: [{ kind: 'text', text }, ...probeParts(run.probe)] };
 }
 
@@ -62,7 +63,7 @@ function state({ run, typicalDuration, line, now }: RunView): Markup {
     case 'requested':
     case 'running': {
       const elapsed = run.startedAt === null ? 0 : now - run.startedAt;
-      return own`${ending(run)} for ${duration(elapsed)}${run.stop === null ? outlook(elapsed, typicalDuration) : beingEnded(run.stop)}`;
+      return own`${ending(run)} for ${duration(elapsed)}${run.stop === null ? outlook(elapsed, typicalDuration) : stopping(run.stop)}`;
     }
     case 'succeeded':
     case 'failed':
@@ -78,21 +79,21 @@ function queued(line: RunView['line']): Markup {
   return own` as number ${line.position} in line${line.wait === null ? [] : own`, ${about(line.wait)} to wait`}`;
 }
 
-function outlook(elapsed: number, usual: number | null): Markup {
-  if (usual === null) return [];
-  return elapsed < usual ? own`, ${about(usual - elapsed)} to go` : own`, longer than usual`;
+function outlook(elapsed: number, typicalDuration: number | null): Markup {
+  if (typicalDuration === null) return [];
+  return elapsed < typicalDuration ? own`, ${about(typicalDuration - elapsed)} to go` : own`, longer than usual`;
 }
 
-function beingEnded({ kind, person }: NonNullable<RunRecord['stop']>): Markup {
-  if (kind === 'timed_out') return own`, being ended as it takes too long`;
+function stopping({ kind, person }: NonNullable<RunRecord['stop']>): Markup {
+  if (kind === 'timed_out') return own`, being stopped: time limit reached`;
   return own`, being aborted${byWhom(person)}`;
 }
 
 /**
  * *Failed* after 4 s with exit status 3, and its like.
- * @param usual milliseconds that a run like this usually takes, to compare with; null: not compared
+ * @param typicalDuration milliseconds, to compare with; null: not compared
  */
-export function ending(run: RunRecord, usual: number | null = null): Markup {
+export function ending(run: RunRecord, typicalDuration: number | null = null): Markup {
   const { status, exitStatus, decision } = run;
   const word = own`*${[{ kind: 'own', text: statuses[status] }]}*`;
   switch (status) {
@@ -102,7 +103,7 @@ export function ending(run: RunRecord, usual: number | null = null): Markup {
       return word;
     case 'succeeded':
       if (decision !== null) return own`${word}${decided(decision)}`;
-      return own`${word}${took(run)}${usual === null ? [] : own` (usually ${duration(usual)})`}`;
+      return own`${word}${took(run)}${typicalDuration === null ? [] : own` (usually ${duration(typicalDuration)})`}`;
     case 'failed':
       if (decision !== null) return own`${word}${decided(decision)}${why(run)}`;
       return own`${word}${took(run)}${exitStatus === null ? [] : own` with exit status ${exitStatus}`}${why(run)}`;
@@ -120,7 +121,7 @@ const took = ({ startedAt, finishedAt }: RunRecord): Markup =>
 
 const byWhom = (by: string | null): Markup => (by === null ? [] : own` by ${person(by)}`);
 
-/** What was made of a run whose end could not be known, as a participle. */
+/** What a person decided about an interrupted run, as a participle. */
 export const decisions: Readonly<Record<Decision['choice'], string>> = {
   succeeded: 'marked as succeeded',
   failed: 'marked as failed',
@@ -131,14 +132,9 @@ export const decisions: Readonly<Record<Decision['choice'], string>> = {
 const decided = (decision: Decision | null): Markup =>
   decision === null ? [] : own`, ${decisions[decision.choice]} by ${person(decision.person)}`;
 
-/** The reason, and what the probe has against it. */
+/** The reason, and what a probe that disagrees reports. */
 function why({ reason, probe, ...run }: RunRecord): Markup {
   const causes: Markup[] = reason === null ? [] : [own`${reason}`];
   if (probe?.agrees === false) causes.push(disagreement(probe.said, versionOf(run)));
   return causes.length === 0 ? [] : own`: ${join(causes, '; ')}`;
-}
-
-function disagreement(said: string | null, expected: Markup): Markup {
-  const found = said === null ? own`the probe found nothing` : own`the probe found ${quoted(said)}`;
-  return expected.length === 0 ? found : own`${found} where ${expected} was expected`;
 }

@@ -1,4 +1,4 @@
-/** A length of time as people say it: `0.4 s`, `4 s`, `2 min 5 s`, `3 h 2 min`, `5 d`. @param milliseconds not negative */
+/** A duration as people say it: `0.4 s`, `4 s`, `2 min 5 s`, `3 h 2 min`, `5 d`. @param milliseconds not negative */
 export function duration(milliseconds: number): string {
   const seconds = Math.max(0, milliseconds) / 1000;
   if (seconds < 1) return `${Math.round(seconds * 10) / 10} s`;
@@ -8,14 +8,14 @@ export function duration(milliseconds: number): string {
   return `${Math.floor(seconds / 86_400)} d`;
 }
 
-/** A length of time that is only likely: `about 40 s`, `about 4 min`. @param milliseconds not negative */
+/** An estimated duration: `about 40 s`, `about 4 min`. @param milliseconds not negative */
 export function about(milliseconds: number): string {
   const seconds = Math.max(0, milliseconds) / 1000;
   const step = STEPS.find(({ below }) => seconds < below)?.step ?? 3600;
   return `about ${duration(Math.max(1, Math.round(seconds / step)) * step * 1000)}`;
 }
 
-/** How fine a guess is told, in seconds: more would feign to know more. */
+/** Estimates are rounded to these steps, in seconds, so as not to suggest false precision. */
 const STEPS = [
   { below: 60, step: 5 },
   { below: 180, step: 10 },
@@ -27,7 +27,7 @@ function parts(large: number, unit: string, small: number, smallUnit: string): s
   return small === 0 ? `${large} ${unit}` : `${large} ${unit} ${small} ${smallUnit}`;
 }
 
-/** A moment as `2026-11-22 13:05 UTC`. @param at milliseconds since 1970 */
+/** A point in time as `2026-11-22 13:05 UTC`. @param at milliseconds since 1970 */
 export function moment(at: number): string {
   return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }

@@ -1,6 +1,6 @@
 import type { Operation, Version } from '../../../machines/model.ts';
 import type { Status } from '../../../machines/run/record.ts';
-import { brief } from '../truncate.ts';
+import { truncate } from '../truncate.ts';
 import { code, own, type Markup, type Span } from '../message.ts';
 
 export const verbs: Readonly<Record<Operation, string>> = {
@@ -15,7 +15,7 @@ export const nouns: Readonly<Record<Operation, string>> = {
   restart: 'restart',
 };
 
-/** A run that is about to start shows as running: it cannot be stopped from that by anybody. */
+/** A run that is about to start already shows as running. */
 export const statuses: Readonly<Record<Status, string>> = {
   queued: 'Queued',
   requested: 'Running',
@@ -27,10 +27,10 @@ export const statuses: Readonly<Record<Status, string>> = {
   interrupted: 'Interrupted',
 };
 
-/** A commit as people abbreviate it. */
+/** A commit's abbreviated hash. */
 export const short = (commit: string): string => commit.slice(0, 7);
 
-/** `v1.2` (`abc1234`); only the hash where the version is named by it. */
+/** `v1.2` (`abc1234`); only the hash if that is the version's name. */
 export function versionWords({ name, commit }: Version): Markup {
   return commit.startsWith(name) ? own`${code(short(commit))}` : own`${code(name)} (${code(short(commit))})`;
 }
@@ -38,7 +38,7 @@ export function versionWords({ name, commit }: Version): Markup {
 export const count = (number: number, one: string, many = `${one}s`): string =>
   `${number.toLocaleString('en-US')} ${number === 1 ? one : many}`;
 
-/** Words one after the other, with something between them. */
+/** Like Array.prototype.join. */
 export function join(items: readonly Markup[], between: string): Markup {
   return items.flatMap((item, index) => (index === 0 ? item : [...own`${[{ kind: 'own', text: between }]}`, ...item]));
 }
@@ -49,5 +49,5 @@ export const codes = (names: readonly string[]): Markup =>
     ', ',
   );
 
-/** What somebody said, quoted back. */
-export const quoted = (said: string): Span => code(brief(said));
+/** A person's words, quoted back. */
+export const quoted = (said: string): Span => code(truncate(said));

@@ -68,7 +68,7 @@ test(
     const stage = await setTwo();
     const first = await stage.start('first');
     await stage.start('second');
-    const asked = () => stage.said().filter(({ words }) => words.includes('which version of')).length;
+    const asked = () => stage.said().filter(({ words }) => words.includes('which version?')).length;
     const crash = stage.until(() => asked() > 12, 'dialogues half-way').then(() => first.kill());
     await Promise.all([everybodyDeploys(stage), crash]);
     expect(await outcome(stage, 'first')).toEqual(oneRunEach);
@@ -82,7 +82,7 @@ test(
     const stage = await setTwo();
     const first = await stage.start('first');
     await stage.start('second');
-    const asked = () => stage.said().filter(({ words }) => words.includes('which version of')).length;
+    const asked = () => stage.said().filter(({ words }) => words.includes('which version?')).length;
     const sleep = stage.until(() => asked() > 12, 'dialogues half-way').then(() => first.pause());
     const all = everybodyDeploys(stage);
     await sleep;

@@ -134,22 +134,22 @@ test('the first question before a run names all of it, the history after it what
 
   const ahead = await begin('nestor deploy shop v1.2.0 to staging').asks('confirm');
   expect(ahead.text).toContain(`Commit \`${await hash('v1.2.0')}\``);
-  expect(ahead.text).toContain(`Runs there now: \`v1.0.0\` (\`${(await hash('v1.0.0')).slice(0, 7)}\`)`);
+  expect(ahead.text).toContain(`Live now: \`v1.0.0\` (\`${(await hash('v1.0.0')).slice(0, 7)}\`)`);
   expect(ahead.text).toContain(`by <@${stage.slack.person(first.as).id}> (#${runId})`);
-  expect(ahead.text).toContain('*Comes* (4 commits)');
+  expect(ahead.text).toContain('*Adds 4 commits*');
   for (const subject of ['Work on v1.1.0', 'Release v1.1.0', 'Work on v1.2.0', 'Release v1.2.0'])
     expect(ahead.text).toContain(`${subject} — Ada`);
 
   expect((await begin('nestor deploy shop v1.0.0 to staging').asks('confirm')).text).toContain('*Nothing changes*');
   await deployed('nestor deploy shop v1.2.0 staging');
   const behind = (await begin('nestor deploy shop v1.1.0 to staging').asks('confirm')).text;
-  expect(behind).toContain('*Goes* (2 commits)');
+  expect(behind).toContain('*Removes 2 commits*');
   expect(behind).toContain('Release v1.2.0 — Ada');
-  expect(behind).not.toContain('*Comes*');
+  expect(behind).not.toContain('*Adds');
 
   const parted = (await begin('nestor deploy shop v1.1.1 to staging').asks('confirm')).text;
-  expect(parted).toContain('histories have parted');
-  expect(parted).toMatch(/\*Comes\* \(1 commit\)[^]*Another way[^]*\*Goes\* \(2 commits\)[^]*Release v1.2.0/);
+  expect(parted).toContain('histories have diverged');
+  expect(parted).toMatch(/\*Adds 1 commit\*[^]*Another way[^]*\*Removes 2 commits\*[^]*Release v1.2.0/);
 });
 
 test('a rollback lists what ran there before, newest first; a restart names its service', async () => {
@@ -232,7 +232,7 @@ test.each(questions)(
     for (const [other, answer] of [
       ['help', /what I can do/],
       ['status docs', /docs/],
-      ['history', /#\d+|Nothing has run yet/],
+      ['history', /#\d+|No runs yet/],
       ['commits docs live v1.0.0', /Commit|commit/],
     ] as const)
       expect((await answerTo(stage, talk, () => talk.say(other))).words).toMatch(answer);
@@ -268,7 +268,7 @@ test('an environment confirmed by its name wants exactly that name', async () =>
   const asked = await talk.asks('name');
   expect(asked.buttons).toEqual(['Back', 'Cancel']);
   for (const wrong of ['Production', 'prod', 'yes', 'staging', 'production now'])
-    expect((await answerTo(stage, talk, () => talk.say(wrong))).words).toContain('type the name of the environment');
+    expect((await answerTo(stage, talk, () => talk.say(wrong))).words).toContain("type the environment's name");
   const before = (await stage.project.started()).length;
   talk.say('production');
   await talk.ends();
@@ -303,11 +303,11 @@ test('status, history, logs and commits tell what has run', async () => {
   expect(status).toMatch(
     new RegExp(`\\*live\\*: \`v1\\.1\\.0\` \\(\`${short}\`\\) since .* ago\\) by <@${id}> \\(#\\d+\\)`),
   );
-  expect(status).toContain('2 commits behind the newest, `v1.2.0`');
+  expect(status).toContain('2 commits behind `v1.2.0`');
   const history = (await ask(stage, { as, text: 'nestor history docs live 1' })).text;
   expect(history).toMatch(new RegExp(`deployment of \\*docs\\* on \\*live\\* .*by <@${id}>: \\*Succeeded\\* after`));
   const commits = (await ask(stage, { as, text: 'nestor commits docs live' })).text;
-  expect(commits).toContain('*Comes* (2 commits)');
+  expect(commits).toContain('*Adds 2 commits*');
   const logs = await ask(stage, { as, text: 'nestor logs' });
   expect(logs.text).toContain('working on live');
   for (const [text, answer] of [

@@ -79,7 +79,7 @@ test.runIf(mayMount)(
     const bot = await stage.start('bot', {}, withSmallDiskAt('$NESTOR_DATA/runs'));
     const talk = new Talk(stage, { as: 'ann', text: 'nestor deploy docs v9.0.0' });
     const run = new Seen(stage, await talk.confirms());
-    const look = () => run.thread().find(({ words }) => words.includes('could not be uploaded'));
+    const look = () => run.thread().find(({ words }) => words.includes('Could not upload'));
 
     const told = await stage.until(look, 'the word that there is no file');
 

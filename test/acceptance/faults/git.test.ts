@@ -135,7 +135,7 @@ test('subjects and authors are shown as they are and never as markup', async () 
   const talk = begin('nestor deploy odd v1.9.9');
   const question = await talk.asks('confirm');
   expect(strangeMarkup(question)).toEqual([]);
-  expect(question.words).toContain('*Comes* (7 commits)');
+  expect(question.words).toContain('*Adds 7 commits*');
   expect(question.words).toContain('Wake <!channel> and <!here|you> — Eve');
   expect(question.words).toContain('Ring  and [31mred[0m and turned and zerowidth');
   expect(question.text).not.toMatch(/[^\P{Cc}\n]|\p{Cf}/u);
@@ -170,7 +170,7 @@ test('of 2,000 commits the question shows a few, `commits` gives all in a file',
   await deploy('nestor deploy big v0.0.0');
   const talk = begin('nestor deploy big v0.49.9');
   const question = await talk.asks('confirm');
-  const [, count = ''] = /\*Comes\* \(([\d,]+) commits\)/.exec(question.words) ?? [];
+  const [, count = ''] = /\*Adds ([\d,]+) commits\*/.exec(question.words) ?? [];
   const total = Number(count.replace(',', ''));
   expect(total).toBeGreaterThan(1900);
   expect(question.words.match(/Change number/g)?.length).toBe(10);
@@ -198,11 +198,11 @@ test('a repository that breaks after the start: what is known is offered with it
   await rename(breaks.path, `${breaks.path}.away`);
   await stale(stage, 'breaks');
   const list = begin('nestor deploy breaks');
-  const known = /The repository cannot be reached .*This is what I knew when I last saw it: .* ago/;
+  const known = /Could not fetch the repository .*Last fetched .* ago/;
   expect((await list.asks('version')).words).toMatch(known);
   list.say('cancel');
   const talk = begin('nestor deploy breaks v1.1.0');
-  expect((await talk.asks('confirm')).words).toContain('The repository cannot be reached');
+  expect((await talk.asks('confirm')).words).toContain('Could not fetch the repository');
   talk.say('yes');
   await talk.ends();
   expect((await stage.project.started()).at(-1)).toMatchObject({ app: 'breaks', content: 'v1.1.0' });

@@ -31,7 +31,7 @@ async function enter(stage: Stage, person: Person): Promise<Waiting | undefined>
   const question = await talk.asks('confirm', 'queue');
   talk.say('yes');
   if (!isOffer(question)) {
-    const begun = () => question.words.includes('_Begun:_');
+    const begun = () => question.words.includes('Started *#');
     await stage.until(() => begun() || talk.said().some(isOffer), `a run or the queue for ${talk.as}`);
     if (begun()) return undefined;
     talk.say('yes');
@@ -44,7 +44,7 @@ async function enter(stage: Stage, person: Person): Promise<Waiting | undefined>
 /** Waits for the turn, and takes it or not. @returns how the question was put */
 async function takeTurn(stage: Stage, { talk, plan }: Person): Promise<{ at: number; words: string }> {
   // Not the question before: its buttons may still be there.
-  const isTurn = ({ words, buttons }: Message) => buttons.length > 0 && words.includes('It is your turn');
+  const isTurn = ({ words, buttons }: Message) => buttons.length > 0 && words.includes("It's your turn");
   const { at, words } = await stage.until(() => talk.said().find(isTurn), `the turn of ${talk.as}`);
   talk.say(plan === 'declines' ? 'cancel' : 'yes');
   await (plan === 'declines' ? talk.hears(/^\*Cancelled\*$/) : talk.ends());
@@ -84,7 +84,7 @@ test(
     await crash;
 
     for (const [index, { words }] of turns.entries())
-      expect(words).toMatch(new RegExp(`^@${staying[index]?.talk.as}\\n\\*It is your turn\\.\\* `));
+      expect(words).toMatch(new RegExp(`^@${staying[index]?.talk.as}\\n\\*It's your turn\\.\\* `));
     const times = turns.map(({ at }) => at);
     expect(times).toEqual(times.toSorted(ascending));
     const started = await stage.project.started();

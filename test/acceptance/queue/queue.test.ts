@@ -55,7 +55,7 @@ const started = async () => (await stage.project.started()).filter(({ environmen
 const turnOf = async ({ talk }: Waiting): Promise<Message> => {
   const question = await talk.asks('confirm');
   expect(question.words).toMatch(new RegExp(`^@${talk.as}\\n`));
-  expect(question.words).toContain('It is your turn.');
+  expect(question.words).toContain("It's your turn.");
   return question;
 };
 
@@ -85,17 +85,17 @@ test('whoever waits is told how it stands, is asked again against what is live t
 
   const status = (await ask(stage, { as: people.next(), text: 'nestor status docs' })).words;
   expect(status).toContain(`busy: @${first.talk.as} runs #${first.run.id}`);
-  expect(status).toContain(`1. in the queue: #${bob.run.id} (deployment) by @${second.as}`);
-  expect(status).toContain(`2. in the queue: #${carol.run.id} (deployment) by @${third.as}`);
+  expect(status).toContain(`1. queued: #${bob.run.id} (deployment) by @${second.as}`);
+  expect(status).toContain(`2. queued: #${carol.run.id} (deployment) by @${third.as}`);
 
   await stage.project.releaseCommands();
   const turn = await turnOf(bob);
-  expect(turn.words).toMatch(new RegExp(`Runs there now: \`v1\\.0\\.0\`.*by @${first.talk.as} \\(#${first.run.id}\\)`));
-  expect(turn.words).toContain('*Comes* (2 commits)');
+  expect(turn.words).toMatch(new RegExp(`Live now: \`v1\\.0\\.0\`.*by @${first.talk.as} \\(#${first.run.id}\\)`));
+  expect(turn.words).toContain('*Adds 2 commits*');
   await carol.run.board(/\*Queued\* as number 1 in line/);
   second.press(turn, 'Deploy');
   await second.ends();
-  expect((await turnOf(carol)).words).toMatch(/Runs there now: `v1\.1\.0`/);
+  expect((await turnOf(carol)).words).toMatch(/Live now: `v1\.1\.0`/);
   await third.confirms();
   await third.ends();
   const fences = (await started()).map(({ fence }) => fence);
@@ -144,7 +144,9 @@ test('another person takes a run out of the queue, and whose it was is told', as
   await runs('v1.0.0');
   const [second, third] = [await waits('v1.1.0'), await waits('v1.2.0')];
   const as = people.next();
-  expect((await ask(stage, { as, text: `nestor abort #${second.run.id}` })).words).toContain('will not begin');
+  expect((await ask(stage, { as, text: `nestor abort #${second.run.id}` })).words).toContain(
+    'was cancelled before it started',
+  );
   await second.talk.hears(new RegExp(`#${second.run.id}.*\\*Aborted\\* by @${as}`));
   await stage.project.releaseCommands();
   await turnOf(third);
@@ -177,7 +179,7 @@ test('what became free while somebody was offered the queue is shown anew, and a
   await first.talk.ends();
   const question = await answerTo(stage, talk, () => talk.say('yes'));
   expect(question.words).toContain('is free now. Look again:');
-  expect(question.words).toContain('Runs there now: `v1.0.0`');
+  expect(question.words).toContain('Live now: `v1.0.0`');
   await talk.confirms();
   await talk.ends();
   expect(await inTurn()).toEqual(['v1.0.0', 'v1.1.0']);

@@ -74,7 +74,7 @@ test.each(['nestor abort', 'nestor abort #RUN'])(
   async (text) => {
     const it = await running();
     const said = await ask(stage, { as: 'ann', text: text.replace('RUN', String(it.run.id)) });
-    expect(said.words).toBe(`#${it.run.id} is being ended, unless it has ended by itself.`);
+    expect(said.words).toBe(`Stopping #${it.run.id}.`);
     expect(await endOf(it)).toEqual({
       board: expect.stringMatching(/\*Aborted\* by @ann after/),
       told: expect.stringMatching(/^@ann .*\*Aborted\* by @ann after/),
@@ -91,7 +91,7 @@ test('the button on its message ends it, for another person too', async () => {
   const board = await it.run.board();
   expect(board.buttons).toEqual(['Abort']);
   stage.slack.press({ as: 'bob', message: board, button: 'Abort' });
-  await stage.until(() => it.run.thread().some(({ words }) => words.includes('is being ended')), 'an answer');
+  await stage.until(() => it.run.thread().some(({ words }) => words.includes('Stopping #')), 'an answer');
   expect(await endOf(it)).toMatchObject({ told: expect.stringMatching(/\*Aborted\* by @bob/), status: 'aborted' });
   await nothingIsLeft();
 });
@@ -111,7 +111,7 @@ test('twice at once by two people, and once more when it is over: it ends once',
   const button = stage.slack.button(await it.run.board(), 'Abort');
   for (const as of ['ann', 'bob', 'ann']) stage.slack.press({ as, button });
   await it.talk.ends('Aborted');
-  const answers = () => it.run.thread().filter(({ words }) => /being ended|was ended|is over/.test(words));
+  const answers = () => it.run.thread().filter(({ words }) => /Stopping #|was stopped|is over/.test(words));
   await stage.until(() => answers().length === 3, 'an answer to each');
   const late = await ask(stage, { as: 'bob', text: `nestor abort #${it.run.id}` });
   expect(late.words).toContain(`#${it.run.id} `);

@@ -100,7 +100,7 @@ test('it is asked once, with what is known; meanwhile nothing else starts there'
   const { words, buttons } = it.question;
   expect(buttons).toEqual(choices);
   expect(words).toMatch(/@ann \*#\d+\* \*Deploy\* \*docs\* `v1\.3\.0`.*: \*Interrupted\*/);
-  for (const known of ['40 %', 'Migrating', 'half of it is done', 'Live is, by the probe: `v1.1.0`'])
+  for (const known of ['40 %', 'Migrating', 'half of it is done', 'The probe reports `v1.1.0`'])
     expect(words).toContain(known);
   expect((await it.run.board(/Interrupted/)).words).toContain('half of it is done');
   const other = new Talk(stage, { as: 'bob', text: `nestor deploy docs v1.2.0 ${environment}` });
@@ -175,10 +175,10 @@ test('asked for its logs, it puts the question again, which decides as well', as
   const it = await cut();
   const asked = stage.slack.say({ as: 'bob', channel: 'ops', text: `nestor logs ${it.run.id}` });
   const talk = new Talk(stage, { as: 'bob', began: asked });
-  const question = await talk.hears(/What became of it/);
+  const question = await talk.hears(/How did it end/);
   expect(question.buttons).toEqual(choices);
   expect(question.words).toContain('half of it is done');
-  await stage.until(() => talk.said().some(({ files }) => files.length > 0), 'the whole output');
+  await stage.until(() => talk.said().some(({ files }) => files.length > 0), 'the full output');
   talk.press(question, 'Run again');
   const again = new Seen(stage, await talk.confirms());
   await again.board(/Succeeded/);
@@ -211,7 +211,7 @@ test('whoever queues behind it has their turn after the decision', async () => {
   await next.queues();
   press('ann', it.question, 'Mark as failed');
   const turn = await next.asks('confirm');
-  expect(turn.words).toContain('It is your turn');
+  expect(turn.words).toContain("It's your turn");
   await next.confirms();
   await next.ends();
 });

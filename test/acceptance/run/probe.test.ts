@@ -107,15 +107,15 @@ test('one that names another version: somebody deployed by hand, and what comes 
   await place.deploy('v1.0.0');
   await place.live('v1.1.0\n');
   const byHand =
-    /\*Somebody deployed by hand\*: its probe says that `v1\.1\.0` \(`[0-9a-f]{7}`\) is live, not `v1\.0\.0` \(`[0-9a-f]{7}`\)\./;
+    /\*Changed outside Nestor\*: the probe reports `v1\.1\.0` \(`[0-9a-f]{7}`\), not `v1\.0\.0` \(`[0-9a-f]{7}`\)\./;
   const status = await place.status();
-  expect(status).toMatch(/^`v1\.0\.0`.* by @ann \(#\d+\); 4 commits behind the newest, `v1\.4\.0`\n/);
+  expect(status).toMatch(/^`v1\.0\.0`.* by @ann \(#\d+\); 4 commits behind `v1\.4\.0`\n/);
   expect(status).toMatch(byHand);
   const commits = await ask(stage, { as: 'bob', text: 'nestor commits docs differs v1.2.0' });
   for (const words of [commits.words, await place.question('v1.2.0')]) {
     expect(words).toMatch(byHand);
-    expect(words).toContain('Runs there now: `v1.0.0`');
-    expect(words).toMatch(/\*Comes\* \(2 commits\):\n.* Release v1\.2\.0 — Ada\n.* Work on v1\.2\.0 — Ada/);
+    expect(words).toContain('Live now: `v1.0.0`');
+    expect(words).toMatch(/\*Adds 2 commits\*:\n.* Release v1\.2\.0 — Ada\n.* Work on v1\.2\.0 — Ada/);
   }
   expect(await place.question('v1.1.0')).toContain('*Nothing changes*');
   await place.deploy('v1.2.0');
@@ -126,21 +126,21 @@ test('one that names no version: it is quoted, and what comes is compared with w
   const place = new Place('puzzles');
   await place.deploy('v1.0.0');
   await place.live('maintenance page\n');
-  const unknown = 'Its probe says `maintenance page`, which is no version that I know.';
+  const unknown = 'The probe reports `maintenance page` (unknown version).';
   expect(await place.status()).toContain(unknown);
   const words = await place.question('v1.1.0');
   expect(words).toContain(unknown);
-  expect(words).toContain('*Comes* (2 commits):');
+  expect(words).toContain('*Adds 2 commits*:');
 });
 
 test('one that answers before anything was deployed from here', async () => {
   const place = new Place('first');
   await place.live('v1.1.0\n');
-  const says = /Its probe says that `v1\.1\.0` \(`[0-9a-f]{7}`\) is live\./;
+  const says = /The probe reports `v1\.1\.0` \(`[0-9a-f]{7}`\)\./;
   expect(await place.status()).toMatch(says);
   const words = await place.question('v1.2.0');
   expect(words).toMatch(says);
-  expect(words).toContain('*Comes* (2 commits):');
+  expect(words).toContain('*Adds 2 commits*:');
 });
 
 test('one that finds another version after a run: that has failed, with what was expected and what was found', async () => {
@@ -148,14 +148,14 @@ test('one that finds another version after a run: that has failed, with what was
   await place.deploy('v1.0.0');
   const { id, board, told } = await place.deploy('v1.4.0', 'Failed');
   const why =
-    /\*Failed\* after .* with exit status 0: the probe found `v1\.1\.0` where `v1\.4\.0` \(`[0-9a-f]{7}`\) was expected/;
+    /\*Failed\* after .* with exit status 0: the probe reports `v1\.1\.0`, expected `v1\.4\.0` \(`[0-9a-f]{7}`\)/;
   expect(board).toMatch(why);
   expect(told).toMatch(why);
   expect(await recorded(id)).toBe('failed');
   const shown = await place.status();
   expect(shown).toMatch(/^`v1\.0\.0`/);
-  expect(shown).toContain('*Somebody deployed by hand*: its probe says that `v1.1.0`');
-  expect(shown).toMatch(new RegExp(`last: #${id} \\(deployment\\) \\*Failed\\*.*the probe found \`v1\\.1\\.0\``));
+  expect(shown).toContain('*Changed outside Nestor*: the probe reports `v1.1.0`');
+  expect(shown).toMatch(new RegExp(`last run: #${id} \\(deployment\\) \\*Failed\\*.*the probe reports \`v1\\.1\\.0\``));
 });
 
 test('one that finds another version after a restart: that has failed, too', async () => {
@@ -163,14 +163,16 @@ test('one that finds another version after a restart: that has failed, too', asy
   await place.deploy('v1.3.0');
   const talk = new Talk(stage, { as: 'ann', text: 'nestor restart docs restarts' });
   await talk.confirms();
-  expect((await talk.ends('Failed')).words).toMatch(/the probe found `v1\.1\.0` where `v1\.3\.0` \(`[0-9a-f]{7}`\)/);
+  expect((await talk.ends('Failed')).words).toMatch(
+    /the probe reports `v1\.1\.0`, expected `v1\.3\.0` \(`[0-9a-f]{7}`\)/,
+  );
 });
 
 test('one that hangs: that is said when its time is over, takes nothing from a run, and holds up nobody', async () => {
   const place = new Place('staging', 'shop');
   await place.deploy('v1.0.0');
   await stage.project.holdProbes();
-  const late = 'What is really live could not be asked: it took too long';
+  const late = 'Could not check the live version: it took too long';
   const [status, help] = await Promise.all([place.status(), ask(stage, { as: 'carol', text: 'nestor help' })]);
   expect(status).toMatch(/^`v1\.0\.0`/);
   expect(status).toContain(late);
@@ -186,7 +188,7 @@ test('one that fails: that is said, and stops nothing', async () => {
   const place = new Place('fails');
   await place.deploy('v1.0.0');
   await place.live(null);
-  const failed = 'What is really live could not be asked: it ended with status 1';
+  const failed = 'Could not check the live version: it ended with status 1';
   expect(await place.status()).toContain(failed);
   expect(await place.question('v1.1.0')).toContain(failed);
 });
@@ -202,7 +204,7 @@ test.each([
   const place = new Place('hostile');
   await place.live(`${text} ${stage.slack.botToken}\n`);
   for (const words of [await place.status(), await place.question('v1.1.0')])
-    expect(words).toMatch(/Its probe says `[^\n]{1,200}`, which is no version that I know\.(\n|$)/);
+    expect(words).toMatch(/The probe reports `[^\n]{1,200}` \(unknown version\)\.(\n|$)/);
   for (const message of stage.said().slice(before)) {
     expect(strangeMarkup(message)).toEqual([]);
     expect(message.text + JSON.stringify(message.blocks)).not.toContain(stage.slack.botToken);
@@ -224,7 +226,7 @@ test('a bot that is killed while it asks after a run: the next one asks again, a
   await place.live('v1.0.0\n');
   await stage.project.releaseProbes();
   await stage.start();
-  const why = /\*Failed\* after .*: the probe found `v1\.0\.0` where `v1\.1\.0`/;
+  const why = /\*Failed\* after .*: the probe reports `v1\.0\.0`, expected `v1\.1\.0`/;
   expect((await talk.ends('Failed')).words).toMatch(why);
   await run.board(why);
   expect(saidTwice(stage.said().slice(before))).toEqual([]);

@@ -218,7 +218,7 @@ describe.concurrent('a run', { timeout: MINUTE }, () => {
     const begun = await begin('waits');
     await begun.run.board(/begun/);
     const amid = await logsOf(begun);
-    expect(amid.words).toMatch(/\*Running\*\n```\nbegun\n```\nThe whole output is in the file\./);
+    expect(amid.words).toMatch(/\*Running\*\n```\nbegun\n```\nThe full output is in the file\./);
     expect(amid.file).toMatchObject({ name: `run-${begun.run.id}.log`, text: 'begun\n' });
     await begun.goOn('first');
     await endOf(begun, 'Succeeded');

@@ -133,7 +133,7 @@ test('a script that prints nothing succeeds, and there is no log', async () => {
   const { board, id, talk } = await run('quiet');
   expect(board.words).toMatch(/\*Succeeded\* after/);
   const answer = await ask(stage, { as: talk.as, text: `nestor logs ${id}` });
-  expect(answer.words).toContain('It has printed nothing');
+  expect(answer.words).toContain('No output');
   expect(stage.slack.files().filter(({ name }) => name === `run-${id}.log`)).toEqual([]);
 });
 

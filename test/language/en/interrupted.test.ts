@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Decision, News, RunRecord } from '../../../machines/run/record.ts';
 import { decodeRun } from '../../../src/language/button.ts';
-import { whatNowMessage, type WhatNowView } from '../../../src/language/en/interrupted.ts';
+import { interruptedMessage } from '../../../src/language/en/interrupted.ts';
+import type { InterruptedView } from '../../../src/language/view.ts';
 import { render } from '../../../src/slack/blocks/render.ts';
 import { foreignTexts } from './views.ts';
 
@@ -13,45 +14,45 @@ const news: News = {
   links: [{ url: 'https://ci.example/1', label: 'Build' }],
 };
 
-function view(changes: Partial<WhatNowView> = {}): WhatNowView {
+function view(changes: Partial<InterruptedView> = {}): InterruptedView {
   const run = { ...foreignTexts('v1.2').run('interrupted'), reason: 'the machine was restarted' };
   return { run, news, probe: null, elsewhere: null, offers: all, ...changes };
 }
 
-const textOf = (changes: Partial<WhatNowView> = {}): string => render(whatNowMessage(view(changes))).text;
+const textOf = (changes: Partial<InterruptedView> = {}): string => render(interruptedMessage(view(changes))).text;
 
-const buttonsOf = (changes: Partial<WhatNowView> = {}) =>
-  whatNowMessage(view(changes)).parts.flatMap((part) => (part.kind === 'buttons' ? part.buttons : []));
+const buttonsOf = (changes: Partial<InterruptedView> = {}) =>
+  interruptedMessage(view(changes)).parts.flatMap((part) => (part.kind === 'buttons' ? part.buttons : []));
 
-describe('the question what became of a run', () => {
-  test('says to the one who asked which run it is, and why that is not known', () => {
+describe('the question how an interrupted run ended', () => {
+  test('names the run and why its end is unknown, to the person who asked for it', () => {
     expect(textOf()).toMatch(
       /^<@U0ACTOR> \*#12\* \*Deploy\* \*v1\.2\* `v1\.2` \(`aaaaaaa`\) to \*v1\.2\*: \*Interrupted\* after 1 min: the machine was restarted\n/,
     );
-    expect(textOf()).toContain('*What became of it?* Nothing else starts there until somebody has decided.');
+    expect(textOf()).toContain('*How did it end?* The environment stays locked until you decide.');
   });
 
-  test('shows the last progress, links, the last 20 lines and what was there before', () => {
+  test('shows the last progress, links, the last 20 lines and the previous version', () => {
     const text = textOf();
     expect(text).toContain('▓▓▓▓░░░░░░ 40 % Migrating');
     expect(text).toContain('<https://ci.example/1|Build>');
     expect(text.match(/line \d+\./g)).toEqual(news.tail.slice(-20));
-    expect(text).toContain('before: `v1.2`');
+    expect(text).toContain('previously `v1.2`');
   });
 
-  test.each<readonly [WhatNowView['probe'], string]>([
-    [{ said: 'v1.1 <!here>' }, 'Live is, by the probe: `v1.1 &lt;!here&gt;`'],
-    [{ said: '' }, 'The probe says nothing is live.'],
-    [{ failure: 'no <answer>' }, 'What is really live could not be asked: no &lt;answer&gt;'],
-  ])('tells of the probe %j', (probe, told) => {
+  test.each<readonly [InterruptedView['probe'], string]>([
+    [{ said: 'v1.1 <!here>' }, 'The probe reports `v1.1 &lt;!here&gt;`.'],
+    [{ said: '' }, 'The probe reports that nothing is live.'],
+    [{ failure: 'no <answer>' }, 'Could not check the live version: no &lt;answer&gt;'],
+  ])('tells what the probe reports: %j', (probe, told) => {
     expect(textOf({ probe })).toContain(told);
   });
 
-  test('says nothing of a probe where there is none, and nothing of other machines where there is none', () => {
-    expect(textOf()).not.toMatch(/probe|really live|still be running/);
+  test('mentions no probe and no other machine where there is none', () => {
+    expect(textOf()).not.toMatch(/probe|live version|still be running/);
   });
 
-  test('warns of a command that may go on elsewhere', () => {
+  test('warns of a command that may still be running on another machine', () => {
     expect(textOf({ elsewhere: 'build-<7>' })).toContain('*Its command may still be running on* `build-&lt;7&gt;`.');
   });
 
@@ -77,13 +78,13 @@ describe('the question what became of a run', () => {
     ['failed', '_Marked as failed_ by <@U0BOB>'],
     ['again', '_Run again_ by <@U0BOB>'],
     ['rollback', '_Rolled back_ by <@U0BOB>'],
-  ] as const)('once it is decided as %s says so, and asks nothing', (choice, told) => {
+  ] as const)('decided as %s, says so and asks nothing', (choice, told) => {
     const status = choice === 'succeeded' || choice === 'failed' ? choice : 'interrupted';
     const run: RunRecord = { ...view().run, status, decision: { choice, person: 'U0BOB', at: 1 } };
     expect(textOf({ run })).toContain('*Interrupted* after 1 min: the machine was restarted\n');
     expect(textOf({ run })).toContain('40 % Migrating');
     expect(textOf({ run }).split('\n').at(-1)).toBe(told);
-    expect(textOf({ run })).not.toContain('What became of it?');
+    expect(textOf({ run })).not.toContain('How did it end?');
     expect(buttonsOf({ run })).toEqual([]);
   });
 });

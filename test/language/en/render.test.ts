@@ -2,11 +2,11 @@ import { assert, property, string } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Markup, Part } from '../../../src/language/message.ts';
 import type { View } from '../../../src/language/view.ts';
-import { word } from '../../../src/language/en/render.ts';
-import { render } from '../../../src/slack/blocks/render.ts';
+import { render } from '../../../src/language/en/render.ts';
+import { render as toSlack } from '../../../src/slack/blocks/render.ts';
 import { asked, denials, foreignTexts, NOW, questions, refusals, views } from './views.ts';
 
-const shown = (view: View): string => render(word(view)).text;
+const shown = (view: View): string => toSlack(render(view)).text;
 
 const { catalog, plan, range } = foreignTexts('v1.2');
 
@@ -26,7 +26,7 @@ describe("the contract's words", () => {
     expect(shown(view)).toBe(text);
   });
 
-  test('what Nestor cannot do is named, with the nearest command and the help', () => {
+  test('an unknown command is quoted, with the nearest command and the help', () => {
     const view: View = { kind: 'unknown', said: 'deplyo shop', nearest: 'deploy', name: 'nestor', catalog };
     expect(shown(view)).toMatch(/^\*I don't know how to do that\*: `deplyo shop` Did you mean `deploy`\?\n/);
     expect(shown(view)).toContain('rollback [app] [environment] [to version]');
@@ -44,7 +44,7 @@ describe("the contract's words", () => {
     ['rollback', 'Roll back', 'danger'],
     ['restart', 'Restart', 'danger'],
   ] as const)('the buttons before a %s are %s, Back and Cancel', (operation, label, style) => {
-    const { parts } = word({ kind: 'question', asked: asked({ kind: 'confirm', ...plan(operation) }), now: NOW });
+    const { parts } = render({ kind: 'question', asked: asked({ kind: 'confirm', ...plan(operation) }), now: NOW });
     const buttons = parts.flatMap((part) => (part.kind === 'buttons' ? part.buttons : []));
     expect(buttons.map(({ label }) => label)).toEqual([label, 'Back', 'Cancel']);
     expect(buttons[0]?.style).toBe(style);
@@ -53,46 +53,46 @@ describe("the contract's words", () => {
   test('a list is numbered through its pages, and its buttons are its choices, More, Back and Cancel', () => {
     const question = questions('v1.2').find(({ kind }) => kind === 'app');
     if (question === undefined) throw new Error('no list');
-    const { parts } = word({ kind: 'question', asked: asked(question), now: NOW });
+    const { parts } = render({ kind: 'question', asked: asked(question), now: NOW });
     const buttons = parts.flatMap((part) => (part.kind === 'buttons' ? part.buttons : []));
     expect(buttons.map(({ label }) => label)).toEqual(['v1.2', 'v2', 'More', 'Back', 'Cancel']);
-    expect(render({ parts }).text).toMatch(/11\. `v1\.2`\n12\. `v2` \(`ddddddd`\)\n…and 28 more/);
+    expect(toSlack({ parts }).text).toMatch(/11\. `v1\.2`\n12\. `v2` \(`ddddddd`\)\n…and 28 more/);
   });
 
-  test('the question before a run names operation, app, environment, version, the full commit and what runs there', () => {
+  test('the question before a run names operation, app, environment, version, the full commit and what is live', () => {
     const text = shown({ kind: 'question', asked: asked({ kind: 'confirm', ...plan('deploy') }), now: NOW });
     expect(text).toMatch(/^\*Deploy\* \*v1\.2\* `v1\.2` to \*v1\.2\*\?\n/);
     expect(text).toContain(`\`${'a'.repeat(40)}\``);
-    expect(text).toContain('Runs there now: `v1.2` (`aaaaaaa`), for 5 min, by <@U0LIVE> (#4).');
-    expect(text).toContain('*Comes* (60 commits):\n`ccccccc` v1.2 — v1.2\n…and 59 more');
-    expect(text).toContain('*Somebody deployed by hand*: its probe says that `v1.2` (`eeeeeee`) is live');
+    expect(text).toContain('Live now: `v1.2` (`aaaaaaa`), deployed 5 min ago by <@U0LIVE> (#4).');
+    expect(text).toContain('*Adds 60 commits*:\n`ccccccc` v1.2 — v1.2\n…and 59 more');
+    expect(text).toContain('*Changed outside Nestor*: the probe reports `v1.2` (`eeeeeee`), not `v1.2` (`aaaaaaa`).');
   });
 
-  test('the offer of the queue names who runs what there, and how long it takes', () => {
-    const { parts } = word({ kind: 'question', asked: asked({ kind: 'queue', ...plan('deploy') }), now: NOW });
-    const { text } = render({ parts });
-    expect(text).toContain('<@U0BUSY> runs #5 there (deployment), begun 1 min ago. 2 wait already.');
+  test('the offer to queue names what is running, by whom, and the estimated wait', () => {
+    const { parts } = render({ kind: 'question', asked: asked({ kind: 'queue', ...plan('deploy') }), now: NOW });
+    const { text } = toSlack({ parts });
+    expect(text).toContain('<@U0BUSY> is running #5 (deployment), started 1 min ago. 2 already queued.');
     expect(text).toContain('you would be number 3, in about 3 min');
     const buttons = parts.flatMap((part) => (part.kind === 'buttons' ? part.buttons : []));
     expect(buttons.map(({ label }) => label)).toEqual(['Yes', 'Back', 'Cancel']);
   });
 
-  test('who waits is called by name when the turn has come', () => {
+  test('a person is mentioned when their turn has come', () => {
     const text = shown({
       kind: 'question',
       asked: asked({ kind: 'confirm', ...plan('deploy', { isOffered: true }) }),
       now: NOW,
     });
-    expect(text).toMatch(/^<@U0ASKER>\n\*It is your turn\.\* \*Deploy\*/);
+    expect(text).toMatch(/^<@U0ASKER>\n\*It's your turn\.\* \*Deploy\*/);
   });
 
   test.each([
     ['first', 'This is the first deployment there.'],
     ['same', '*Nothing changes*'],
-    ['behind', '*History is left behind*'],
-    ['diverged', '*The histories have parted*'],
-    ['unrelated', '*The histories have nothing in common*'],
-    ['lost', 'The repository no longer has the commit that runs now'],
+    ['behind', '*This goes back to an older version.*'],
+    ['diverged', '*The histories have diverged*'],
+    ['unrelated', '*The histories are unrelated*'],
+    ['lost', 'is no longer in the repository'],
   ] as const)('a range that is %s says so', (relation, words) => {
     const question = { kind: 'confirm', ...plan('deploy', { range: range(relation) }) } as const;
     expect(shown({ kind: 'question', asked: asked(question), now: NOW })).toContain(words);
@@ -116,9 +116,9 @@ describe("the contract's words", () => {
     expect(told(3)).toBe(`${words} #3 can still be marked as succeeded or as failed.`);
   });
 
-  test('a question that is over has no buttons', () => {
+  test('a closed question has no buttons', () => {
     const over = views('v1').filter(({ kind }) => kind === 'closed');
-    expect(over.flatMap((view) => word(view).parts).filter(({ kind }) => kind === 'buttons')).toEqual([]);
+    expect(over.flatMap((view) => render(view).parts).filter(({ kind }) => kind === 'buttons')).toEqual([]);
   });
 });
 
@@ -129,24 +129,24 @@ describe("other people's text", () => {
   const spans = (part: Part): Markup =>
     part.kind === 'text' || part.kind === 'note' ? part.text : part.kind === 'lines' ? part.lines.flat() : [];
 
-  test('is never among the own words', () => {
+  test('is never taken for Nestor’s own words', () => {
     for (const view of views(HOSTILE)) {
-      const own = word(view)
+      const own = render(view)
         .parts.flatMap(spans)
         .filter(({ kind }) => kind === 'own');
       expect(own.filter((span) => JSON.stringify(span).includes('evil'))).toEqual([]);
     }
   });
 
-  test('mentions nobody and links nowhere', () => {
+  test('mentions no one and links nowhere', () => {
     for (const view of views(HOSTILE)) {
-      const { text, blocks } = render(word(view));
+      const { text, blocks } = toSlack(render(view));
       for (const said of [text, JSON.stringify(blocks.filter(({ type }) => type !== 'actions'))])
         expect(said.replaceAll(/<@U0[A-Z]+>|<#C0[A-Z]+>/g, '')).not.toMatch(/[<>\u202e]/);
     }
   });
 
-  test('is said in every refusal that is about it', () => {
+  test('is quoted in every refusal that is about it', () => {
     const told: View[] = [
       ...denials('zyx').map((denial): View => ({ kind: 'denied', person: 'U0ASKER', denial })),
       ...refusals('zyx').map((refusal): View => {
@@ -157,11 +157,11 @@ describe("other people's text", () => {
     expect(told.filter((view) => !shown(view).includes('zyx'))).toEqual([]);
   });
 
-  test('may be anything: every view is worded and fits into a message', () => {
+  test('may be anything: every view renders and fits into a message', () => {
     assert(
       property(string({ unit: 'binary', maxLength: 300 }), (text) => {
         for (const view of views(text)) {
-          const { text: said, blocks } = render(word(view));
+          const { text: said, blocks } = toSlack(render(view));
           expect(said.length).toBeGreaterThan(0);
           expect(said.length).toBeLessThanOrEqual(4000);
           expect(blocks.length).toBeLessThanOrEqual(50);

@@ -13,7 +13,7 @@ const MINUTE = 60 * SECOND;
 
 const nothing: News = { tail: [], progress: null, links: [] };
 
-/** A run of v1.2 that began two minutes ago and, if it is over, ended a minute ago. */
+/** A run of v1.2 that started two minutes ago and, if it is over, ended a minute ago. */
 function record(status: Status, changes: Partial<RunRecord> = {}, operation: Operation = 'deploy'): RunRecord {
   const run = foreignTexts('v1.2').run(status, operation);
   return { ...run, reason: null, probe: null, app: 'shop', environment: 'staging', ...changes };
@@ -34,8 +34,8 @@ const textOf = (message: Message): string => render(message).text;
 const state = (run: RunRecord, changes: Partial<RunView> = {}): string | undefined =>
   textOf(runMessage(view(run, changes))).split('\n')[1];
 
-const words = (run: RunRecord, usual: number | null = null): string =>
-  textOf({ parts: [{ kind: 'text', text: ending(run, usual) }] });
+const words = (run: RunRecord, typicalDuration: number | null = null): string =>
+  textOf({ parts: [{ kind: 'text', text: ending(run, typicalDuration) }] });
 
 const buttons = ({ parts }: Message) => parts.flatMap((part) => (part.kind === 'buttons' ? part.buttons : []));
 
@@ -52,12 +52,12 @@ describe('how far a run is', () => {
       '*Queued* as number 2 in line, about 4 min to wait',
     ],
     [
-      'in a queue, nobody knows for how long',
+      'in a queue, for an unknown time',
       record('queued'),
       { line: { position: 1, wait: null } },
       '*Queued* as number 1 in line',
     ],
-    ['in a queue, nobody knows where', record('queued'), {}, '*Queued*'],
+    ['in a queue, at an unknown position', record('queued'), {}, '*Queued*'],
     ['about to start', record('requested'), {}, '*Running* for 0 s'],
     ['under way', record('running'), {}, '*Running* for 2 min'],
     [
@@ -74,28 +74,33 @@ describe('how far a run is', () => {
       `*Running* for 2 min, being aborted by <@${person}>`,
     ],
     [
-      'being ended',
+      'being stopped',
       record('running', { stop: { kind: 'timed_out', person: null, at } }),
       {},
-      '*Running* for 2 min, being ended as it takes too long',
+      '*Running* for 2 min, being stopped: time limit reached',
     ],
     ['done', record('succeeded'), {}, '*Succeeded* after 1 min'],
     [
-      'done, as ever',
+      'done, compared with usual',
       record('succeeded'),
       { typicalDuration: 110 * SECOND },
       '*Succeeded* after 1 min (usually 1 min 50 s)',
     ],
     ['not done', record('failed'), { typicalDuration: MINUTE }, '*Failed* after 1 min with exit status 3'],
     [
-      'never begun',
+      'never started',
       record('failed', { startedAt: null, exitStatus: null, reason: 'no <disk>' }),
       {},
       '*Failed*: no &lt;disk&gt;',
     ],
     ['aborted', record('aborted', { stop: aborted, exitStatus: 143 }), {}, `*Aborted* by <@${person}> after 1 min`],
     ['aborted in the queue', record('aborted', { stop: aborted, startedAt: null }), {}, `*Aborted* by <@${person}>`],
-    ['aborted by nobody', record('aborted', { stop: { ...aborted, person: null } }), {}, '*Aborted* after 1 min'],
+    [
+      'aborted by no one in particular',
+      record('aborted', { stop: { ...aborted, person: null } }),
+      {},
+      '*Aborted* after 1 min',
+    ],
     ['too long', record('timed_out', { exitStatus: 143 }), {}, '*Timed out* after 1 min'],
     ['lost', record('interrupted', { reason: 'it is gone' }), {}, '*Interrupted* after 1 min: it is gone'],
   ])('%s', (_title, run, changes, expected) => {
@@ -112,50 +117,50 @@ describe('how far a run is', () => {
   });
 });
 
-describe('what the probe says', () => {
-  test('is told where it disagrees, with what was expected, wherever the end is told', () => {
+describe('what the probe reports', () => {
+  test('is shown with every ending where it disagrees, beside what was expected', () => {
     const run = record('failed', { exitStatus: 0, probe: { said: '`v1.1` <!here>', agrees: false, failure: null } });
     const told =
-      '*Failed* after 1 min with exit status 0: the probe found `ˋv1.1ˋ &lt;!here&gt;` where `v1.2` (`aaaaaaa`) was expected';
+      '*Failed* after 1 min with exit status 0: the probe reports `ˋv1.1ˋ &lt;!here&gt;`, expected `v1.2` (`aaaaaaa`)';
     expect(state(run)).toBe(told);
     expect(textOf(runEndedMessage(run, null))).toContain(told);
     expect(textOf({ parts: [{ kind: 'text', text: runLine(run) }] })).toContain(told);
   });
 
   test.each([
-    [{ version: null, commit: null }, ': the probe found `v0`'],
-    [{ reason: 'a test failed' }, ': a test failed; the probe found `v0` where `v1.2` (`aaaaaaa`) was expected'],
-  ])('is told beside %j', (changes, told) => {
+    [{ version: null, commit: null }, ': the probe reports `v0`'],
+    [{ reason: 'a test failed' }, ': a test failed; the probe reports `v0`, expected `v1.2` (`aaaaaaa`)'],
+  ])('is shown beside %j', (changes, told) => {
     const run = record('failed', { probe: { said: 'v0', agrees: false, failure: null }, ...changes });
     expect(words(run)).toBe(`*Failed* after 1 min with exit status 3${told}`);
   });
 
-  test('is nothing, and then that is told', () => {
+  test('is shown even if it reports nothing', () => {
     const run = record('failed', { probe: { said: null, agrees: false, failure: null } });
-    expect(words(run)).toContain(': the probe found nothing where `v1.2` (`aaaaaaa`) was expected');
+    expect(words(run)).toContain(': the probe reports nothing, expected `v1.2` (`aaaaaaa`)');
   });
 
-  test('cannot be asked, which ends nothing and is told', () => {
+  test('could not be checked, which is shown but fails nothing', () => {
     const run = record('succeeded', { probe: { said: null, agrees: null, failure: 'it took <10 s>' } });
     expect(state(run)).toBe('*Succeeded* after 1 min');
     for (const message of [runMessage(view(run)), runEndedMessage(run, null)])
-      expect(textOf(message)).toContain('What is really live could not be asked: it took &lt;10 s&gt;');
+      expect(textOf(message)).toContain('Could not check the live version: it took &lt;10 s&gt;');
   });
 
-  test('is no news where it agrees', () => {
+  test('is left out where it agrees', () => {
     const run = record('succeeded', { probe: { said: 'v1.2', agrees: true, failure: null } });
     expect(textOf(runMessage(view(run)))).not.toContain('probe');
   });
 });
 
 describe('the message of a run', () => {
-  test('says operation, app, environment, version, commit, what was there before, and who asked', () => {
+  test('names operation, app, environment, version, commit, the previous version, and who asked', () => {
     const text = textOf(runMessage(view(record('running', { previousVersion: 'v1.1' }))));
     expect(text).toMatch(/^\*#12\* \*Deploy\* \*shop\* `v1\.2` \(`aaaaaaa`\) to \*staging\*\n/);
-    expect(text).toContain(`Commit \`${'a'.repeat(40)}\`, before: \`v1.1\`\nAsked by <@U0ACTOR>`);
+    expect(text).toContain(`Commit \`${'a'.repeat(40)}\`, previously \`v1.1\`\nAsked by <@U0ACTOR>`);
   });
 
-  test('shows the last 6 lines while it runs, the last 20 when it did not end well, and none otherwise', () => {
+  test('shows the last 6 lines while it runs, the last 20 when it did not succeed, and none otherwise', () => {
     const tail = Array.from({ length: 30 }, (_, index) => `line ${index + 1}.`);
     const shown = (status: Status) =>
       textOf(runMessage(view(record(status), { news: { ...nothing, tail } }))).match(/line \d+\./g) ?? [];
@@ -211,7 +216,7 @@ describe('the message of a run', () => {
     );
   });
 
-  test('has progress and links from the record where the output is gone', () => {
+  test('takes progress and links from the record where the output is gone', () => {
     const progress = { percent: 60, steps: ['Migrating'] };
     const links = [{ url: 'https://ci.example/1', label: 'Build' }];
     const text = textOf(runMessage(view(record('failed', { progress, links }))));
@@ -230,7 +235,7 @@ test.each<readonly [Operation, string]>([
     '<@U0ACTOR> *#12* *Roll back* *shop* on *staging* to `v1.2` (`aaaaaaa`): *Succeeded* after 1 min (usually 50 s)',
   ],
   ['restart', '<@U0ACTOR> *#12* *Restart* `v1.2` of *shop* on *staging*: *Succeeded* after 1 min (usually 50 s)'],
-])('the end of a %s is told to who asked', (operation, text) => {
+])('the person who asked for a %s is told how it ended', (operation, text) => {
   expect(textOf(runEndedMessage(record('succeeded', {}, operation), 50 * SECOND))).toBe(text);
 });
 

@@ -5,7 +5,7 @@ import type { Executor, Log, LogFile, Outputs, Store } from '../../../ports/inde
 import type { Runs } from '../../turns/runs.ts';
 import type { Answer } from './answer.ts';
 import { elsewhere, isWithAnother } from '../run/output-location.ts';
-import { isUndecided, type WhatNow } from '../run/interrupted-view.ts';
+import { isUndecided, type DescribeInterrupted } from '../run/interrupted-view.ts';
 
 /** Finds what a run has printed. @param asked its number; null: the last one */
 export type FindLogs = (asked: number | null) => Promise<Answer | Denial>;
@@ -15,7 +15,7 @@ interface Deps {
   readonly outputs: Outputs;
   readonly executor: Pick<Executor, 'reaches'>;
   readonly runs: Runs;
-  readonly whatNow: WhatNow;
+  readonly describeInterrupted: DescribeInterrupted;
   readonly log: Log;
 }
 
@@ -23,7 +23,7 @@ interface Deps {
 const LOG_LINES = 20;
 
 export function createLogs(deps: Deps): FindLogs {
-  const { store, outputs, executor, runs, whatNow, log } = deps;
+  const { store, outputs, executor, runs, describeInterrupted, log } = deps;
 
   return async (asked) => {
     const [last] = asked === null ? await runsOf(store, { limit: 1 }) : [];
@@ -44,7 +44,7 @@ export function createLogs(deps: Deps): FindLogs {
 
   /** The question in its thread may have been refused, or deleted: this is the other way to decide. */
   async function askAgain(run: RunRecord): Promise<Answer> {
-    const view = await whatNow(run);
+    const view = await describeInterrupted(run);
     const output = await outputs.log(run).catch((error: unknown) => {
       log.error({ err: error, run: run.id }, "a run's output could not be read for the question what to make of it");
       return undefined;

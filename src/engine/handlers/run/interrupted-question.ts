@@ -4,32 +4,37 @@ import type { Chat } from '../../../ports/index.ts';
 import type { Runs } from '../../turns/runs.ts';
 import type { Handlers } from '../handler.ts';
 import { threadOf } from './thread.ts';
-import type { WhatNow } from './interrupted-view.ts';
+import type { DescribeInterrupted } from './interrupted-view.ts';
 
 interface Deps {
   readonly chat: Chat;
   readonly runs: Runs;
-  readonly whatNow: WhatNow;
+  readonly describeInterrupted: DescribeInterrupted;
 }
 
 /** Asks in a run's thread what is to be made of it, when its end cannot be known; its buttons are anybody's who may. */
-export function whatNowHandlers({
+export function interruptedHandlers({
   chat,
   runs,
-  whatNow,
+  describeInterrupted,
 }: Deps): Handlers<Pick<RunEffects, 'askWhatNow' | 'closeWhatNow'>> {
   return {
     askWhatNow: async ({ run: id }, circumstances) => {
       const run = await runs.read(id);
       if (run === undefined) return;
-      await chat.post({ to: threadOf(run), view: await whatNow(run), ...circumstances });
+      await chat.post({ to: threadOf(run), view: await describeInterrupted(run), ...circumstances });
     },
     closeWhatNow: async ({ run: id }, { isStillOwner }) => {
       const run = await runs.read(id);
       if (run === undefined) return;
       const posted = await chat.find({ to: threadOf(run), key: whatNowKey(id) });
       if (posted === undefined) return;
-      await chat.edit({ channel: run.thread.channel, ts: posted.ts, view: await whatNow(run), isStillOwner });
+      await chat.edit({
+        channel: run.thread.channel,
+        ts: posted.ts,
+        view: await describeInterrupted(run),
+        isStillOwner,
+      });
     },
   };
 }

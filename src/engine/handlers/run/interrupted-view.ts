@@ -7,8 +7,8 @@ import type { Probing } from '../../probe/probing.ts';
 import { elsewhere } from './output-location.ts';
 import { printedBy } from './output.ts';
 
-/** What a person needs to know to decide what became of an interrupted run, and what they can decide. */
-export type WhatNow = (run: RunRecord) => Promise<Extract<View, { kind: 'whatNow' }>>;
+/** What a person needs to decide how an interrupted run ended, and what they can decide. */
+export type DescribeInterrupted = (run: RunRecord) => Promise<Extract<View, { kind: 'interrupted' }>>;
 
 interface Deps {
   readonly store: Store;
@@ -19,10 +19,10 @@ interface Deps {
   readonly log: Log;
 }
 
-/** Nobody knows how it ended, and no person has decided that yet. */
+/** How it ended is unknown, and still to be decided. */
 export const isUndecided = ({ status, decision }: RunRecord): boolean => status === 'interrupted' && decision === null;
 
-export function createWhatNow({ store, outputs, executor, probing, catalog, log }: Deps): WhatNow {
+export function createInterruptedView({ store, outputs, executor, probing, catalog, log }: Deps): DescribeInterrupted {
   return async (run) => {
     const { app, environment, version, commit } = run;
     const [stored] = await store.load([documents.live(app, environment)]);
@@ -30,7 +30,7 @@ export function createWhatNow({ store, outputs, executor, probing, catalog, log 
     const from = version !== null && commit !== null ? { name: version, commit } : null;
     const probe = run.decision === null ? await probing.ask({ app, environment, expected, from }) : null;
     return {
-      kind: 'whatNow',
+      kind: 'interrupted',
       run,
       news: { ...(await printedBy(run, { outputs, log })), progress: run.progress, links: run.links },
       probe: probe === null ? null : probe.said === null ? { failure: probe.failure ?? '' } : { said: probe.said },

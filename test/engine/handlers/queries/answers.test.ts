@@ -4,7 +4,7 @@ import { english } from '../../../../src/language/en/english.ts';
 import type { RunRecord } from '../../../../machines/run/record.ts';
 import { answerHandlers } from '../../../../src/engine/handlers/queries/answers.ts';
 import { createLogs } from '../../../../src/engine/handlers/queries/logs.ts';
-import { createWhatNow } from '../../../../src/engine/handlers/run/interrupted-view.ts';
+import { createInterruptedView } from '../../../../src/engine/handlers/run/interrupted-view.ts';
 import {
   ChatRefusal,
   type Transport,
@@ -55,13 +55,13 @@ async function logsOf(changes: (own: string) => Partial<RunRecord>, output?: Log
   const probing: Pick<Probing, 'ask'> = { ask: async () => null };
   const executor: Pick<Executor, 'reaches'> = { reaches: async (_, at) => at === 'http' || at === 'here:/runs' };
   const runs = { read: async () => run } as Partial<Runs> as Runs;
-  const whatNow = createWhatNow({ store, outputs, executor, probing, catalog: {}, log });
+  const describeInterrupted = createInterruptedView({ store, outputs, executor, probing, catalog: {}, log });
   const { answer } = answerHandlers({
     chat: inWords(chat as Transport, english),
     store,
     repositories: {} as Repositories,
     probing,
-    logs: createLogs({ store, outputs, executor, runs, whatNow, log }),
+    logs: createLogs({ store, outputs, executor, runs, describeInterrupted, log }),
     catalog: {},
     now: Date.now,
     log,
@@ -74,7 +74,7 @@ async function logsOf(changes: (own: string) => Partial<RunRecord>, output?: Log
 test('the output of a run at an API is said to be with the bot that followed it, where it is not here', async () => {
   expect(await logsOf(() => ({ location: 'http', instance: 'another', finishedAt: 2000 }))).toEqual({
     said: [
-      "The output of #5 is kept by the bot that followed it; I cannot read it from here. If its whole log is not in the run's thread, the API has it.",
+      "The output of #5 is with the bot that followed it; I can't read it from here. If the full log is not in the run's thread, the API has it.",
     ],
     files: [],
   });
@@ -83,14 +83,14 @@ test('the output of a run at an API is said to be with the bot that followed it,
 test('no log is said to be there already while such a run has not ended', async () => {
   const { said } = await logsOf(() => ({ location: 'http', instance: 'another' }));
 
-  expect(said).toEqual([expect.stringContaining("The whole log comes in the run's thread when it has ended.")]);
+  expect(said).toEqual([expect.stringContaining("The full log will be posted in the run's thread when it ends.")]);
 });
 
 test('a file that Slack does not take is said not to come', async () => {
   const { said, files } = await logsOf(() => ({ location: 'here:/runs' }), refused);
 
   expect(said).toEqual([
-    expect.stringContaining('The whole output is in the file'),
+    expect.stringContaining('The full output is in the file'),
     expect.stringContaining('no file is taken'),
   ]);
   expect(files).toEqual([]);
@@ -107,7 +107,7 @@ test.each<[string, (own: string) => Partial<RunRecord>]>([
 ])('a run %s has printed nothing where there is no output', async (_, changes) => {
   const { said } = await logsOf(changes);
 
-  expect(said).toEqual([expect.stringContaining('has printed nothing')]);
+  expect(said).toEqual([expect.stringContaining('No output')]);
 });
 
 test('the output of a command elsewhere is said to be on its machine', async () => {
@@ -125,7 +125,7 @@ test.each<[string, Partial<RunRecord>, LogFile | Error | undefined, readonly str
   async (_, where, output, files) => {
     const undecided = await logsOf(() => ({ ...where, status: 'interrupted', finishedAt: 2000 }), output);
 
-    expect(undecided).toEqual({ said: [expect.stringContaining('What became of it?')], files });
+    expect(undecided).toEqual({ said: [expect.stringContaining('How did it end?')], files });
   },
 );
 
@@ -133,5 +133,5 @@ test('a run that was decided about is asked about no more', async () => {
   const decision = { choice: 'failed', person: 'U2', at: 3000 } as const;
   const { said } = await logsOf(() => ({ location: 'here:/runs', status: 'failed', finishedAt: 2000, decision }), file);
 
-  expect(said).toEqual([expect.not.stringContaining('What became of it?')]);
+  expect(said).toEqual([expect.not.stringContaining('How did it end?')]);
 });

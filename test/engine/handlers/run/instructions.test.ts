@@ -91,24 +91,27 @@ const seen = { reason: null, progress: null, links: [] };
 const abort: Instruction = { to: 'abort', run: id };
 
 test.each<[string, RunEvent, string]>([
-  ['aborted', { type: 'stopped', at: 2000, exitStatus: 143, ...seen }, `#${id} was ended.`],
+  ['aborted', { type: 'stopped', at: 2000, exitStatus: 143, ...seen }, `#${id} was stopped.`],
   [
     'succeeded',
     { type: 'ended', at: 2000, ok: true, exitStatus: 0, probe: null, ...seen },
     `<@U2> #${id} is over (Succeeded); nothing was changed.`,
   ],
-])('who aborts a run twice hears that it is being ended, and then how it ended: it has %s', async (_, end, after) => {
-  const { want, runs, said } = await held(running, {});
-  await want(abort);
-  await want(abort);
-  await runs.happen(id, 'end', end);
-  await want(abort);
-  const being = `#${id} is being ended, unless it has ended by itself.`;
-  expect(said).toEqual([being, being, after]);
-});
+])(
+  'aborting a run twice is answered once that it is being stopped, then with how it ended: %s',
+  async (_, end, after) => {
+    const { want, runs, said } = await held(running, {});
+    await want(abort);
+    await want(abort);
+    await runs.happen(id, 'end', end);
+    await want(abort);
+    const being = `Stopping #${id}.`;
+    expect(said).toEqual([being, being, after]);
+  },
+);
 
-test('who aborts a run whose time is up hears that it is being ended', async () => {
+test('aborting a run past its time limit is answered that it is being stopped', async () => {
   const { want, said } = await held({ ...running, stop: { kind: 'timed_out', person: null, at: 1500 } }, {});
   await want(abort);
-  expect(said).toEqual([`#${id} is being ended, unless it has ended by itself.`]);
+  expect(said).toEqual([`Stopping #${id}.`]);
 });

@@ -54,7 +54,7 @@ async function reported({ person = (own) => own, output, upload }: Ending): Prom
 
 test('the end of a run at an API that a bot reports which did not follow it says where its output is', async () => {
   expect(await reported({ person: () => 'another' })).toEqual([
-    "The output of #5 is kept by the bot that followed it; I cannot read it from here. If its whole log is not in the run's thread, the API has it.",
+    "The output of #5 is with the bot that followed it; I can't read it from here. If the full log is not in the run's thread, the API has it.",
   ]);
 });
 
@@ -67,7 +67,7 @@ const refuse = (refusal: Error) => ({ output: file, upload: () => Promise.reject
 
 test('where Slack takes no output for good, it is said where that is kept', async () => {
   expect(await reported(refuse(new ChatRefusal('upload_failed', 'files.slack.com takes no file: ETIMEDOUT')))).toEqual([
-    'The output of #5 could not be uploaded; my log has the details. It is kept in `here:/runs/5`, and `logs 5` tries again.',
+    'Could not upload the output of #5; my log has the details. It is kept in `here:/runs/5`; `logs 5` tries again.',
   ]);
 });
 
