@@ -9,7 +9,7 @@ import {
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { vi } from 'vitest';
-import { PATIENCE } from './stage.ts';
+import { PATIENCE } from './patience.ts';
 
 /** A request as the API has got it. */
 export interface Asked {

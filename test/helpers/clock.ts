@@ -2,7 +2,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, vi } from 'vitest';
-import { PATIENCE, setStage, type Stage, type StageOptions } from './stage.ts';
+import { PATIENCE } from './patience.ts';
+import { setStage, type Stage, type StageOptions } from './stage.ts';
 
 const preload = fileURLToPath(new URL('../fixtures/shifted-clock.ts', import.meta.url));
 

@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { vi } from 'vitest';
 import type { Bot } from './bot.ts';
-import { PATIENCE, type Stage } from './stage.ts';
+import { PATIENCE } from './patience.ts';
+import { type Stage } from './stage.ts';
 
 /** A file of a run in the data folder of the bots of this name: `pid.json` is its latch, `exit` its exit status, `stop` that it is to end. */
 export const runFile = (stage: Stage, run: number, { file = '', bot = 'bot' } = {}): string =>
@@ -29,10 +30,4 @@ export async function powerCut(stage: Stage, bot: Bot, ...runs: readonly number[
   await bot.kill();
   for (const group of groups) process.kill(-group, 'SIGKILL');
   await stage.project.unlock();
-}
-
-/** Is there such a process, and not merely its exit status? */
-export async function isAlive(pid: number): Promise<boolean> {
-  const path = `/proc/${pid}/stat`;
-  return existsSync(path) && !(await readFile(path, 'utf8').catch(() => ') Z ')).includes(') Z ');
 }

@@ -1,8 +1,10 @@
 import { existsSync, rmSync } from 'node:fs';
-import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { vi } from 'vitest';
+import { PATIENCE } from './patience.ts';
+import { isAlive } from './processes.ts';
 import { makeRepository, type TestRepository } from './repository.ts';
 
 /** An environment of the project's nestor.yml. */
@@ -52,8 +54,10 @@ export interface Project {
   started(): Promise<readonly Started[]>;
   /** Runs that found another one on their environment; such a script fails with status 9. */
   overlaps(): Promise<readonly string[]>;
-  /** Lets go of what scripts have left locked that were killed. */
+  /** Waits until no script runs, and removes the locks of those that were killed. */
   unlock(): Promise<void>;
+  /** Releases all that is held, and then unlocks. */
+  clear(): Promise<void>;
   /** From now on scripts wait before they end. */
   holdCommands(): Promise<void>;
   releaseCommands(): Promise<void>;
@@ -83,18 +87,21 @@ const defaultApps: NonNullable<Plan['apps']> = {
 
 const versions = ['v1.0.0', 'v1.1.0', 'v1.2.0'];
 
-/** Scripts and gits give up waiting after some 60 s: nothing is left behind, whatever becomes of the test. */
-const waitWhile = (file: string) => `left=1200
+/** Scripts and gits give up waiting after some five minutes: nothing is left behind, whatever becomes of the test. */
+const waitWhile = (file: string) => `left=6000
 while [ -e "${file}" ] && [ $left -gt 0 ]; do left=$((left - 1)); sleep 0.05; done`;
 
-/** Works for each operation. RECORD, a folder, comes from the config; nothing is written into the checkout. */
+/**
+ * Works for each operation. RECORD, a folder, comes from the config; nothing is written into the checkout. The lock is a
+ * symbolic link, which is made with its content, the PID, in one step.
+ */
 const script = (body: string) => `#!/bin/sh
 printf '{"run":%s,"app":"%s","environment":"%s","operation":"%s","version":"%s","commit":"%s","service":"%s","fence":%s,"content":"%s"}\\n' \\
   "$NESTOR_RUN_ID" "$NESTOR_APP" "$NESTOR_ENVIRONMENT" "$NESTOR_OPERATION" "$NESTOR_VERSION" "$NESTOR_COMMIT" \\
   "$NESTOR_SERVICE" "$NESTOR_FENCE" "$(cat version.txt)" >> "$RECORD/started"
 place="$RECORD/$NESTOR_APP.$NESTOR_ENVIRONMENT" status=0 live=$NESTOR_VERSION
-mkdir "$place.lock" || { echo "$NESTOR_RUN_ID" >> "$RECORD/overlaps"; exit 9; }
-trap 'rmdir "$place.lock"' EXIT
+ln -s $$ "$place.lock" || { echo "$NESTOR_RUN_ID" >> "$RECORD/overlaps"; exit 9; }
+trap 'rm "$place.lock"' EXIT
 trap 'exit 143' TERM
 ${body}
 [ $status -ne 0 ] || echo "$live" > "$place.live"
@@ -168,9 +175,10 @@ exec git "$@"
     repositories,
     started: async () => (await lines(join(record, 'started'))).map((line) => JSON.parse(line) as Started),
     overlaps: () => lines(join(record, 'overlaps')),
-    unlock: async () => {
-      const locks = (await readdir(record)).filter((name) => name.endsWith('.lock'));
-      await Promise.all(locks.map((name) => rmdir(join(record, name))));
+    unlock: () => unlock(record),
+    clear: async () => {
+      await Promise.all(Object.values(hold).map((file) => rm(file, { force: true })));
+      await unlock(record);
     },
     holdCommands: () => writeFile(hold.commands, ''),
     releaseCommands: () => rm(hold.commands, { force: true }),
@@ -193,7 +201,7 @@ exec git "$@"
       await writeFile(hold.git, '');
     },
     releaseGit: () => rm(hold.git, { force: true }),
-    gitIsHeld: () => vi.waitUntil(() => existsSync(held), { timeout: 20_000 }).then(() => undefined),
+    gitIsHeld: () => vi.waitUntil(() => existsSync(held), { timeout: PATIENCE }).then(() => undefined),
     remove: async () => {
       await Promise.all(Object.values(hold).map((file) => rm(file, { force: true })));
       await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
@@ -220,6 +228,19 @@ async function makeTemplate(): Promise<TestRepository> {
     await repository.tag(version);
   }
   return repository;
+}
+
+async function unlock(record: string): Promise<void> {
+  const locks = (await readdir(record)).filter((name) => name.endsWith('.lock'));
+  await Promise.all(locks.map((name) => untilFree(join(record, name))));
+}
+
+/** Waits until who has made this lock is gone, and it too. */
+async function untilFree(lock: string): Promise<void> {
+  const pid = await readlink(lock).catch(() => undefined);
+  if (pid === undefined) return;
+  await vi.waitUntil(async () => !(await isAlive(Number(pid))), { timeout: PATIENCE });
+  await rm(lock, { force: true });
 }
 
 async function writeProgram(path: string, text: string): Promise<void> {

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import { afterEach, beforeAll, onTestFinished, type TestContext } from 'vitest';
+import { afterEach, beforeAll, beforeEach, onTestFinished, type TestContext } from 'vitest';
 import { type Message, type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts';
 import { Bot, nestor, quickStarts } from './bot.ts';
+import { PATIENCE } from './patience.ts';
 import { makeProject, type Plan, type Project } from './project.ts';
 import { RedisServer } from './redis.ts';
 
@@ -30,11 +31,8 @@ export interface StageOptions {
   readonly patience?: number;
 }
 
-/** How long anything may take on a busy machine, in milliseconds. */
-export const PATIENCE = 20_000;
-
-/** Delivered again soon and often: a bot may be away for half a minute and misses nothing but presses. */
-const delivery: SandboxOptions = { ackDeadline: 1500, redelivery: [0, ...Array.from({ length: 120 }, () => 250)] };
+/** Delivered again soon and often: a bot may be away for two minutes and misses nothing but button presses. */
+const delivery: SandboxOptions = { ackDeadline: 1500, redelivery: [0, ...Array.from({ length: 480 }, () => 250)] };
 
 /**
  * A workspace, a project and a store, for bots to be started on. All of it ends with the test; where the test fails,
@@ -52,10 +50,11 @@ export async function setStage(options: StageOptions, context?: Pick<TestContext
 }
 
 /**
- * One stage with a bot on it for all tests of a file.
- * @param prepare what is done before the bot is started
- * @param more variables of the bot
- * @returns the stage, once the tests run
+ * One stage with a bot on it for the tests of a file. Before each test it is cleared; a test that fails takes its stage
+ * with it. Tests that run at the same time share it as it is, and keep apart by people and environments.
+ * @param prepare what is done before the bot starts
+ * @param more environment variables for the bot
+ * @returns the stage of the current test
  */
 export function shareStage(
   options: StageOptions,
@@ -63,18 +62,31 @@ export function shareStage(
   more?: Readonly<Record<string, string>>,
 ): () => Stage {
   let shared: Stage | undefined;
+  let spoiled = false;
   const get = () => {
     if (shared === undefined) throw new Error('the stage is set when the tests run');
     return shared;
   };
-  beforeAll(async () => {
+  const open = async () => {
     shared = await openStage(options);
     await prepare?.(shared);
     await shared.start('bot', more);
+  };
+  beforeAll(async () => {
+    await open();
     return () => shared?.close();
   });
+  beforeEach(async ({ task }) => {
+    if (task.concurrent === true) return;
+    if (!spoiled) return get().clear(more);
+    spoiled = false;
+    await get().close();
+    await open();
+  });
   afterEach(({ task }) => {
-    if (task.result?.state === 'fail') process.stderr.write(get().report(60));
+    if (task.result?.state !== 'fail') return;
+    spoiled = true;
+    process.stderr.write(get().report(60));
   });
   return get;
 }
@@ -130,9 +142,18 @@ export class Stage {
     throw new Error(`the bot ended with ${first.status ?? first.signal} instead of being ready\n${bot.printed}`);
   }
 
-  /** The bot that runs, or a new one where a test that failed has left none. */
-  async standing(): Promise<Bot> {
-    return this.bots.findLast(({ running }) => running) ?? this.start();
+  /** The bot that runs: the last one started. */
+  get bot(): Bot {
+    const bot = this.bots.findLast(({ running }) => running);
+    if (bot === undefined) throw new Error('no bot runs');
+    return bot;
+  }
+
+  /** Takes away what a test has left: faults, holds, scripts and their locks. A bot runs afterwards. */
+  async clear(more?: Readonly<Record<string, string>>): Promise<void> {
+    this.slack.clearFaults();
+    await this.project.clear();
+    if (!this.bots.some(({ running }) => running)) await this.start('bot', more);
   }
 
   /** Waits, with more patience than the sandbox by itself. */

@@ -1,8 +1,9 @@
 import type { Message } from '../../../src/sandbox/index.ts';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Bot } from '../../helpers/bot.ts';
+import { PATIENCE } from '../../helpers/patience.ts';
 import type { Started } from '../../helpers/project.ts';
-import { PATIENCE, shareStage, type Stage, storeKinds } from '../../helpers/stage.ts';
+import { shareStage, type Stage, storeKinds } from '../../helpers/stage.ts';
 import { Talk } from '../../helpers/talk.ts';
 import { saidTwice } from '../../helpers/twice.ts';
 import { byButton, byWords, type Step, walk, ways } from '../../helpers/ways.ts';
@@ -42,8 +43,7 @@ describe.each(storeKinds)('killed with SIGKILL, on %s', (store) => {
 
   beforeEach(async () => {
     stage = shared();
-    await stage.project.releaseCommands();
-    bot = await stage.standing();
+    bot = stage.bot;
     before = { said: stage.said().length, started: (await stage.project.started()).length };
   });
 
@@ -85,7 +85,7 @@ describe.each(storeKinds)('killed with SIGKILL, on %s', (store) => {
 
   /** The bot that stands is killed, and another one started. */
   async function again(): Promise<void> {
-    await (await stage.standing()).kill();
+    await stage.bot.kill();
     await stage.start();
   }
 

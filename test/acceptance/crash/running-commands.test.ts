@@ -3,9 +3,10 @@ import { setTimeout as after } from 'node:timers/promises';
 import { expect, test, type TestContext, vi } from 'vitest';
 import type { Bot } from '../../helpers/bot.ts';
 import { groupOf, runFile } from '../../helpers/machine.ts';
+import { PATIENCE } from '../../helpers/patience.ts';
 import { Seen } from '../../helpers/seen.ts';
 import { seeded } from '../../helpers/seeded.ts';
-import { PATIENCE, setStage, type Stage, type StoreKind } from '../../helpers/stage.ts';
+import { setStage, type Stage, type StoreKind } from '../../helpers/stage.ts';
 import { type End, Talk } from '../../helpers/talk.ts';
 import { saidTwice } from '../../helpers/twice.ts';
 

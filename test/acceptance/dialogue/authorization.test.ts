@@ -2,7 +2,8 @@ import { expect, test, vi } from 'vitest';
 import type { Button, Message } from '../../../src/sandbox/index.ts';
 import { encode, type Pressed } from '../../../src/language/button.ts';
 import { answerTo, ask, crew, strangeMarkup } from '../../helpers/asking.ts';
-import { PATIENCE, shareStage } from '../../helpers/stage.ts';
+import { PATIENCE } from '../../helpers/patience.ts';
+import { shareStage } from '../../helpers/stage.ts';
 import { Talk } from '../../helpers/talk.ts';
 
 const people = crew(40);

@@ -1,7 +1,8 @@
 import { expect, test, vi } from 'vitest';
 import { ask, crew } from '../../helpers/asking.ts';
 import { stageWithClock } from '../../helpers/clock.ts';
-import { PATIENCE, type Stage } from '../../helpers/stage.ts';
+import { PATIENCE } from '../../helpers/patience.ts';
+import { type Stage } from '../../helpers/stage.ts';
 import { Talk } from '../../helpers/talk.ts';
 
 const minute = 60_000;

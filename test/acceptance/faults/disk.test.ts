@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, existsSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { ask } from '../../helpers/asking.ts';
+import { PATIENCE } from '../../helpers/patience.ts';
 import { Seen } from '../../helpers/seen.ts';
-import { PATIENCE, setStage } from '../../helpers/stage.ts';
+import { setStage } from '../../helpers/stage.ts';
 import { Talk } from '../../helpers/talk.ts';
 
 /** Not everywhere may a process have mounts of its own. */
@@ -56,8 +57,7 @@ test.runIf(mayMount)(
     expect(refused.words).toContain('I cannot reach my memory');
     expect(bot.printed).toContain('the disk is full');
     await stage.project.releaseCommands();
-    const lock = join(stage.project.folder, 'record', 'docs.live.lock');
-    await vi.waitFor(() => expect(existsSync(lock)).toBe(false), PATIENCE);
+    await stage.project.unlock();
     rmSync(filler);
 
     await talk.ends();

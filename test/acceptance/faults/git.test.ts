@@ -4,8 +4,9 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { answerTo, ask, configure, crew, strangeMarkup } from '../../helpers/asking.ts';
+import { PATIENCE } from '../../helpers/patience.ts';
 import { fill, makeRepository } from '../../helpers/repository.ts';
-import { PATIENCE, shareStage, type Stage } from '../../helpers/stage.ts';
+import { shareStage, type Stage } from '../../helpers/stage.ts';
 import { Talk } from '../../helpers/talk.ts';
 
 const people = crew(60);

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { ask, configure } from '../../helpers/asking.ts';
-import { PATIENCE, setStage, type Stage } from '../../helpers/stage.ts';
+import { PATIENCE } from '../../helpers/patience.ts';
+import { setStage, type Stage } from '../../helpers/stage.ts';
 import { Talk } from '../../helpers/talk.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));

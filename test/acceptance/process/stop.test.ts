@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
-import { PATIENCE, setStage, storeKinds } from '../../helpers/stage.ts';
+import { PATIENCE } from '../../helpers/patience.ts';
+import { setStage, storeKinds } from '../../helpers/stage.ts';
 import { Talk } from '../../helpers/talk.ts';
 import { saidTwice } from '../../helpers/twice.ts';
 import { byWords, walk } from '../../helpers/ways.ts';

@@ -2,8 +2,9 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import type { Message } from '../../../src/sandbox/index.ts';
 import { answerTo, ask, crew } from '../../helpers/asking.ts';
 import { stageWithClock } from '../../helpers/clock.ts';
+import { PATIENCE } from '../../helpers/patience.ts';
 import { Seen } from '../../helpers/seen.ts';
-import { PATIENCE, shareStage, type Stage } from '../../helpers/stage.ts';
+import { shareStage, type Stage } from '../../helpers/stage.ts';
 import { Talk } from '../../helpers/talk.ts';
 import { saidTwice } from '../../helpers/twice.ts';
 
@@ -24,8 +25,6 @@ let said: number;
 beforeEach(async () => {
   stage = stageOf();
   environment = environments.shift() ?? '';
-  await stage.standing();
-  await stage.project.releaseCommands();
   said = stage.said().length;
 });
 
@@ -107,12 +106,12 @@ test('whoever waits is told how it stands, is asked again against what is live t
 test('the queue outlives a bot that is killed while people wait, and again when it is their turn', async () => {
   const first = await runs('v1.0.0');
   const [second, third] = [await waits('v1.1.0'), await waits('v1.2.0')];
-  await (await stage.standing()).kill();
+  await stage.bot.kill();
   await stage.project.releaseCommands();
   await stage.start();
   await first.talk.ends();
   await turnOf(second);
-  await (await stage.standing()).kill();
+  await stage.bot.kill();
   await stage.start();
   await second.talk.confirms();
   await second.talk.ends();

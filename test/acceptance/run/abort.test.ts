@@ -2,9 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { answerTo, ask } from '../../helpers/asking.ts';
-import { groupOf, isAlive, runFileComes } from '../../helpers/machine.ts';
+import { groupOf, runFileComes } from '../../helpers/machine.ts';
+import { PATIENCE } from '../../helpers/patience.ts';
+import { isAlive } from '../../helpers/processes.ts';
 import { Seen } from '../../helpers/seen.ts';
-import { PATIENCE, shareStage, type Stage } from '../../helpers/stage.ts';
+import { shareStage, type Stage } from '../../helpers/stage.ts';
 import { Talk } from '../../helpers/talk.ts';
 import { saidTwice } from '../../helpers/twice.ts';
 
@@ -12,15 +14,24 @@ import { saidTwice } from '../../helpers/twice.ts';
 const bodies: Readonly<Record<string, string>> = {
   deaf: 'trap "" TERM\necho "I hear nothing"\nwhile [ -e "$RECORD/hold" ]; do sleep 0.05; done',
   family:
-    '(trap "" TERM; sleep 60) &\necho $! > "$RECORD/deaf-child"\n(sleep 60; echo never) &\necho $! > "$RECORD/child"\nwait',
+    '(trap "" TERM; sleep 600) &\necho $! > "$RECORD/deaf-child"\n(sleep 600; echo never) &\necho $! > "$RECORD/child"\nwait',
 };
+
+/** A grace that no script exceeds that tidies up, on any machine; one that is waited for; and a timeout that is. */
+const limits = { live: { grace: '2m' }, deaf: { grace: '1s' }, quick: { timeout: '1s', grace: '2m' } };
+const TIMEOUT = 1000;
 
 const stageOf = shareStage(
   {
     store: 'embedded',
     project: {
       apps: {
-        docs: { live: { limits: { grace: '1s' } }, test: {}, quick: { limits: { timeout: '1s', grace: '1s' } } },
+        docs: {
+          live: { limits: limits.live },
+          test: { limits: limits.live },
+          deaf: { limits: limits.deaf },
+          quick: { limits: limits.quick },
+        },
       },
     },
     sandbox: { people: ['ann', 'bob', { name: 'gil', guest: 'multi' }] },
@@ -35,16 +46,19 @@ let before: { readonly said: number; readonly started: number };
 
 beforeEach(async () => {
   stage = stageOf();
-  await stage.standing();
-  await Promise.all([stage.project.releaseCommands(), stage.project.releaseGit()]);
   before = { said: stage.said().length, started: (await stage.project.started()).length };
 });
 
-/** A deployment of ann's whose script has begun and waits. */
-async function running(version = 'v1.1.0', environment = 'live'): Promise<{ talk: Talk; run: Seen }> {
+/** A deployment of ann's whose script waits, if it comes to that. */
+async function launched(version = 'v1.1.0', environment = 'live'): Promise<{ talk: Talk; run: Seen }> {
   await stage.project.holdCommands();
   const talk = new Talk(stage, { as: 'ann', text: `nestor deploy docs ${version} to ${environment}` });
-  const run = new Seen(stage, await talk.confirms());
+  return { talk, run: new Seen(stage, await talk.confirms()) };
+}
+
+/** A deployment of ann's whose script has begun and waits. */
+async function running(version?: string, environment?: string): Promise<{ talk: Talk; run: Seen }> {
+  const { talk, run } = await launched(version, environment);
   const begun = async () => (await stage.project.started()).some(({ run: id }) => id === run.id);
   await vi.waitFor(async () => expect(await begun()).toBe(true), PATIENCE);
   return { talk, run };
@@ -146,19 +160,18 @@ test('while its checkout is made: it has ended at once, and never begins', async
 });
 
 test('a script that ignores SIGTERM is killed after the grace', async () => {
-  const it = await running('deaf');
+  const it = await running('deaf', 'deaf');
   const group = await groupOf(stage, it.run.id);
   const begun = performance.now();
   await ask(stage, { as: 'ann', text: 'nestor abort' });
   expect(await endOf(it)).toMatchObject({ status: 'aborted', exitStatus: 137 });
   expect(performance.now() - begun).toBeGreaterThan(1000);
   expect(await isAlive(group)).toBe(false);
-  await stage.project.unlock();
-  await nothingIsLeft();
+  await nothingIsLeft('deaf');
 });
 
 test('what the script has started is gone too, whether or not it hears', async () => {
-  const it = await running('family');
+  const it = await running('family', 'deaf');
   const child = async (name: string) => Number(await readFile(join(stage.project.folder, 'record', name), 'utf8'));
   await vi.waitFor(() => child('child'), PATIENCE);
   const children = await Promise.all(['child', 'deaf-child'].map(child));
@@ -166,42 +179,44 @@ test('what the script has started is gone too, whether or not it hears', async (
   await ask(stage, { as: 'ann', text: 'nestor abort' });
   expect(await endOf(it)).toMatchObject({ status: 'aborted' });
   expect(await Promise.all(children.map(isAlive))).toEqual([false, false]);
-  await nothingIsLeft();
+  await nothingIsLeft('deaf');
 });
 
 test('the bot is killed right after it has heard: the next one ends the run', async () => {
   const it = await running();
   const delivery = stage.slack.press({ as: 'bob', message: await it.run.board(), button: 'Abort' });
   await stage.until(() => delivery.state === 'acknowledged', 'the press heard');
-  await (await stage.standing()).kill();
+  await stage.bot.kill();
   await stage.start();
   expect(await endOf(it)).toMatchObject({ told: expect.stringMatching(/\*Aborted\* by @bob/), status: 'aborted' });
   await nothingIsLeft();
 });
 
 test('the bot is killed within the grace: the next one brings it to its end', async () => {
-  const it = await running('deaf');
+  const it = await running('deaf', 'deaf');
   const group = await groupOf(stage, it.run.id);
   await ask(stage, { as: 'ann', text: 'nestor abort' });
   await runFileComes(stage, it.run.id, 'stop');
-  await (await stage.standing()).kill();
+  await stage.bot.kill();
   await stage.start();
   expect(await endOf(it)).toMatchObject({ told: expect.stringMatching(/\*Aborted\* by @ann/), status: 'aborted' });
   expect(await isAlive(group)).toBe(false);
-  await stage.project.unlock();
-  await nothingIsLeft();
+  await nothingIsLeft('deaf');
 });
 
 test('what takes longer than its timeout has timed out, also where the bot was away meanwhile', async () => {
-  const there = await running('v1.1.0', 'quick');
+  const there = await launched('v1.1.0', 'quick');
   expect(await endOf(there)).toEqual({
     board: expect.stringMatching(/\*Timed out\* after [1-9]/),
     told: expect.stringMatching(/\*Timed out\* after/),
     status: 'timed_out',
     exitStatus: 143,
   });
-  const away = await running('v1.2.0', 'quick');
-  await (await stage.standing()).kill();
+  const away = await launched('v1.2.0', 'quick');
+  await runFileComes(stage, away.run.id, 'pid.json');
+  const latched = performance.now();
+  await stage.bot.kill();
+  await vi.waitUntil(() => performance.now() - latched > TIMEOUT, PATIENCE);
   await stage.start();
   expect(await endOf(away)).toMatchObject({ status: 'timed_out' });
   await nothingIsLeft('quick');

@@ -1,8 +1,9 @@
 import { afterAll, describe, expect, test, vi } from 'vitest';
 import { ask, configure } from '../../helpers/asking.ts';
 import { CentralApi, type Lot, type Trouble } from '../../helpers/central-api.ts';
+import { PATIENCE } from '../../helpers/patience.ts';
 import { Seen } from '../../helpers/seen.ts';
-import { PATIENCE, setStage, shareStage, type Stage, type StageOptions } from '../../helpers/stage.ts';
+import { setStage, shareStage, type Stage, type StageOptions } from '../../helpers/stage.ts';
 import { type End, Talk } from '../../helpers/talk.ts';
 import { saidTwice } from '../../helpers/twice.ts';
 
@@ -295,7 +296,7 @@ test.each([
   'a bot is %s, %s: the next one goes on',
   async (name, moment) => {
     const begun = await beginUntil(moment, name);
-    const bot = await stageOf().standing();
+    const { bot } = stageOf();
     await (name.startsWith('killed') ? bot.kill() : bot.stop());
     await stageOf().start('bot', variables);
     expect(await goesOn(begun)).toBe(moments[moment]);

@@ -3,8 +3,9 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import type { Message } from '../../../src/sandbox/index.ts';
 import { answerTo, ask } from '../../helpers/asking.ts';
 import { powerCut, runFile } from '../../helpers/machine.ts';
+import { PATIENCE } from '../../helpers/patience.ts';
 import { Seen } from '../../helpers/seen.ts';
-import { PATIENCE, shareStage, type Stage } from '../../helpers/stage.ts';
+import { shareStage, type Stage } from '../../helpers/stage.ts';
 import { Talk } from '../../helpers/talk.ts';
 import { saidTwice } from '../../helpers/twice.ts';
 
@@ -36,8 +37,6 @@ let said: number;
 beforeEach(async () => {
   stage = stageOf();
   environment = environments.shift() ?? '';
-  await stage.standing();
-  await stage.project.releaseCommands();
   said = stage.said().length;
 });
 
@@ -54,7 +53,7 @@ interface Cut {
 async function cut(seen = /Running/): Promise<Cut> {
   const { talk, run } = await running('v1.3.0');
   await run.board(seen);
-  await powerCut(stage, await stage.standing(), run.id);
+  await powerCut(stage, stage.bot, run.id);
   await stage.project.releaseCommands();
   await stage.start();
   await talk.ends('Interrupted');
@@ -107,7 +106,7 @@ test('it is asked once, with what is known; meanwhile nothing else starts there'
   expect((await other.asks('queue')).words).toContain('somebody has to decide in its thread what became of it');
   await answerTo(stage, other, () => other.say('cancel'));
   expect((await ask(stage, { as: 'bob', text: 'nestor status docs' })).words).toContain('was interrupted');
-  await (await stage.standing()).kill();
+  await stage.bot.kill();
   await stage.start();
   expect(await statusOf(it.run)).toBe('interrupted');
   press('ann', it.question, 'Mark as failed');
@@ -220,7 +219,7 @@ test('the bot is killed between the press and its effect: it is decided once', a
   const it = await cut();
   const delivery = press('bob', it.question, 'Mark as succeeded');
   await stage.until(() => delivery.state === 'acknowledged', 'the press heard');
-  await (await stage.standing()).kill();
+  await stage.bot.kill();
   await stage.start();
   await isDecided(it, '_Marked as succeeded_ by @bob');
   expect(await statusOf(it.run)).toBe('succeeded');
@@ -228,7 +227,7 @@ test('the bot is killed between the press and its effect: it is decided once', a
 
 test('its folder is removed while the bot is away: nobody knows how it goes on, and a person decides', async () => {
   const { talk, run } = await running('v1.1.0');
-  await (await stage.standing()).kill();
+  await stage.bot.kill();
   await rm(runFile(stage, run.id), { recursive: true });
   await stage.start();
   await talk.ends('Interrupted');

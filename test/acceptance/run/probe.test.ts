@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { answerTo, ask, strangeMarkup } from '../../helpers/asking.ts';
 import { runFileComes } from '../../helpers/machine.ts';
+import { PATIENCE } from '../../helpers/patience.ts';
 import { Seen } from '../../helpers/seen.ts';
-import { PATIENCE, shareStage, type Stage } from '../../helpers/stage.ts';
+import { shareStage, type Stage } from '../../helpers/stage.ts';
 import { type End, Talk } from '../../helpers/talk.ts';
 import { saidTwice } from '../../helpers/twice.ts';
 
@@ -37,8 +38,6 @@ let before: number;
 
 beforeEach(async () => {
   stage = stageOf();
-  await stage.standing();
-  await stage.project.releaseProbes();
   before = stage.said().length;
 });
 
@@ -222,7 +221,7 @@ test('a bot that is killed while it asks after a run: the next one asks again, a
   await stage.project.releaseCommands();
   const asking = () => readdir(join(stage.project.folder, 'data-bot', 'probes'));
   await vi.waitFor(async () => expect(await asking()).not.toEqual([]), PATIENCE);
-  await (await stage.standing()).kill();
+  await stage.bot.kill();
   await place.live('v1.0.0\n');
   await stage.project.releaseProbes();
   await stage.start();

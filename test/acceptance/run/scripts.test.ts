@@ -4,8 +4,9 @@ import { expect, test, vi } from 'vitest';
 import type { Message } from '../../../src/sandbox/index.ts';
 import { ask, configure, crew, strangeMarkup } from '../../helpers/asking.ts';
 import { nestor } from '../../helpers/bot.ts';
+import { PATIENCE } from '../../helpers/patience.ts';
 import { unpacked } from '../../helpers/seen.ts';
-import { PATIENCE, shareStage } from '../../helpers/stage.ts';
+import { shareStage } from '../../helpers/stage.ts';
 import { Talk } from '../../helpers/talk.ts';
 
 const people = crew(40);
