@@ -46,7 +46,7 @@ export const tellNotice = {
   params: ({ context: { thread, person, notice } }: { context: DialogueContext }): DialogueEffects['tell'] => ({
     thread,
     person,
-    telling: { say: 'refused', refusal: notice ?? { reason: 'still-looking' } },
+    telling: { say: 'refused', refusal: notice ?? { code: 'still-looking' } },
   }),
 } as const;
 
@@ -57,7 +57,7 @@ export const tellQueued = {
     const { app, environment } = plan(context);
     const telling: Telling =
       busy === null || run === null
-        ? { say: 'refused', refusal: { reason: 'still-looking' } }
+        ? { say: 'refused', refusal: { code: 'still-looking' } }
         : { say: 'queued', run, app, environment, busy };
     return { thread, person, telling };
   },

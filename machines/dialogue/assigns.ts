@@ -103,7 +103,7 @@ export const takeRefusal = dialogueSetup.assign(({ event }) =>
 
 export const noVersions = dialogueSetup.assign(({ context }) => {
   const { operation, app, environment } = plan(context);
-  return { notice: { reason: 'no-versions' as const, operation, app, environment } };
+  return { notice: { code: 'no-versions' as const, operation, app, environment } };
 });
 
 export const noticeNoLongerOffered = dialogueSetup.assign(({ context, event }) => ({
@@ -124,9 +124,9 @@ export const forgetVersion = dialogueSetup.assign({
 const environmentOf = (draft: DialogueContext) => ({ app: draft.app ?? '', environment: draft.environment ?? '' });
 
 export const noticeFree = dialogueSetup.assign(({ context }) => ({
-  notice: { reason: 'free-now' as const, ...environmentOf(context) },
+  notice: { code: 'free-now' as const, ...environmentOf(context) },
 }));
 
 export const noticeChange = dialogueSetup.assign(({ context }) => ({
-  notice: { reason: 'changed-meanwhile' as const, ...environmentOf(context) },
+  notice: { code: 'changed-meanwhile' as const, ...environmentOf(context) },
 }));

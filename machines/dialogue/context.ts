@@ -1,6 +1,6 @@
 import type { Busy, Freshness, Live, Operation, Probe, Range, Thread, Version } from '../model.ts';
 import type { Choice } from './question.ts';
-import type { Refusal } from '../refusal.ts';
+import type { DialogueRefusal } from '../refusal.ts';
 
 /** What the command already said; taken out as it is used. */
 export interface RequestedTarget {
@@ -43,7 +43,7 @@ export interface DialogueContext {
   readonly lookupId: number;
   readonly questionNumber: number;
   readonly askCount: number;
-  readonly notice: Refusal | null;
+  readonly notice: DialogueRefusal | null;
   /** When the open question is dropped: milliseconds since 1970. */
   readonly deadline: number;
   readonly run: number | null;

@@ -1,5 +1,5 @@
 import type { Busy, Live, Operation, Thread, Version } from '../model.ts';
-import type { Refusal } from '../refusal.ts';
+import type { DialogueRefusal } from '../refusal.ts';
 import type { Asked } from './question.ts';
 
 /** What a dialogue says without asking. */
@@ -13,7 +13,7 @@ export type Telling =
       readonly environment: string;
       readonly busy: Busy;
     }
-  | { readonly say: 'refused'; readonly refusal: Refusal };
+  | { readonly say: 'refused'; readonly refusal: DialogueRefusal };
 
 /** How an answered question looks afterwards. */
 export type Closing = 'answered' | 'begun' | 'queued' | 'cancelled' | 'expired' | 'back';

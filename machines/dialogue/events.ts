@@ -1,7 +1,7 @@
 import type { RequestedTarget } from './context.ts';
 import type { Busy, Catalog, Freshness, Live, Operation, Probe, Range, Thread, Version } from '../model.ts';
 import type { Choice } from './question.ts';
-import type { Refusal } from '../refusal.ts';
+import type { DialogueRefusal } from '../refusal.ts';
 
 /** What every event brings along, as a machine looks nothing up. */
 export interface Facts {
@@ -36,7 +36,7 @@ export type DialogueEvent = Facts &
     | { type: 'cancel' }
     | { type: 'timeout' }
     /** Something was said that is no answer: the question is put again. */
-    | { type: 'repeat'; notice: Refusal }
+    | { type: 'repeat'; notice: DialogueRefusal }
     | {
         type: 'versionsListed';
         lookupId: string;
@@ -45,7 +45,7 @@ export type DialogueEvent = Facts &
         freshness: Freshness | null;
       }
     | ({ type: 'compared'; lookupId: string } & Comparison)
-    | { type: 'lookUpFailed'; lookupId: string; refusal: Refusal }
+    | { type: 'lookUpFailed'; lookupId: string; refusal: DialogueRefusal }
     /** Its run's turn in the queue has come. */
     | { type: 'offered'; run: number }
     | { type: 'runEnded'; run: number }

@@ -1,5 +1,5 @@
 import type { Busy, Freshness, Live, Operation, Probe, Range, Version } from '../model.ts';
-import type { Refusal } from '../refusal.ts';
+import type { DialogueRefusal } from '../refusal.ts';
 
 /** Something to choose from a numbered list. */
 export interface Choice {
@@ -65,5 +65,5 @@ export interface Asked {
   /** Counts how often this question was put. */
   readonly askCount: number;
   readonly question: Question;
-  readonly notice: Refusal | null;
+  readonly notice: DialogueRefusal | null;
 }

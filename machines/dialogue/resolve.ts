@@ -1,7 +1,7 @@
 import type { DialogueContext } from './context.ts';
 import type { Catalog, Offer, Operation } from '../model.ts';
 import type { Choice } from './question.ts';
-import type { Refusal } from '../refusal.ts';
+import type { DialogueRefusal } from '../refusal.ts';
 
 const unsettled = { choices: [], from: 0, total: 0, candidate: null, version: null, live: null, range: null } as const;
 
@@ -23,7 +23,7 @@ function offerOf(catalog: Catalog, draft: DialogueContext): Offer | undefined {
  * Settles one thing: by what was wanted, or because there is one answer only.
  * What was wanted and is not there is told, and asked for even where there is one answer only.
  */
-function settle(options: readonly string[], requested: string | undefined, refuse: (said: string) => Refusal) {
+function settle(options: readonly string[], requested: string | undefined, refuse: (said: string) => DialogueRefusal) {
   if (requested !== undefined && options.includes(requested)) return { value: requested, notice: null };
   if (requested !== undefined) return { value: null, notice: refuse(requested) };
   return { value: options.length === 1 ? (options[0] ?? null) : null, notice: null };
@@ -37,7 +37,7 @@ function listing(options: readonly string[]): Pick<DialogueContext, 'choices' | 
 const isBound = ({ queued, supersedes }: DialogueContext): boolean => queued !== null || supersedes !== null;
 
 /** The refusal of what is settled, or wanted, where that has left the configuration; null where it has not. */
-export function noLongerOffered(draft: DialogueContext, catalog: Catalog): Refusal | null {
+export function noLongerOffered(draft: DialogueContext, catalog: Catalog): DialogueRefusal | null {
   const { operation, requested, supersedes: undecided } = draft;
   const app = draft.app ?? requested.app ?? '';
   const environment = draft.environment ?? requested.environment ?? '';
@@ -45,7 +45,7 @@ export function noLongerOffered(draft: DialogueContext, catalog: Catalog): Refus
   const isOffered =
     environmentsFor(catalog, operation, app).includes(environment) &&
     (operation !== 'restart' || isServed(catalog[app]?.[environment]?.services ?? [], service));
-  return isOffered ? null : { reason: 'no-longer-offered', operation, app, environment, service, undecided };
+  return isOffered ? null : { code: 'no-longer-offered', operation, app, environment, service, undecided };
 }
 
 const isServed = (known: readonly string[], service: string | null): boolean =>
@@ -72,8 +72,8 @@ function advanceApp(draft: DialogueContext, catalog: Catalog): DialogueContext {
   const { app: said, ...rest } = requested;
   const { value, notice } = settle(known, said, (name) =>
     Object.hasOwn(catalog, name)
-      ? { reason: 'not-offered', operation, app: name }
-      : { reason: 'unknown-app', said: name, known },
+      ? { code: 'not-offered', operation, app: name }
+      : { code: 'unknown-app', said: name, known },
   );
   const nothing = known.length === 0;
   return {
@@ -82,7 +82,7 @@ function advanceApp(draft: DialogueContext, catalog: Catalog): DialogueContext {
     app: value,
     requested: rest,
     step: nothing ? 'nothing' : 'app',
-    notice: nothing ? { reason: 'not-offered', operation, app: said ?? '' } : notice,
+    notice: nothing ? { code: 'not-offered', operation, app: said ?? '' } : notice,
   };
 }
 
@@ -93,8 +93,8 @@ function advanceEnvironment(draft: DialogueContext, app: string, catalog: Catalo
   const { environment: said, ...rest } = requested;
   const { value, notice } = settle(known, said, (name) =>
     Object.hasOwn(catalog[app] ?? {}, name)
-      ? { reason: 'not-offered', operation, app, environment: name }
-      : { reason: 'unknown-environment', said: name, app, known },
+      ? { code: 'not-offered', operation, app, environment: name }
+      : { code: 'unknown-environment', said: name, app, known },
   );
   return { ...draft, ...listing(known), environment: value, requested: rest, step: 'environment', notice };
 }
@@ -110,7 +110,7 @@ function advanceTarget(draft: DialogueContext, catalog: Catalog): DialogueContex
 function advanceService(draft: DialogueContext, known: readonly string[]): DialogueContext {
   const { service: said, ...rest } = draft.requested;
   if (draft.service !== null && known.includes(draft.service)) return { ...draft, step: 'commits' };
-  const { value, notice } = settle(known, said, (name) => ({ reason: 'unknown-service', said: name, known }));
+  const { value, notice } = settle(known, said, (name) => ({ code: 'unknown-service', said: name, known }));
   // Where there is nothing to choose, the environment as a whole is asked about, and what is unknown is said before it.
   const open = known.length > 0 && (notice !== null || value === null);
   return { ...draft, ...listing(known), service: value, requested: rest, step: open ? 'service' : 'commits', notice };

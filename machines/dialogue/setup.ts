@@ -5,7 +5,7 @@ import type { DialogueContext } from './context.ts';
 import { effect } from '../effect.ts';
 import type { DialogueEffects } from './effects.ts';
 import type { Busy, Catalog } from '../model.ts';
-import type { Refusal } from '../refusal.ts';
+import type { DialogueRefusal } from '../refusal.ts';
 import { earlier, noLongerOffered } from './resolve.ts';
 
 /** Names a look-up: an answer to any other is nobody's any more. */
@@ -55,8 +55,8 @@ export const dialogueSetup = setup({
     /** A question that has one answer is not asked; but what was wrong with the last answer is told. */
     isAwaitedAndSingle: ({ context }, params: { lookupId: string; total: number }) =>
       params.lookupId === lookupIdOf(context) && params.total === 1 && context.notice === null,
-    isAwaitedAndUnknownVersion: ({ context }, params: { lookupId: string; refusal: Refusal }) =>
-      params.lookupId === lookupIdOf(context) && params.refusal.reason === 'unknown-version',
+    isAwaitedAndUnknownVersion: ({ context }, params: { lookupId: string; refusal: DialogueRefusal }) =>
+      params.lookupId === lookupIdOf(context) && params.refusal.code === 'unknown-version',
     isNoLongerOffered: ({ context }, params: { catalog: Catalog }) => noLongerOffered(context, params.catalog) !== null,
     isBusy: (_, params: Preconditions) => params.busy !== null,
     changedMeanwhile: ({ context }, params: Preconditions) => runsAnother(context, params),

@@ -1,8 +1,8 @@
 import type { Closing, Telling } from '../../machines/dialogue/effects.ts';
 import type { Busy, Catalog, Freshness, Live, Operation, Probe, Range, Version } from '../../machines/model.ts';
 import type { Asked } from '../../machines/dialogue/question.ts';
-import type { Decision, News, RunRecord, Status } from '../../machines/run/record.ts';
-import type { Objection } from '../policy/person.ts';
+import type { DialogueRefusal, RequestRefusal } from '../../machines/refusal.ts';
+import type { Decision, News, RunRecord } from '../../machines/run/record.ts';
 import type { CommandName } from './utterance.ts';
 
 /** Everything Nestor shows, before it is put into words. Times are milliseconds since 1970. */
@@ -19,8 +19,13 @@ export type View =
       readonly answer: string;
       readonly now: number;
     }
-  | { readonly kind: 'telling'; readonly person: string; readonly telling: Telling; readonly now: number }
-  | { readonly kind: 'denied'; readonly person: string; readonly denial: Denial }
+  | {
+      readonly kind: 'telling';
+      readonly person: string;
+      readonly telling: Exclude<Telling, { say: 'refused' }>;
+      readonly now: number;
+    }
+  | { readonly kind: 'refused'; readonly person: string; readonly refusal: DialogueRefusal | RequestRefusal }
   | { readonly kind: 'help'; readonly name: string; readonly catalog: Catalog; readonly topic: CommandName | null }
   | {
       readonly kind: 'unknown';
@@ -65,34 +70,6 @@ export interface RunView {
   readonly line: { readonly position: number; readonly wait: number | null } | null;
   readonly now: number;
 }
-
-/** Why something is refused before it reaches a dialogue. */
-export type Denial =
-  | { readonly reason: 'elsewhere'; readonly channels: readonly string[] }
-  | { readonly reason: 'objections'; readonly objections: readonly Objection[] }
-  | { readonly reason: 'not-yours'; readonly owner: string }
-  | { readonly reason: 'question-over' }
-  | { readonly reason: 'nothing-asked' }
-  | { readonly reason: 'nothing-to-cancel' }
-  | { readonly reason: 'run-goes-on'; readonly run: number }
-  | { readonly reason: 'nothing-runs' }
-  | { readonly reason: 'which-run'; readonly runs: readonly number[] }
-  | { readonly reason: 'run-over'; readonly run: number; readonly status: Status }
-  | { readonly reason: 'run-decided'; readonly run: number }
-  | { readonly reason: 'dialogue-open' }
-  | { readonly reason: 'usage'; readonly of: CommandName; readonly wrong: string }
-  | {
-      readonly reason: 'unknown-name';
-      readonly what: 'app' | 'environment';
-      readonly said: string;
-      readonly known: readonly string[];
-    }
-  | { readonly reason: 'unknown-run'; readonly said: string }
-  | { readonly reason: 'unknown-version'; readonly said: string; readonly app: string }
-  | { readonly reason: 'no-versions'; readonly operation: 'deploy'; readonly app: string; readonly environment: string }
-  | { readonly reason: 'look-up-failed'; readonly message: string }
-  | { readonly reason: 'dialogue-lost' }
-  | { readonly reason: 'store-unavailable' };
 
 export interface AppStatus {
   readonly app: string;

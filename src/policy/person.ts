@@ -1,5 +1,4 @@
-/** What speaks against a person; `unknown`: the look-up failed, and what is not known is refused. */
-export type Objection = 'guest' | 'stranger' | 'deactivated' | 'bot' | 'not-in-channel' | 'unknown';
+import type { Objection } from '../../machines/refusal.ts';
 
 /** What is known of a person in a channel; looked up, and briefly remembered. */
 export interface Person {

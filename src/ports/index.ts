@@ -3,7 +3,8 @@
  * Times are milliseconds since 1970 unless a line says otherwise.
  */
 export type { News } from '../../machines/run/record.ts';
-export type { Objection, Person } from '../policy/person.ts';
+export type { Objection } from '../../machines/refusal.ts';
+export type { Person } from '../policy/person.ts';
 export * from './chat.ts';
 export * from './common.ts';
 export * from './executors.ts';

@@ -52,11 +52,11 @@ describe('the demo, with lines piped in', LONG, () => {
 
     const text = demo.printed();
     expect(text).toContain("type the environment's name, `production`");
-    expect(text).toContain('`productoin` is no answer to this');
+    expect(text).toContain("I didn't understand `productoin`");
     expect(text).toMatch(/`v1.3.1` \(`[0-9a-f]{7}`\) to \*production\*: \*Succeeded\*/);
     expect(text).toMatch(/shop production +v1.3.1 \([0-9a-f]{7}\), web since/);
-    expect(text).toContain('@gil I may not do that for you: you are a guest in this workspace.');
-    expect(text).toContain('@zoe I may not do that for you: you belong to another workspace.');
+    expect(text).toContain("@gil I can't do that for you: you are a guest in this workspace.");
+    expect(text).toContain("@zoe I can't do that for you: you belong to another workspace.");
     expect(text).toContain('@bob I only run tasks asked from #ask-nestor');
   });
 

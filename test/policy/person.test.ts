@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { mayOperate, type Objection } from '../../src/policy/person.ts';
+import type { Objection } from '../../machines/refusal.ts';
+import { mayOperate } from '../../src/policy/person.ts';
 
 const objections: readonly Objection[] = ['guest', 'stranger', 'deactivated', 'bot', 'not-in-channel', 'unknown'];
 

@@ -1,9 +1,9 @@
 import type { Catalog, Operation, Thread } from '../../../machines/model.ts';
-import type { Refusal } from '../../../machines/refusal.ts';
+import type { DialogueRefusal, RequestRefusal } from '../../../machines/refusal.ts';
 import type { Bot } from '../../language/mention.ts';
 import { nearest } from '../../language/did-you-mean.ts';
 import { commands, type AnswerWords, type Utterance } from '../../language/utterance.ts';
-import type { Denial, View } from '../../language/view.ts';
+import type { View } from '../../language/view.ts';
 import { request } from '../../language/parse-operation-args.ts';
 import { isOpen } from '../documents/dialogue-snapshot.ts';
 import type { Decision, DialogueInput, DialogueState } from '../turns/dialogues.ts';
@@ -11,7 +11,7 @@ import { lanes } from '../documents/keys.ts';
 import type { Request } from '../handlers/queries/answers.ts';
 import { instruct } from './instruct.ts';
 import type { Effect } from '../../ports/index.ts';
-import { requestOf, runNamed, unclear } from './parse-query.ts';
+import { requestOf, runNamed } from './parse-query.ts';
 
 /** Words of a person who may talk to the bot, in one of its channels. */
 export interface Spoken {
@@ -39,7 +39,7 @@ export function decideWords(spoken: Spoken): Decision | undefined {
   if (!open && !isAddressed) return undefined;
   switch (said.kind) {
     case 'operation':
-      return open ? again(spoken, { reason: 'open-question' }) : begin(spoken, said.operation, said.args);
+      return open ? again(spoken, { code: 'open-question' }) : begin(spoken, said.operation, said.args);
     case 'help':
       return show(spoken, helpView(spoken, said.args));
     case 'status':
@@ -61,8 +61,8 @@ export function decideWords(spoken: Spoken): Decision | undefined {
 function decideCancel(spoken: Spoken, open: boolean): Decision | undefined {
   if (open) return { event: { type: 'cancel' } };
   const { value, context } = spoken.standing.snapshot;
-  if (value === 'running' && context.run !== null) return deny(spoken, { reason: 'run-goes-on', run: context.run });
-  return spoken.addressed ? deny(spoken, { reason: 'nothing-to-cancel' }) : undefined;
+  if (value === 'running' && context.run !== null) return deny(spoken, { code: 'run-goes-on', run: context.run });
+  return spoken.addressed ? deny(spoken, { code: 'nothing-to-cancel' }) : undefined;
 }
 
 function begin(spoken: Spoken, operation: Operation, args: readonly string[]): Decision {
@@ -71,9 +71,9 @@ function begin(spoken: Spoken, operation: Operation, args: readonly string[]): D
   const { requested, left } = request(operation, args, catalog);
   if (left.length > 0)
     return deny(spoken, {
-      reason: 'usage',
-      of: operation,
-      wrong: unclear(left.join(' ')),
+      code: 'unexpected-words',
+      command: operation,
+      said: left.join(' '),
     });
   return {
     event: {
@@ -95,13 +95,13 @@ function answer(spoken: Spoken, said: AnswerWords): Decision {
   const event: DialogueInput =
     said.kind !== 'words' ? { type: said.kind } : { type: named ? 'name' : 'answer', text: said.text };
   if (standing.accepts(event)) return { event };
-  if (said.kind === 'back') return again(spoken, { reason: 'first-question' });
-  if (said.kind === 'more') return again(spoken, { reason: 'last-page' });
-  return again(spoken, { reason: 'not-an-answer', said: text });
+  if (said.kind === 'back') return again(spoken, { code: 'first-question' });
+  if (said.kind === 'more') return again(spoken, { code: 'last-page' });
+  return again(spoken, { code: 'not-an-answer', said: text });
 }
 
 /** Puts the open question again; while a look-up or a turn is awaited there is none, and that is said. */
-function again(spoken: Spoken, notice: Refusal): Decision {
+function again(spoken: Spoken, notice: DialogueRefusal): Decision {
   if (spoken.standing.accepts({ type: 'repeat', notice })) return { event: { type: 'repeat', notice } };
   const { eventId, thread, person } = spoken.message;
   const refusal = unasked(spoken, notice);
@@ -114,11 +114,11 @@ function again(spoken: Spoken, notice: Refusal): Decision {
   return { effects: [effect] };
 }
 
-function unasked({ standing: { snapshot } }: Spoken, notice: Refusal): Refusal {
+function unasked({ standing: { snapshot } }: Spoken, notice: DialogueRefusal): DialogueRefusal {
   const { run, app, environment } = snapshot.context;
   if (snapshot.hasTag('waiting'))
-    return { reason: 'waiting', run: run ?? 0, app: app ?? '', environment: environment ?? '' };
-  return notice.reason === 'open-question' ? notice : { reason: 'still-looking' };
+    return { code: 'waiting', run: run ?? 0, app: app ?? '', environment: environment ?? '' };
+  return notice.code === 'open-question' ? notice : { code: 'still-looking' };
 }
 
 function abort(spoken: Spoken, args: readonly string[]): Decision {
@@ -130,7 +130,7 @@ function abort(spoken: Spoken, args: readonly string[]): Decision {
 
 function noAnswer(spoken: Spoken, said: Utterance): Decision {
   const { text, bot, catalog } = spoken;
-  if (said.kind !== 'words') return deny(spoken, { reason: 'nothing-asked' });
+  if (said.kind !== 'words') return deny(spoken, { code: 'nothing-asked' });
   const [first = ''] = text.split(/\s/u);
   return show(spoken, {
     kind: 'unknown',
@@ -156,7 +156,7 @@ function ask(
 ): Decision {
   const asked =
     of === 'commits' && args.length === 0 && open ? openCommits(spoken) : requestOf(of, args, spoken.catalog);
-  if ('reason' in asked) return deny(spoken, asked);
+  if ('code' in asked) return deny(spoken, asked);
   const { eventId, thread, person } = spoken.message;
   const effect: Effect = {
     key: `${eventId}/answer`,
@@ -168,10 +168,10 @@ function ask(
 }
 
 /** `commits` as an answer to the question before a run: all commits of that very plan. */
-function openCommits({ standing }: Spoken): Request | Denial {
+function openCommits({ standing }: Spoken): Request | RequestRefusal {
   const { app, environment, version } = standing.snapshot.context;
   if (app === null || environment === null || version === null)
-    return { reason: 'usage', of: 'commits', wrong: 'No version is chosen yet.' };
+    return { code: 'no-version-chosen', command: 'commits' };
   return { of: 'commits', app, environment, version };
 }
 
@@ -183,5 +183,5 @@ function show({ message: { eventId, thread, person } }: Spoken, view: View): Dec
   };
 }
 
-const deny = (spoken: Spoken, denial: Denial): Decision =>
-  show(spoken, { kind: 'denied', person: spoken.message.person, denial });
+const deny = (spoken: Spoken, refusal: RequestRefusal): Decision =>
+  show(spoken, { kind: 'refused', person: spoken.message.person, refusal });

@@ -1,8 +1,8 @@
+import type { RequestRefusal } from '../../../machines/refusal.ts';
 import type { Catalog, Thread } from '../../../machines/model.ts';
 import { addressed, type Bot } from '../../language/mention.ts';
 import { decode, decodeRun, type Pressed, type PressedRun } from '../../language/button.ts';
 import { utterance } from '../../language/utterance.ts';
-import type { Denial } from '../../language/view.ts';
 import { mayOperate, type Person } from '../../policy/person.ts';
 import { isOpen } from '../documents/dialogue-snapshot.ts';
 import type { Decision, Dialogues, DialogueInput, DialogueState } from '../turns/dialogues.ts';
@@ -108,11 +108,13 @@ export function createIntake({ bot, channels, catalog, people, dialogues, now }:
     const inThread = context.thread.thread !== '' && message.thread === context.thread.thread;
     if (words === undefined && !inThread) return undefined;
     const thread = locationOf(message);
-    const deny = (denial: Denial): Decision => ({ effects: [say(eventId, { thread, person: person.id, denial })] });
-    if (!channels.has(message.channel)) return deny({ reason: 'elsewhere', channels: [...channels] });
+    const deny = (refusal: RequestRefusal): Decision => ({
+      effects: [say(eventId, { thread, person: person.id, refusal })],
+    });
+    if (!channels.has(message.channel)) return deny({ code: 'elsewhere', channels: [...channels] });
     const open = isOpen(standing.snapshot);
     if (words === undefined && !open && standing.snapshot.value !== 'running') return undefined;
-    if (!mayOperate(person)) return deny({ reason: 'objections', objections: person.objections });
+    if (!mayOperate(person)) return deny({ code: 'objections', objections: person.objections });
     return decideWords({
       said: utterance(words ?? message.text),
       text: words ?? message.text,
@@ -128,21 +130,23 @@ export function createIntake({ bot, channels, catalog, people, dialogues, now }:
     const pressed = decode(press.value) ?? decodeRun(press.value);
     if (pressed === undefined) return undefined;
     const thread = locationOf(press);
-    const deny = (denial: Denial): Decision => ({ effects: [say(eventId, { thread, person: person.id, denial })] });
-    if (!channels.has(press.channel)) return deny({ reason: 'elsewhere', channels: [...channels] });
+    const deny = (refusal: RequestRefusal): Decision => ({
+      effects: [say(eventId, { thread, person: person.id, refusal })],
+    });
+    if (!channels.has(press.channel)) return deny({ code: 'elsewhere', channels: [...channels] });
     if ('run' in pressed)
       return mayOperate(person)
         ? onRunPress(press, eventId, pressed)
-        : deny({ reason: 'objections', objections: person.objections });
-    if (pressed.person !== person.id) return deny({ reason: 'not-yours', owner: pressed.person });
-    if (!mayOperate(person)) return deny({ reason: 'objections', objections: person.objections });
+        : deny({ code: 'objections', objections: person.objections });
+    if (pressed.person !== person.id) return deny({ code: 'not-yours', owner: pressed.person });
+    if (!mayOperate(person)) return deny({ code: 'objections', objections: person.objections });
     const { dialogue, questionNumber } = standing.snapshot.context;
     const current =
       standing.snapshot.hasTag('question') && dialogue === pressed.dialogue && questionNumber === pressed.number;
-    if (!current) return deny({ reason: 'question-over' });
+    if (!current) return deny({ code: 'question-over' });
     const event = eventOf(pressed);
     if (standing.accepts(event)) return { event };
-    const notice = { reason: pressed.answer === 'back' ? 'first-question' : 'last-page' } as const;
+    const notice = { code: pressed.answer === 'back' ? 'first-question' : 'last-page' } as const;
     return { event: { type: 'repeat', notice } };
   }
 }
@@ -165,11 +169,14 @@ const partyOf = ({ channel, person }: Inbound) => ({ channel, person: person });
 /** Replies go to the thread of what was said. */
 const locationOf = ({ channel, ts, thread }: Inbound): Thread => ({ channel, thread: thread ?? ts });
 
-function say(eventId: string, { thread, person, denial }: { thread: Thread; person: string; denial: Denial }): Effect {
+function say(
+  eventId: string,
+  { thread, person, refusal }: { thread: Thread; person: string; refusal: RequestRefusal },
+): Effect {
   return {
-    key: `${eventId}/denied`,
+    key: `${eventId}/refused`,
     lane: lanes.talk(thread.channel, person),
     type: 'say',
-    params: { thread, view: { kind: 'denied', person, denial } },
+    params: { thread, view: { kind: 'refused', person, refusal } },
   };
 }

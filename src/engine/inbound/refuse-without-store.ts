@@ -75,7 +75,7 @@ export function refusingWithoutStore(deps: Deps): (inbound: Inbound) => Promise<
   }
 
   async function refuse({ id, person, channel, ts, thread }: Inbound): Promise<void> {
-    const view: View = { kind: 'denied', person, denial: { reason: 'store-unavailable' } };
+    const view: View = { kind: 'refused', person, refusal: { code: 'store-unavailable' } };
     await chat.post({ to: { channel, thread: thread ?? ts }, view, key: `${id}/outage`, maybeDone: false });
   }
 }

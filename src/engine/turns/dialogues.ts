@@ -205,7 +205,7 @@ export function createDialogues({ store, now, log, catalog, timeout, perform }: 
       type: 'say',
       params: {
         thread: { channel, ...threadOf(stored?.value) },
-        view: { kind: 'denied', person, denial: { reason: 'dialogue-lost' } },
+        view: { kind: 'refused', person, refusal: { code: 'dialogue-lost' } },
       },
     });
     return (await commit(eventId, turn)) !== 'nothing';

@@ -1,11 +1,10 @@
-import type { Telling } from '../../../machines/dialogue/effects.ts';
 import type { RunRecord } from '../../../machines/run/record.ts';
 import { code, own, person, type Markup, type Message } from '../message.ts';
 import { about } from './time.ts';
 import type { View } from '../view.ts';
 import { helpMessage, unknownMessage } from './help.ts';
 import { closedMessage, questionMessage } from './questions.ts';
-import { denialWords, refusalWords } from './refusals.ts';
+import { refusalWords } from './refusals.ts';
 import { commitsMessage, historyMessage, logsMessage, statusMessage } from './reports.ts';
 import { runEndedMessage, runMessage } from './runs.ts';
 import { interruptedMessage } from './interrupted.ts';
@@ -29,8 +28,8 @@ export function render(view: View): Message {
       return closedMessage(view.asked, view);
     case 'telling':
       return single(own`${tellingWords(view.telling)}`);
-    case 'denied':
-      return single(own`${person(view.person)} ${denialWords(view.denial)}`);
+    case 'refused':
+      return single(own`${person(view.person)} ${refusalWords(view.refusal)}`);
     case 'help':
       return helpMessage(view.name, view.catalog, view.topic);
     case 'unknown':
@@ -62,7 +61,7 @@ export function render(view: View): Message {
   }
 }
 
-function tellingWords(telling: Telling): Markup {
+function tellingWords(telling: Extract<View, { kind: 'telling' }>['telling']): Markup {
   switch (telling.say) {
     case 'cancelled':
       return own`*Cancelled*`;
@@ -73,8 +72,6 @@ function tellingWords(telling: Telling): Markup {
       const wait = busy.wait === null ? [] : own`, in ${about(busy.wait)}`;
       return own`*Queued* as number ${busy.ahead + 1} for *${app}* ${code(environment)} (#${run})${wait}. I'll ask again when it's your turn; ${code('cancel')} in this thread leaves the queue.`;
     }
-    case 'refused':
-      return refusalWords(telling.refusal);
   }
 }
 

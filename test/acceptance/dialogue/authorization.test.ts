@@ -63,7 +63,7 @@ test('somebody else cannot answer, by words or by button, and a press says whose
     const say = (text: string) => stage.slack.say({ as: other, channel: 'ops', text, thread: talk.began });
     say('yes');
     say('cancel');
-    expect((await answerTo(stage, talk, () => say('nestor yes'))).words).toContain('I have not asked you anything');
+    expect((await answerTo(stage, talk, () => say('nestor yes'))).words).toContain("I haven't asked you anything");
     expect((await answerTo(stage, talk, () => say('nestor cancel'))).words).toContain('nothing to cancel');
     expect(question.buttons).toEqual(['Deploy', 'Back', 'Cancel']);
   });
@@ -191,7 +191,7 @@ test.each([
   change(talk.as);
   await startsNothing(async () => {
     talk.press(question, 'Deploy');
-    const ended = await talk.hears(/Failed|I may not do that for you/);
+    const ended = await talk.hears(/Failed|I can't do that for you/);
     expect(ended.words).toMatch(why);
     await vi.waitFor(async () => expect((await stage.history())[0]?.status).toBe('failed'), PATIENCE);
   });

@@ -68,7 +68,7 @@ test.each(odd)('as a version: $what', async ({ words, raw = false }) => {
   const saying = { as: talk.as, channel: 'ops', thread: talk.began, text: words, raw };
   const answer = await answerTo(stage, talk, () => stage.slack.say(saying));
   expectHarmless(answer);
-  expect(answer.words).toMatch(/has no version|is no answer to this|what I can do/);
+  expect(answer.words).toMatch(/has no version|I didn't understand|what I can do/);
   talk.say('v1.2.0');
   await talk.asks('confirm');
   talk.say('cancel');
@@ -89,7 +89,7 @@ test.each(odd)('as an application, an environment, and a command: $what', async 
     const talk = new Talk(stage, { as, text: `nestor ${command}`, raw });
     const answer = await answerTo(stage, talk, () => undefined);
     expectHarmless(answer);
-    expect(answer.words).toMatch(/I know no|has no|There is no|what .* means there|which|nothing to roll back/);
+    expect(answer.words).toMatch(/has no|There is no|Unexpected|[Ww]hich|nothing to roll back/);
     await answerTo(stage, talk, () =>
       stage.slack.say({ as, channel: 'ops', text: 'nestor cancel', thread: talk.began }),
     );

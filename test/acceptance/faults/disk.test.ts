@@ -54,7 +54,7 @@ test.runIf(mayMount)(
     fillUp(filler);
 
     const refused = await ask(stage, { as: 'bob', text: 'nestor deploy docs' });
-    expect(refused.words).toContain('I cannot reach my memory');
+    expect(refused.words).toContain('My database is unreachable');
     expect(bot.printed).toContain('the disk is full');
     await stage.project.releaseCommands();
     await stage.project.unlock();

@@ -45,7 +45,7 @@ test('Redis answers nothing while people talk: they are told, nothing is half do
   const helpless = new Talk(stage, { as: 'bob', text: 'nestor help' });
   // Whether this is an answer is not known without the store: Slack keeps it, and delivers it again.
   talk.say('v1.1.0');
-  await helpless.hears(/@bob I cannot reach my memory/);
+  await helpless.hears(/@bob My database is unreachable/);
   redis.resume();
 
   await walk(talk, afterVersion.slice(1), byWords);

@@ -177,7 +177,7 @@ test('what became free while somebody was offered the queue is shown anew, and a
   await stage.project.releaseCommands();
   await first.talk.ends();
   const question = await answerTo(stage, talk, () => talk.say('yes'));
-  expect(question.words).toContain('is free now. Look again:');
+  expect(question.words).toContain('is free now. Please look again:');
   expect(question.words).toContain('Live now: `v1.0.0`');
   await talk.confirms();
   await talk.ends();

@@ -224,8 +224,8 @@ test('what takes longer than its timeout has timed out, also where the bot was a
 
 test('with nothing to end it says so; with two it asks which; a run that is not known is not ended', async () => {
   const say = async (text: string) => (await ask(stage, { as: 'bob', text })).words;
-  expect(await say('nestor abort')).toContain('Nothing runs that could be ended');
-  expect(await say('nestor abort #999999')).toContain('I know no run');
+  expect(await say('nestor abort')).toContain('Nothing is running that could be aborted');
+  expect(await say('nestor abort #999999')).toContain('There is no run');
   const first = await running();
   const second = await running('v1.1.0', 'test');
   const which = await say('nestor abort');

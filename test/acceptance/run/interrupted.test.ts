@@ -197,7 +197,7 @@ test('two people decide at once, each differently: one decision counts, and the 
   const it = await cut();
   press('ann', it.question, 'Mark as failed');
   press('bob', it.question, 'Mark as succeeded');
-  const late = () => it.run.thread().find(({ words }) => words.includes('has been decided about already'));
+  const late = () => it.run.thread().find(({ words }) => words.includes('has already been decided'));
   const told = await stage.until(late, 'a word to who came too late');
   const [decided, who] = told.words.startsWith('@ann') ? ['succeeded', 'bob'] : ['failed', 'ann'];
   await isDecided(it, `_Marked as ${decided}_ by @${who}`);

@@ -11,16 +11,16 @@ function decided(state: string, text: string, addressed = true): unknown {
   const decision = decideWords(spoken(state, text, { addressed }));
   if (decision?.event !== undefined) {
     const { type } = decision.event;
-    if (decision.event.type === 'repeat') return `repeat ${decision.event.notice.reason}`;
+    if (decision.event.type === 'repeat') return `repeat ${decision.event.notice.code}`;
     return 'text' in decision.event ? `${type} ${decision.event.text}` : type;
   }
   return decision?.effects?.map(({ type, params }) => {
     const { view, request, telling } = params as {
-      view?: { kind: string; denial?: { reason: string } };
+      view?: { kind: string; refusal?: { code: string } };
       request?: object;
-      telling?: { refusal: { reason: string } };
+      telling?: { refusal: { code: string } };
     };
-    return request ?? `${type} ${telling?.refusal.reason ?? view?.denial?.reason ?? view?.kind ?? ''}`;
+    return request ?? `${type} ${telling?.refusal.code ?? view?.refusal?.code ?? view?.kind ?? ''}`;
   });
 }
 
@@ -112,7 +112,7 @@ describe('an operation', () => {
 
   test('with words that mean nothing there is refused', () => {
     for (const text of ['deploy app1 v1 to env1 quickly', 'restart app1 env1 web now', 'rollback app1 env1 v1 v2'])
-      expect(decided('idle', text)).toEqual(['say usage']);
+      expect(decided('idle', text)).toEqual(['say unexpected-words']);
   });
 
   test.each(questions)('%s: is refused with the open question', (state) => {
@@ -136,30 +136,30 @@ describe('a question of a person', () => {
 
   test.each<[string, object | string]>([
     ['status APP1', { of: 'status', app: 'app1' }],
-    ['status nope', 'say unknown-name'],
-    ['status constructor', 'say unknown-name'],
-    ['status app1 env1', 'say usage'],
+    ['status nope', 'say unknown-app'],
+    ['status constructor', 'say unknown-app'],
+    ['status app1 env1', 'say unexpected-words'],
     ['history app1', { of: 'history', app: 'app1', environment: null, count: 10 }],
     ['history app1 ENV2', { of: 'history', app: 'app1', environment: 'env2', count: 10 }],
     ['history app1 env2 3', { of: 'history', app: 'app1', environment: 'env2', count: 3 }],
     ['history 100', { of: 'history', app: null, environment: null, count: 100 }],
-    ['history 0', 'say usage'],
-    ['history 101', 'say usage'],
-    ['history app1 nope', 'say unknown-name'],
-    ['history app1 env1 x', 'say usage'],
-    ['history app1 env1 3 4', 'say usage'],
+    ['history 0', 'say count-out-of-range'],
+    ['history 101', 'say count-out-of-range'],
+    ['history app1 nope', 'say unknown-environment'],
+    ['history app1 env1 x', 'say unexpected-words'],
+    ['history app1 env1 3 4', 'say unexpected-words'],
     ['commits app1 env1', { of: 'commits', app: 'app1', environment: 'env1', version: null }],
     ['commits app1 env1 v1', { of: 'commits', app: 'app1', environment: 'env1', version: 'v1' }],
-    ['commits', 'say usage'],
-    ['commits app1', 'say usage'],
-    ['commits app1 nope', 'say unknown-name'],
-    ['commits app1 env1 v1 v2', 'say usage'],
+    ['commits', 'say target-missing'],
+    ['commits app1', 'say target-missing'],
+    ['commits app1 nope', 'say unknown-environment'],
+    ['commits app1 env1 v1 v2', 'say unexpected-words'],
     ['logs', { of: 'logs', run: null }],
     ['logs #12', { of: 'logs', run: 12 }],
     ['logs 12', { of: 'logs', run: 12 }],
     ['logs twelve', 'say unknown-run'],
     ['logs 1e3', 'say unknown-run'],
-    ['logs 12 13', 'say usage'],
+    ['logs 12 13', 'say unexpected-words'],
     ['logs 9999999999999', 'say unknown-run'],
   ])('%s', (text, outcome) => {
     expect(decided('idle', text)).toEqual([outcome]);
@@ -171,7 +171,7 @@ describe('a question of a person', () => {
       expect(decided(state, 'commits', false)).toEqual([
         { of: 'commits', app: 'app1', environment: 'env1', version: { name: 'v1', commit: '0'.repeat(40) } },
       ]);
-    expect(decided('choosingVersion', 'commits')).toEqual(['say usage']);
+    expect(decided('choosingVersion', 'commits')).toEqual(['say no-version-chosen']);
   });
 });
 

@@ -100,10 +100,10 @@ const presses = (pressed: Partial<Pressed>, changes: Partial<Inbound> = {}): Inb
 function came(): string[] {
   return performed.map(({ type, params }) => {
     const { view, notice } = params as {
-      view?: { kind: string; denial?: { reason: string } };
-      notice?: { reason: string };
+      view?: { kind: string; refusal?: { code: string } };
+      notice?: { code: string };
     };
-    return [type, view?.denial?.reason ?? view?.kind ?? notice?.reason].filter(Boolean).join(' ');
+    return [type, view?.refusal?.code ?? view?.kind ?? notice?.code].filter(Boolean).join(' ');
   });
 }
 
@@ -159,7 +159,7 @@ describe('a message', () => {
     await intake.take(says('nestor deploy', { channel: 'C2' }));
     await intake.take(says('deploy', { channel: 'C2' }));
     expect(came()).toEqual(['say elsewhere']);
-    expect(performed[0]?.params).toMatchObject({ view: { denial: { channels: ['C1'] }, person: 'U1' } });
+    expect(performed[0]?.params).toMatchObject({ view: { refusal: { channels: ['C1'] }, person: 'U1' } });
   });
 
   test('of who may not operate is refused with the reasons, whatever it says', async () => {
@@ -288,7 +288,7 @@ describe('who is not known yet', () => {
     await intake.take(says('nestor deploy', { person: 'U9' }));
     await consider();
     expect(came()).toEqual(['say objections']);
-    expect(performed[0]?.params).toMatchObject({ view: { denial: { objections: ['unknown'] } } });
+    expect(performed[0]?.params).toMatchObject({ view: { refusal: { objections: ['unknown'] } } });
   });
 
   test('is not looked up for what concerns nobody', async () => {

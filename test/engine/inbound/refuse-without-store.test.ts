@@ -70,7 +70,7 @@ describe.concurrent('while the store is away', () => {
       { thread: { channel: 'C1', thread: '100' }, key: 'm1/outage' },
       { thread: { channel: 'C1', thread: '100' }, key: 'p1/outage' },
     ]);
-    expect(said[0]?.text).toMatch(/^<@U1> I cannot reach my memory/);
+    expect(said[0]?.text).toMatch(/^<@U1> My database is unreachable/);
     expect(diary.lines).toEqual(Array(2).fill('warn: refused, as the store cannot be reached'));
   });
 

@@ -185,7 +185,7 @@ test.each([
   await put(KEY, value);
   expect(await happens('m', begin)).toBe(true);
   const where = { channel: 'C1', ...(thread !== undefined && { thread }) };
-  const view = { kind: 'denied', person: 'U1', denial: { reason: 'dialogue-lost' } };
+  const view = { kind: 'refused', person: 'U1', refusal: { code: 'dialogue-lost' } };
   expect(performed).toMatchObject([{ type: 'say', params: { thread: where, view } }, { type: 'ask' }]);
   expect(await kept()).toMatchObject({ value: 'choosingApp' });
   expect(log.lines).toEqual(['error: a dialogue cannot be read and is closed']);

@@ -75,7 +75,7 @@ test('an answer to what another process asked meanwhile is an answer to that', a
 test('what is remembered to be refused is taken if another process has made way for it', async () => {
   await happens(one, 'a', begin);
   expect(await happens(one, 'b', { type: 'back' })).toBe(false);
-  await happens(one, 'c', { type: 'repeat', notice: { reason: 'first-question' } });
+  await happens(one, 'c', { type: 'repeat', notice: { code: 'first-question' } });
   await happens(other, 'd', { type: 'answer', text: '1' });
   expect(await happens(one, 'e', { type: 'back' })).toBe(true);
 });

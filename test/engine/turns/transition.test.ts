@@ -14,7 +14,7 @@ const events: readonly object[] = [
   { type: 'back' },
   { type: 'cancel' },
   { type: 'timeout' },
-  { type: 'repeat', notice: { reason: 'first-question' } },
+  { type: 'repeat', notice: { code: 'first-question' } },
   { type: 'yes', ...ground },
   { type: 'no' },
   { type: 'name', text: 'env1', ...ground },

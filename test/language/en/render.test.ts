@@ -4,7 +4,7 @@ import type { Markup, Part } from '../../../src/language/message.ts';
 import type { View } from '../../../src/language/view.ts';
 import { render } from '../../../src/language/en/render.ts';
 import { render as toSlack } from '../../../src/slack/blocks/render.ts';
-import { asked, denials, foreignTexts, NOW, questions, refusals, views } from './views.ts';
+import { asked, foreignTexts, NOW, questions, refused, views } from './views.ts';
 
 const shown = (view: View): string => toSlack(render(view)).text;
 
@@ -14,12 +14,9 @@ describe("the contract's words", () => {
   test.each<readonly [View, string]>([
     [{ kind: 'starting' }, '_starting..._'],
     [{ kind: 'ready' }, "*All right, I'm ready, ask me anything!*"],
+    [refused({ code: 'elsewhere', channels: ['C0ASK'] }), '<@U0ASKER> I only run tasks asked from <#C0ASK>'],
     [
-      { kind: 'denied', person: 'U0ASKER', denial: { reason: 'elsewhere', channels: ['C0ASK'] } },
-      '<@U0ASKER> I only run tasks asked from <#C0ASK>',
-    ],
-    [
-      { kind: 'denied', person: 'U0ASKER', denial: { reason: 'elsewhere', channels: ['C0ASK', 'C0OPS'] } },
+      refused({ code: 'elsewhere', channels: ['C0ASK', 'C0OPS'] }),
       '<@U0ASKER> I only run tasks asked from <#C0ASK> or <#C0OPS>',
     ],
   ])('%j', (view, text) => {
@@ -98,24 +95,6 @@ describe("the contract's words", () => {
     expect(shown({ kind: 'question', asked: asked(question), now: NOW })).toContain(words);
   });
 
-  test.each([
-    ['deploy', null, '*shop* `live` has no deployment configured any more.'],
-    ['rollback', null, '*shop* `live` has no rollback configured any more.'],
-    ['restart', null, '*shop* `live` has no restart of the whole configured any more.'],
-    ['restart', 'web', '*shop* `live` has no restart of `web` configured any more.'],
-  ] as const)('a %s (of %s) that has left the configuration is refused', (operation, service, words) => {
-    const gone = { reason: 'no-longer-offered', operation, app: 'shop', environment: 'live', service } as const;
-    const told = (undecided: number | null) =>
-      shown({
-        kind: 'telling',
-        person: 'U0ASKER',
-        telling: { say: 'refused', refusal: { ...gone, undecided } },
-        now: NOW,
-      });
-    expect(told(null)).toBe(words);
-    expect(told(3)).toBe(`${words} #3 can still be marked as succeeded or as failed.`);
-  });
-
   test('a closed question has no buttons', () => {
     const over = views('v1').filter(({ kind }) => kind === 'closed');
     expect(over.flatMap((view) => render(view).parts).filter(({ kind }) => kind === 'buttons')).toEqual([]);
@@ -144,17 +123,6 @@ describe("other people's text", () => {
       for (const said of [text, JSON.stringify(blocks.filter(({ type }) => type !== 'actions'))])
         expect(said.replaceAll(/<@U0[A-Z]+>|<#C0[A-Z]+>/g, '')).not.toMatch(/[<>\u202e]/);
     }
-  });
-
-  test('is quoted in every refusal that is about it', () => {
-    const told: View[] = [
-      ...denials('zyx').map((denial): View => ({ kind: 'denied', person: 'U0ASKER', denial })),
-      ...refusals('zyx').map((refusal): View => {
-        return { kind: 'telling', person: 'U0ASKER', telling: { say: 'refused', refusal }, now: NOW };
-      }),
-    ].filter((view) => JSON.stringify(view).includes('zyx'));
-    expect(told.length).toBeGreaterThan(20);
-    expect(told.filter((view) => !shown(view).includes('zyx'))).toEqual([]);
   });
 
   test('may be anything: every view renders and fits into a message', () => {

@@ -1,11 +1,10 @@
-import type { Closing, Telling } from '../../../machines/dialogue/effects.ts';
+import type { Closing } from '../../../machines/dialogue/effects.ts';
 import type { Busy, Catalog, Live, Operation, Probe, Range, Relation } from '../../../machines/model.ts';
 import type { Asked, Plan, Question } from '../../../machines/dialogue/question.ts';
 import type { News, RunRecord, Status } from '../../../machines/run/record.ts';
-import type { Refusal } from '../../../machines/refusal.ts';
-import type { Objection } from '../../../src/policy/person.ts';
+import type { DialogueRefusal, Objection, RequestRefusal } from '../../../machines/refusal.ts';
 import { commands } from '../../../src/language/utterance.ts';
-import type { Denial, EnvironmentStatus, View } from '../../../src/language/view.ts';
+import type { EnvironmentStatus, View } from '../../../src/language/view.ts';
 
 export const NOW = 10_000_000;
 const MINUTE = 60_000;
@@ -134,63 +133,76 @@ export function questions(text: string): Question[] {
 const confirming = (plan: Plan): Question => ({ kind: 'confirm', ...plan });
 const waiting = (plan: Plan): Question => ({ kind: 'queue', ...plan });
 
-export function refusals(text: string): Refusal[] {
-  return [
-    { reason: 'unknown-app', said: text, known: [text] },
-    { reason: 'unknown-environment', said: text, app: text, known: ['staging'] },
-    { reason: 'unknown-service', said: text, known: [] },
-    { reason: 'unknown-version', said: text, app: text },
-    ...operations.flatMap((operation): Refusal[] => [
-      { reason: 'not-offered', operation, app: text },
-      { reason: 'not-offered', operation, app: '' },
-      { reason: 'not-offered', operation, app: text, environment: text },
-      {
-        reason: 'no-longer-offered',
-        operation,
-        app: text,
-        environment: text,
-        service: operation === 'restart' ? text : null,
-        undecided: null,
-      },
-      { reason: 'no-versions', operation, app: text, environment: text },
+/** A refusal of every code. */
+type EveryOf<Refusal extends { code: string }> = {
+  readonly [Code in Refusal['code']]: readonly Extract<Refusal, { code: Code }>[];
+};
+
+export function dialogueRefusals(text: string): DialogueRefusal[] {
+  const every: EveryOf<DialogueRefusal> = {
+    'unknown-app': [{ code: 'unknown-app', said: text, known: [text] }],
+    'unknown-environment': [{ code: 'unknown-environment', said: text, app: text, known: ['staging'] }],
+    'unknown-service': [{ code: 'unknown-service', said: text, known: [] }],
+    'unknown-version': [{ code: 'unknown-version', said: text, app: text }],
+    'not-offered': operations.flatMap((operation) => [
+      { code: 'not-offered', operation, app: text },
+      { code: 'not-offered', operation, app: '' },
+      { code: 'not-offered', operation, app: text, environment: text },
     ]),
-    { reason: 'look-up-failed', message: text },
-    { reason: 'changed-meanwhile', app: text, environment: text },
-    { reason: 'not-an-answer', said: text },
-    { reason: 'too-many-words', said: text },
-    { reason: 'still-looking' },
-    { reason: 'first-question' },
-    { reason: 'last-page' },
-    { reason: 'free-now', app: text, environment: text },
-    { reason: 'open-question' },
-    { reason: 'waiting', run: 12, app: text, environment: text },
-  ];
+    'no-longer-offered': operations.map((operation) => {
+      const service = operation === 'restart' ? text : null;
+      return { code: 'no-longer-offered', operation, app: text, environment: text, service, undecided: 3 };
+    }),
+    'no-versions': operations.map((operation) => ({ code: 'no-versions', operation, app: text, environment: text })),
+    'look-up-failed': [{ code: 'look-up-failed', detail: text }],
+    'unexpected-error': [{ code: 'unexpected-error' }],
+    'changed-meanwhile': [{ code: 'changed-meanwhile', app: text, environment: text }],
+    'free-now': [{ code: 'free-now', app: text, environment: text }],
+    'not-an-answer': [{ code: 'not-an-answer', said: text }],
+    'still-looking': [{ code: 'still-looking' }],
+    'first-question': [{ code: 'first-question' }],
+    'last-page': [{ code: 'last-page' }],
+    'open-question': [{ code: 'open-question' }],
+    waiting: [{ code: 'waiting', run: 12, app: text, environment: text }],
+  };
+  return Object.values(every).flat();
 }
 
-export function denials(text: string): Denial[] {
-  return [
-    { reason: 'elsewhere', channels: ['C0ASK', 'C0OPS'] },
-    { reason: 'objections', objections },
-    ...objections.map((objection): Denial => ({ reason: 'objections', objections: [objection] })),
-    { reason: 'not-yours', owner: 'U0OWNER' },
-    { reason: 'question-over' },
-    { reason: 'nothing-asked' },
-    { reason: 'nothing-to-cancel' },
-    { reason: 'run-goes-on', run: 12 },
-    { reason: 'nothing-runs' },
-    { reason: 'which-run', runs: [11, 12] },
-    ...statuses.map((status): Denial => ({ reason: 'run-over', run: 12, status })),
-    { reason: 'run-decided', run: 12 },
-    { reason: 'dialogue-open' },
-    ...commands.map((of): Denial => ({ reason: 'usage', of, wrong: text })),
-    { reason: 'unknown-name', what: 'app', said: text, known: [text] },
-    { reason: 'unknown-name', what: 'environment', said: text, known: [] },
-    { reason: 'unknown-run', said: text },
-    { reason: 'unknown-version', said: text, app: text },
-    { reason: 'look-up-failed', message: text },
-    { reason: 'dialogue-lost' },
-    { reason: 'store-unavailable' },
-  ];
+export function requestRefusals(text: string): RequestRefusal[] {
+  const every: EveryOf<RequestRefusal> = {
+    elsewhere: [{ code: 'elsewhere', channels: ['C0ASK', 'C0OPS'] }],
+    objections: [
+      { code: 'objections', objections },
+      ...objections.map((objection) => ({ code: 'objections', objections: [objection] }) as const),
+    ],
+    'not-yours': [{ code: 'not-yours', owner: 'U0OWNER' }],
+    'question-over': [{ code: 'question-over' }],
+    'nothing-asked': [{ code: 'nothing-asked' }],
+    'nothing-to-cancel': [{ code: 'nothing-to-cancel' }],
+    'run-goes-on': [{ code: 'run-goes-on', run: 12 }],
+    'nothing-runs': [{ code: 'nothing-runs' }],
+    'nothing-has-run': [{ code: 'nothing-has-run' }],
+    'which-run': [{ code: 'which-run', runs: [11, 12] }],
+    'run-over': statuses.map((status) => ({ code: 'run-over', run: 12, status })),
+    'run-decided': [{ code: 'run-decided', run: 12 }],
+    'dialogue-open': [{ code: 'dialogue-open' }],
+    'unexpected-words': commands.map((command) => ({ code: 'unexpected-words', command, said: text })),
+    'target-missing': [{ code: 'target-missing', command: 'commits' }],
+    'count-out-of-range': [{ code: 'count-out-of-range', command: 'history', least: 1, most: 100 }],
+    'no-version-chosen': [{ code: 'no-version-chosen', command: 'commits' }],
+    'unknown-app': [{ code: 'unknown-app', said: text, known: [text] }],
+    'unknown-environment': [{ code: 'unknown-environment', said: text, app: text, known: [] }],
+    'unknown-version': [{ code: 'unknown-version', said: text, app: text }],
+    'unknown-run': [{ code: 'unknown-run', said: text }],
+    'no-versions': [{ code: 'no-versions', operation: 'deploy', app: text, environment: text }],
+    'look-up-failed': [{ code: 'look-up-failed', detail: text }],
+    'unexpected-error': [{ code: 'unexpected-error' }],
+    'upload-failed': [{ code: 'upload-failed', detail: text }],
+    'recorded-text': [{ code: 'recorded-text', text }],
+    'dialogue-lost': [{ code: 'dialogue-lost' }],
+    'store-unavailable': [{ code: 'store-unavailable' }],
+  };
+  return Object.values(every).flat();
 }
 
 function reports(text: string): View[] {
@@ -236,7 +248,7 @@ function reports(text: string): View[] {
   ];
 }
 
-export const asked = (question: Question, notice: Refusal | null = null): Asked => ({
+export const asked = (question: Question, notice: DialogueRefusal | null = null): Asked => ({
   dialogue: 'C0PLACE/100.5',
   person: 'U0ASKER',
   questionNumber: 3,
@@ -245,14 +257,19 @@ export const asked = (question: Question, notice: Refusal | null = null): Asked 
   notice,
 });
 
+export const refused = (refusal: DialogueRefusal | RequestRefusal): View => ({
+  kind: 'refused',
+  person: 'U0ASKER',
+  refusal,
+});
+
 /** Every kind of view in all its forms, with this text wherever somebody else's is shown. */
 export function views(text: string): View[] {
   const closings: readonly Closing[] = ['answered', 'begun', 'queued', 'cancelled', 'expired', 'back'];
-  const tellings: Telling[] = [
+  const tellings: Extract<View, { kind: 'telling' }>['telling'][] = [
     { say: 'cancelled' },
     { say: 'expired' },
     { say: 'queued', run: 12, app: text, environment: text, busy: foreignTexts(text).busy },
-    ...refusals(text).map((refusal): Telling => ({ say: 'refused', refusal })),
   ];
   const { catalog } = foreignTexts(text);
   return [
@@ -264,13 +281,13 @@ export function views(text: string): View[] {
     ...questions(text).flatMap((question) =>
       closings.map((closing): View => ({ kind: 'closed', answer: text, asked: asked(question), closing, now: NOW })),
     ),
-    ...refusals(text).flatMap((notice) =>
+    ...dialogueRefusals(text).flatMap((notice) =>
       questions(text)
         .slice(0, 1)
         .map((question): View => ({ kind: 'question', asked: asked(question, notice), now: NOW })),
     ),
     ...tellings.map((telling): View => ({ kind: 'telling', person: 'U0ASKER', telling, now: NOW })),
-    ...denials(text).map((denial): View => ({ kind: 'denied', person: 'U0ASKER', denial })),
+    ...[...dialogueRefusals(text), ...requestRefusals(text)].map(refused),
     ...[null, ...commands].map((topic): View => ({ kind: 'help', name: 'nestor', catalog, topic })),
     { kind: 'help', name: 'nestor', catalog: {}, topic: null },
     { kind: 'unknown', said: text, nearest: text, name: 'nestor', catalog },

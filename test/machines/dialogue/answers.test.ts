@@ -119,7 +119,7 @@ describe.each(settings)('$title', (setting) => {
       { type: 'name', text: 'env1', ...ground },
       { type: 'no' },
       { type: 'more' },
-      { type: 'repeat', notice: { reason: 'open-question' } },
+      { type: 'repeat', notice: { code: 'open-question' } },
     ];
     const others = paths.map(({ state }) => state).filter((state) => !state.hasTag('question'));
     const heard = others.flatMap((state) => answers.filter((answer) => state.can(given(answer, setting))));

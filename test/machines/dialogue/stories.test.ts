@@ -102,7 +102,7 @@ class Story {
   }
 
   get notice() {
-    return this.effect('ask')?.notice?.reason;
+    return this.effect('ask')?.notice?.code;
   }
 
   accepts(event: Bare): boolean {
@@ -181,7 +181,7 @@ describe('a deployment', () => {
   });
 
   test('of an unknown version says so and lists those there are', () => {
-    const story = new Story(two, 'deploy', all).fails({ reason: 'unknown-version', said: 'v2', app: 'app1' });
+    const story = new Story(two, 'deploy', all).fails({ code: 'unknown-version', said: 'v2', app: 'app1' });
     expect(story.done).toEqual(['listVersions']);
     expect(story.lists(3).notice).toBe('unknown-version');
     expect(story.says('v1').state).toBe('showingCommits');
@@ -195,7 +195,7 @@ describe('a deployment', () => {
 
   test('of a version that vanished between list and choice lists anew', () => {
     const story = new Story(house(1, 1)).lists(3).says('2');
-    story.fails({ reason: 'unknown-version', said: 'v2', app: 'app1' });
+    story.fails({ code: 'unknown-version', said: 'v2', app: 'app1' });
     expect(story.effect('listVersions')).toMatchObject({ offset: 0 });
     expect([story.lists(2).notice, story.question]).toMatchObject(['unknown-version', { total: 2, from: 1 }]);
   });
@@ -204,12 +204,12 @@ describe('a deployment', () => {
     const story = new Story(house(1, 1)).lists(0);
     expect(story.state).toBe('failed');
     expect(story.effect('tell')).toMatchObject({
-      telling: { refusal: { reason: 'no-versions', operation: 'deploy' } },
+      telling: { refusal: { code: 'no-versions', operation: 'deploy' } },
     });
   });
 
   test('whose look-up fails ends, and says why', () => {
-    const refusal = { reason: 'look-up-failed', message: 'unreachable' } as const;
+    const refusal = { code: 'look-up-failed', detail: 'unreachable' } as const;
     for (const story of [new Story(house(1, 1)), new Story(two, 'deploy', all)]) {
       expect(story.fails(refusal).state).toBe('failed');
       expect(story.effect('tell')).toMatchObject({ person: 'U1', telling: { say: 'refused', refusal } });
@@ -280,7 +280,7 @@ describe('the yes', () => {
     for (const story of [yes, name, queue]) {
       expect([story.state, story.done]).toEqual(['failed', ['close', 'tell', 'quitQueue']]);
       expect(story.effect('tell')).toMatchObject({
-        telling: { refusal: { reason: 'no-longer-offered', app: 'app1', environment: 'env1' } },
+        telling: { refusal: { code: 'no-longer-offered', app: 'app1', environment: 'env1' } },
       });
     }
   });
@@ -335,7 +335,7 @@ describe('a rollback', () => {
   test('with nothing to go back to ends, and says so', () => {
     const story = new Story(house(1, 1), 'rollback').lists(0);
     expect(story.effect('tell')).toMatchObject({
-      telling: { refusal: { reason: 'no-versions', operation: 'rollback' } },
+      telling: { refusal: { code: 'no-versions', operation: 'rollback' } },
     });
   });
 
@@ -380,7 +380,7 @@ describe('a restart', () => {
 
   test('that is offered nowhere ends, and says so', () => {
     const story = new Story(house(2, 2, { operations: ['deploy'] }), 'restart');
-    expect(story.effect('tell')).toMatchObject({ telling: { refusal: { reason: 'not-offered', app: '' } } });
+    expect(story.effect('tell')).toMatchObject({ telling: { refusal: { code: 'not-offered', app: '' } } });
   });
 
   test('of an application that does not offer it asks for one that does', () => {
@@ -391,9 +391,9 @@ describe('a restart', () => {
 });
 
 test('what is no answer brings the question again, with what is wrong and more time', () => {
-  const story = new Story(two).hears({ type: 'repeat', notice: { reason: 'not-an-answer', said: 'hm' } });
+  const story = new Story(two).hears({ type: 'repeat', notice: { code: 'not-an-answer', said: 'hm' } });
   expect(story.done).toEqual(['ask']);
-  expect(story.effect('ask')).toMatchObject({ number: 1, time: 2, notice: { reason: 'not-an-answer' } });
+  expect(story.effect('ask')).toMatchObject({ number: 1, time: 2, notice: { code: 'not-an-answer' } });
   expect(story.says('1').notice).toBeUndefined();
 });
 
@@ -473,7 +473,7 @@ describe('the queue', () => {
   test('gives a turn one deadline, whatever is asked in it', () => {
     const story = called()
       .compares(v2)
-      .hears({ type: 'repeat', notice: { reason: 'not-an-answer', said: '?' } });
+      .hears({ type: 'repeat', notice: { code: 'not-an-answer', said: '?' } });
     expect(story.accepts({ at: TURN_DEADLINE - 1, type: 'timeout' } as Bare)).toBe(false);
     expect(story.accepts({ at: TURN_DEADLINE, type: 'timeout' } as Bare)).toBe(true);
   });
@@ -515,7 +515,7 @@ describe('the queue', () => {
     expect(story.effect('tell')?.telling).toEqual({
       say: 'refused',
       refusal: {
-        reason: 'no-longer-offered',
+        code: 'no-longer-offered',
         operation: 'deploy',
         app: 'app1',
         environment: 'env1',
@@ -574,7 +574,7 @@ describe('an operation in the thread of an interrupted run', () => {
     expect([story.state, story.done]).toEqual(['failed', ['tell', 'quitQueue']]);
     expect(story.effect('tell')).toMatchObject({
       telling: {
-        refusal: { reason: 'no-longer-offered', operation: 'deploy', app: 'app1', environment: 'env2', undecided: 3 },
+        refusal: { code: 'no-longer-offered', operation: 'deploy', app: 'app1', environment: 'env2', undecided: 3 },
       },
     });
   });

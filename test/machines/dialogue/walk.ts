@@ -97,9 +97,9 @@ export function lookedUp(snapshot: Snapshot, lookupId: string): readonly Bare[] 
     {
       type: 'lookUpFailed',
       lookupId,
-      refusal: { reason: 'unknown-version', said: candidate?.name ?? '', app: snapshot.context.app ?? '' },
+      refusal: { code: 'unknown-version', said: candidate?.name ?? '', app: snapshot.context.app ?? '' },
     },
-    { type: 'lookUpFailed', lookupId, refusal: { reason: 'look-up-failed', message: 'unreachable' } },
+    { type: 'lookUpFailed', lookupId, refusal: { code: 'look-up-failed', detail: 'unreachable' } },
   ];
 }
 
@@ -127,7 +127,7 @@ const said: readonly Bare[] = [
   { type: 'back' },
   { type: 'more' },
   { type: 'cancel' },
-  { type: 'repeat', notice: { reason: 'not-an-answer', said: '?' } },
+  { type: 'repeat', notice: { code: 'not-an-answer', said: '?' } },
 ];
 
 /** Answers that come after all that was configured is not any more. */

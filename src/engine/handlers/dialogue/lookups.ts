@@ -1,7 +1,7 @@
 import type { DialogueEffects } from '../../../../machines/dialogue/effects.ts';
 import type { Freshness, Version } from '../../../../machines/model.ts';
 import type { Choice } from '../../../../machines/dialogue/question.ts';
-import type { Refusal } from '../../../../machines/refusal.ts';
+import type { LookupFailure } from '../../../../machines/refusal.ts';
 import type { Dialogues, DialogueInput, DialogueState } from '../../turns/dialogues.ts';
 import { documents, readLive, readSlot } from '../../documents/keys.ts';
 import {
@@ -81,11 +81,11 @@ export function lookUpHandlers({
     }
   }
 
-  function failure(error: unknown): Refusal {
+  function failure(error: unknown): LookupFailure {
     if (error instanceof StoreUnavailable) throw error;
-    if (error instanceof GitFailure) return { reason: 'look-up-failed', message: error.message };
+    if (error instanceof GitFailure) return { code: 'look-up-failed', detail: error.message };
     log.error({ err: error }, 'a look-up failed unexpectedly');
-    return { reason: 'look-up-failed', message: 'something unexpected went wrong; my log has the details' };
+    return { code: 'unexpected-error' };
   }
 
   async function list(params: LookUpEffects['listVersions']): Promise<DialogueInput> {
@@ -124,7 +124,7 @@ export function lookUpHandlers({
       return {
         type: 'lookUpFailed',
         lookupId,
-        refusal: { reason: 'unknown-version', said: candidate?.name ?? '', app },
+        refusal: { code: 'unknown-version', said: candidate?.name ?? '', app },
       };
     const probed = await probe(version);
     const from = liveAs(live, probed)?.commit;

@@ -41,7 +41,11 @@ export function talkHandlers({ chat, now }: { chat: Chat; now: Now }): Handlers<
       }
     },
     tell: async ({ thread, person, telling }, circumstances) => {
-      await chat.post({ to: thread, view: { kind: 'telling', person, telling, now: now() }, ...circumstances });
+      const view: View =
+        telling.say === 'refused'
+          ? { kind: 'refused', person, refusal: telling.refusal }
+          : { kind: 'telling', person, telling, now: now() };
+      await chat.post({ to: thread, view, ...circumstances });
     },
     say: async ({ thread, view }, circumstances) => {
       await chat.post({ to: thread, view, ...circumstances });

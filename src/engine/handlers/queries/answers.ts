@@ -1,5 +1,6 @@
 import type { Catalog, Version } from '../../../../machines/model.ts';
-import { type Denial, type View } from '../../../language/view.ts';
+import type { RequestRefusal } from '../../../../machines/refusal.ts';
+import type { View } from '../../../language/view.ts';
 import { documents, readLive } from '../../documents/keys.ts';
 import { runsOf } from '../../reads/run-history.ts';
 import {
@@ -59,7 +60,7 @@ export function answerHandlers(deps: Deps): Handlers<AnswerEffect> {
     answer: async ({ thread, person, request }, circumstances) => {
       const answer = await find(request).catch((error: unknown): Answer => ({ view: failed(person, error) }));
       const { view, file, dispose } =
-        'view' in answer ? answer : { view: denied(person, answer), file: undefined, dispose: undefined };
+        'view' in answer ? answer : { view: refused(person, answer), file: undefined, dispose: undefined };
       try {
         await chat.post({ to: thread, view: view, ...circumstances });
         if (file !== undefined)
@@ -67,7 +68,7 @@ export function answerHandlers(deps: Deps): Handlers<AnswerEffect> {
       } catch (error) {
         if (file === undefined || !isRefused(error)) throw error;
         log.error({ err: error, file: file.kind }, 'a file that was asked for could not be uploaded');
-        const view: View = denied(person, { reason: 'look-up-failed', message: error.message });
+        const view = refused(person, { code: 'upload-failed', detail: error.message });
         await chat.post({ to: thread, view, ...circumstances, key: `${circumstances.key}/no-file` });
       } finally {
         await dispose?.();
@@ -75,7 +76,7 @@ export function answerHandlers(deps: Deps): Handlers<AnswerEffect> {
     },
   };
 
-  async function find(request: Request): Promise<Answer | Denial> {
+  async function find(request: Request): Promise<Answer | RequestRefusal> {
     switch (request.of) {
       case 'status': {
         const apps = request.app === null ? Object.keys(catalog) : [request.app];
@@ -101,13 +102,13 @@ export function answerHandlers(deps: Deps): Handlers<AnswerEffect> {
     app,
     environment,
     version: asked,
-  }: Extract<Request, { of: 'commits' }>): Promise<Answer | Denial> {
+  }: Extract<Request, { of: 'commits' }>): Promise<Answer | RequestRefusal> {
     const freshness = await repositories.refresh(app);
     const version = await versionAsked(app, asked);
     if (version === undefined)
       return typeof asked === 'string'
-        ? { reason: 'unknown-version', said: asked, app }
-        : { reason: 'no-versions', operation: 'deploy', app, environment };
+        ? { code: 'unknown-version', said: asked, app }
+        : { code: 'no-versions', operation: 'deploy', app, environment };
     const [stored] = await store.load([documents.live(app, environment)]);
     const live = readLive(stored);
     const probe = await probing.ask({ app, environment, expected: live?.version ?? null, from: version });
@@ -137,11 +138,10 @@ export function answerHandlers(deps: Deps): Handlers<AnswerEffect> {
 
   function failed(person: string, error: unknown): View {
     if (error instanceof StoreUnavailable) throw error;
-    if (error instanceof GitFailure) return denied(person, { reason: 'look-up-failed', message: error.message });
+    if (error instanceof GitFailure) return refused(person, { code: 'look-up-failed', detail: error.message });
     log.error({ err: error }, 'an answer could not be found');
-    const message = 'something unexpected went wrong; my log has the details';
-    return denied(person, { reason: 'look-up-failed', message });
+    return refused(person, { code: 'unexpected-error' });
   }
 }
 
-const denied = (person: string, denial: Denial): View => ({ kind: 'denied', person, denial });
+const refused = (person: string, refusal: RequestRefusal): View => ({ kind: 'refused', person, refusal });

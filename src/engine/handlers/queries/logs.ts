@@ -1,5 +1,6 @@
+import type { RequestRefusal } from '../../../../machines/refusal.ts';
 import type { RunRecord } from '../../../../machines/run/record.ts';
-import type { Denial, FileView } from '../../../language/view.ts';
+import type { FileView } from '../../../language/view.ts';
 import { runsOf } from '../../reads/run-history.ts';
 import type { Executor, Log, LogFile, Outputs, Store } from '../../../ports/index.ts';
 import type { Runs } from '../../turns/runs.ts';
@@ -8,7 +9,7 @@ import { elsewhere, isWithAnother } from '../run/output-location.ts';
 import { isUndecided, type DescribeInterrupted } from '../run/interrupted-view.ts';
 
 /** Finds what a run has printed. @param asked its number; null: the last one */
-export type FindLogs = (asked: number | null) => Promise<Answer | Denial>;
+export type FindLogs = (asked: number | null) => Promise<Answer | RequestRefusal>;
 
 interface Deps {
   readonly store: Store;
@@ -28,7 +29,8 @@ export function createLogs(deps: Deps): FindLogs {
   return async (asked) => {
     const [last] = asked === null ? await runsOf(store, { limit: 1 }) : [];
     const run = asked === null ? last : await runs.read(asked);
-    if (run === undefined) return { reason: 'unknown-run', said: asked === null ? 'at all' : `#${asked}` };
+    if (run === undefined)
+      return asked === null ? { code: 'nothing-has-run' } : { code: 'unknown-run', said: `#${asked}` };
     return isUndecided(run) ? askAgain(run) : outputOf(run);
   };
 

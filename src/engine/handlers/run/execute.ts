@@ -1,7 +1,7 @@
 import type { RunEffects } from '../../../../machines/run/effects.ts';
 import type { RunRecord } from '../../../../machines/run/record.ts';
 import type { Config } from '../../../config/config.ts';
-import { objectionText } from '../../../language/en/refusals.ts';
+import { objectionText } from '../../../language/en/objections.ts';
 import { mayOperate } from '../../../policy/person.ts';
 import { actionOf, orderFor } from './job-spec.ts';
 import { sleep } from '../../../async/sleep.ts';

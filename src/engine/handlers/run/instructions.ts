@@ -1,7 +1,8 @@
+import type { RequestRefusal } from '../../../../machines/refusal.ts';
 import type { Thread } from '../../../../machines/model.ts';
 import type { RunEvent } from '../../../../machines/run.ts';
 import type { Decision, RunRecord } from '../../../../machines/run/record.ts';
-import type { Denial, View } from '../../../language/view.ts';
+import type { View } from '../../../language/view.ts';
 import type { Dialogues } from '../../turns/dialogues.ts';
 import { isOpen } from '../../documents/dialogue-snapshot.ts';
 import { runsOf } from '../../reads/run-history.ts';
@@ -42,7 +43,7 @@ export function instructionHandlers({ store, chat, runs, dialogues, now }: Deps)
       const { key } = circumstances;
       const run = await find(instruction.run);
       const said = !('id' in run)
-        ? denied(person, run)
+        ? refused(person, run)
         : instruction.to === 'abort'
           ? await abort(run, { person, key })
           : await decide(run, { choice: instruction.choice, thread, person, key });
@@ -51,12 +52,12 @@ export function instructionHandlers({ store, chat, runs, dialogues, now }: Deps)
   };
 
   /** The run meant; without a number the only one that can be ended. */
-  async function find(asked: number | null): Promise<RunRecord | Denial> {
-    if (asked !== null) return (await runs.read(asked)) ?? { reason: 'unknown-run', said: `#${asked}` };
+  async function find(asked: number | null): Promise<RunRecord | RequestRefusal> {
+    if (asked !== null) return (await runs.read(asked)) ?? { code: 'unknown-run', said: `#${asked}` };
     const open = (await runsOf(store, { limit: LOOK_BACK })).filter(({ status }) => canEnd.has(status));
     const [only, another] = open;
-    if (only === undefined) return { reason: 'nothing-runs' };
-    return another === undefined ? only : { reason: 'which-run', runs: open.map(({ id }) => id) };
+    if (only === undefined) return { code: 'nothing-runs' };
+    return another === undefined ? only : { code: 'which-run', runs: open.map(({ id }) => id) };
   }
 
   async function abort({ id }: RunRecord, { person, key }: { person: string; key: string }): Promise<View> {
@@ -64,7 +65,7 @@ export function instructionHandlers({ store, chat, runs, dialogues, now }: Deps)
     const after = await runs.read(id);
     // One that ends by itself as it is to be ended has that end.
     if (after?.status === 'running' || after?.status === 'aborted') return { kind: 'ending', person, run: after };
-    return denied(person, { reason: 'run-over', run: id, status: after?.status ?? 'failed' });
+    return refused(person, { code: 'run-over', run: id, status: after?.status ?? 'failed' });
   }
 
   async function decide(
@@ -75,13 +76,13 @@ export function instructionHandlers({ store, chat, runs, dialogues, now }: Deps)
     if (run.status !== 'interrupted' || run.decision !== null)
       return run.decision?.person === person && run.decision.choice === choice
         ? null
-        : denied(person, { reason: 'run-decided', run: id });
+        : refused(person, { code: 'run-decided', run: id });
     if (choice === 'again' || choice === 'rollback') return replace(run, { choice, thread, person, key });
     const event: RunEvent = { type: 'decided', decision: { choice, person: person, at: now() } };
     await runs.happen(id, `${key}/decide`, event);
     const after = await runs.read(id);
     // What was decided is shown where it was asked.
-    return after?.decision?.person === person ? null : denied(person, { reason: 'run-decided', run: id });
+    return after?.decision?.person === person ? null : refused(person, { code: 'run-decided', run: id });
   }
 
   /** Another operation in its thread: agreed upon in a dialogue, where that was asked for; until the yes nothing is decided. */
@@ -114,10 +115,10 @@ export function instructionHandlers({ store, chat, runs, dialogues, now }: Deps)
         return accepts(event) ? { event } : undefined;
       },
     });
-    return isBusy ? denied(person, { reason: 'dialogue-open' }) : null;
+    return isBusy ? refused(person, { code: 'dialogue-open' }) : null;
   }
 }
 
 const canEnd: ReadonlySet<RunRecord['status']> = new Set(['queued', 'requested', 'running']);
 
-const denied = (person: string, denial: Denial): View => ({ kind: 'denied', person, denial });
+const refused = (person: string, refusal: RequestRefusal): View => ({ kind: 'refused', person, refusal });

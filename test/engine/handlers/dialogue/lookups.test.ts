@@ -93,6 +93,6 @@ test.each([
 ])('a rollback to %s at %s, which never succeeded there, is none', async (name, commit) => {
   expect(await rollbackTo({ name, commit })).toMatchObject({
     type: 'lookUpFailed',
-    refusal: { reason: 'unknown-version', said: name },
+    refusal: { code: 'unknown-version', said: name },
   });
 });

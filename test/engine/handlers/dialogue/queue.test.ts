@@ -212,7 +212,7 @@ test('a turn for what is not configured any more passes on, and whose it was is 
   await waits(slotNow, { holder: null, offer: null, queue: [] });
   expect((await runs.read(first))?.status).toBe('aborted');
   expect(performed.findLast(({ type }) => type === 'tell')).toMatchObject({
-    params: { person: 'U1', telling: { refusal: { reason: 'no-longer-offered', app: 'app1', environment: 'env1' } } },
+    params: { person: 'U1', telling: { refusal: { code: 'no-longer-offered', app: 'app1', environment: 'env1' } } },
   });
 });
 

@@ -70,7 +70,7 @@ test.each<['again' | 'rollback', string, Catalog]>([
   const { decide, runs, performed, holding } = await interrupted(catalog);
   await decide(choice);
   const operation = choice === 'again' ? 'deploy' : 'rollback';
-  const refusal = { reason: 'no-longer-offered', operation, app, environment, service: null, undecided: id };
+  const refusal = { code: 'no-longer-offered', operation, app, environment, service: null, undecided: id };
   expect(performed).toMatchObject([{ type: 'tell', params: { thread, telling: { say: 'refused', refusal } } }]);
   expect((await runs.read(id))?.decision).toBeNull();
   await decide('failed');
