@@ -4,7 +4,7 @@ import { formatFault } from '../config/faults/fault.ts';
 import { loadConfig } from '../config/load.ts';
 import { createMask } from '../config/secrets/mask.ts';
 import { ChatRefusal, StoreUnavailable } from '../ports/index.ts';
-import { SlackUnreachable } from '../slack/web/refusal.ts';
+import { SlackUnreachable } from '../slack/web/errors.ts';
 import { CannotRun, runBot, type Setting } from '../bot/bot.ts';
 import { createLog } from '../bot/log.ts';
 

@@ -2,12 +2,12 @@ import { expect, it } from 'vitest';
 import { startSandbox } from '../../src/sandbox/index.ts';
 import { callsOf, connect, hear, rig } from './rig.ts';
 
-it('knows itself and its workspace', async () => {
+it('identifies the bot and its workspace', async () => {
   const { sandbox, slack } = await rig();
   expect(slack).toMatchObject({ botUser: sandbox.bot.id, team: sandbox.team.id });
 });
 
-it('asks Slack once who it is', async () => {
+it('calls auth.test once', async () => {
   const { sandbox, slack } = await rig();
   const heard = await hear(slack);
   sandbox.say({ as: 'ann', channel: 'ops', text: 'hello' });
@@ -15,14 +15,14 @@ it('asks Slack once who it is', async () => {
   expect(callsOf(sandbox, 'auth.test')).toHaveLength(1);
 });
 
-it('names the bot token when that is refused, and does not show it', async () => {
+it('names the bot token, but not its value, when it is refused', async () => {
   const { sandbox } = await rig();
   const failed = connect(sandbox, { botToken: 'xoxb-wrong' });
   await expect(failed).rejects.toThrow(/^Slack refuses \(invalid_auth\) the bot token \(SLACK_BOT_TOKEN\)\. /u);
   await expect(failed).rejects.not.toThrow(/xoxb-wrong/u);
 });
 
-it('gets past faults at the start', async () => {
+it('survives faults at the start', async () => {
   const { sandbox } = await rig();
   for (const fault of [
     { kind: 'status', status: 503 },
@@ -35,7 +35,7 @@ it('gets past faults at the start', async () => {
   expect(slack.botUser).toBe(sandbox.bot.id);
 });
 
-it('finds channels by name, ID and #name, and tells what is wrong with others', async () => {
+it('finds channels by name, ID and #name, and says why others are missing', async () => {
   const { sandbox, slack } = await rig({
     sandbox: {
       channels: [
@@ -61,7 +61,7 @@ it('finds channels by name, ID and #name, and tells what is wrong with others', 
   });
 });
 
-it('remembers channels, and looks again for those it did not find', async () => {
+it('caches channels, and looks again for missing ones', async () => {
   const { sandbox, slack } = await rig();
   await slack.channels.resolve(['ops']);
   await slack.channels.resolve(['other']);
@@ -76,13 +76,13 @@ it('finds a channel among 2,500', async () => {
   await expect(slack.channels.resolve(['room-2499'])).resolves.toMatchObject({ missing: [] });
 });
 
-it('names the scope that is missing', async () => {
+it('names the missing scope', async () => {
   const { sandbox, slack } = await rig();
   sandbox.admin.removeScope('channels:read');
   await expect(slack.channels.resolve(['ops'])).rejects.toThrow(/missing_scope.*lacks the scope .*channels:read/u);
 });
 
-it('lets the process end after it has stopped', async () => {
+it('lets the process exit after stop', async () => {
   const sandbox = await startSandbox({ channels: ['ops'] });
   const { execa } = await import('execa');
   const child = await execa(process.execPath, [new URL('fixtures/stops.ts', import.meta.url).pathname], {

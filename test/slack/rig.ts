@@ -4,16 +4,17 @@ import { onTestFinished } from 'vitest';
 import type { Inbound } from '../../src/ports/index.ts';
 import { type Message, own } from '../../src/language/message.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts';
-import { connectSlack, type Slack, type SlackOptions } from '../../src/slack/connect.ts';
+import { connectSlack, type Slack } from '../../src/slack/connect.ts';
+import type { SlackOptions } from '../../src/slack/options.ts';
 
 export interface Rig {
   readonly sandbox: Sandbox;
   readonly slack: Slack;
-  /** Lines of the log. */
+  /** Log lines. */
   readonly log: string[];
 }
 
-/** A workspace with #ops and #other, and a bot introduced to it that does not listen yet. */
+/** A workspace with #ops and #other, and a bot that is connected but not listening yet. */
 export async function rig(options: { sandbox?: SandboxOptions; slack?: Partial<SlackOptions> } = {}): Promise<Rig> {
   const sandbox = await startSandbox({
     people: ['ann', 'bob'],
@@ -53,7 +54,7 @@ export async function connect(
   return { slack, log };
 }
 
-/** Listens, and gathers what comes in. */
+/** Listens, and collects what comes in. */
 export async function hear(slack: Slack): Promise<Inbound[]> {
   const heard: Inbound[] = [];
   await slack.listen({

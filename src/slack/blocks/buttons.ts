@@ -2,25 +2,25 @@ import type { ActionsBlock, Button as SlackButton } from '@slack/types';
 import type { Button } from '../../language/message.ts';
 import { BUTTONS_IN_BLOCK, LABEL_LIMIT, VALUE_LIMIT } from './limits.ts';
 import { oneLine, shorten } from './mrkdwn.ts';
-import type { DrawnPart } from './progress.ts';
+import type { FormattedPart } from './progress.ts';
 
 /** `{"type":"actions","elements":[]},` */
 const SHELL = 34;
 
 /**
- * The actions blocks of each part. An action_id counts through the message: unique, and the same in every edit.
- * @param room characters of JSON there are, and blocks; buttons beyond it are left out
- * @returns for each part its blocks, empty for other parts than buttons
+ * The actions blocks of each part. The action_ids are numbered through the message: unique, and stable across edits.
+ * @param room characters of JSON and blocks that are left; buttons beyond that are dropped
+ * @returns the blocks of each part; none for parts without buttons
  */
 export function buttonBlocks(
-  parts: readonly DrawnPart[],
+  parts: readonly FormattedPart[],
   room: { json: number; blocks: number },
 ): readonly (readonly ActionsBlock[])[] {
   let index = 0;
   let { json, blocks } = room;
   return parts.map((part) => {
-    const made: ActionsBlock[] = [];
-    if (part.kind !== 'buttons') return made;
+    const actions: ActionsBlock[] = [];
+    if (part.kind !== 'buttons') return actions;
     for (const [position, button] of part.buttons.entries()) {
       const element = buttonElement(button, index);
       const opens = position % BUTTONS_IN_BLOCK === 0;
@@ -30,10 +30,10 @@ export function buttonBlocks(
       index += 1;
       if (opens) {
         blocks -= 1;
-        made.push({ type: 'actions', elements: [element] });
-      } else made.at(-1)?.elements.push(element);
+        actions.push({ type: 'actions', elements: [element] });
+      } else actions.at(-1)?.elements.push(element);
     }
-    return made;
+    return actions;
   });
 }
 

@@ -1,23 +1,23 @@
 import type { Markup } from '../../language/message.ts';
-import { listTexts, type Medium, outputTexts } from './lines.ts';
+import { listTexts, type TextBudget, outputTexts } from './lines.ts';
 import { mrkdwn } from './mrkdwn.ts';
-import type { DrawnPart } from './progress.ts';
+import type { FormattedPart } from './progress.ts';
 
-/** Below this a text is left out rather than cut. */
-const SHORTEST = 40;
+/** A text is dropped rather than cut to fewer characters. */
+const MIN_LENGTH = 40;
 
 /**
- * The texts of each part, so that all of them together fit. When room is short, lists and outputs give way first,
- * then the later texts; the first text comes before everything.
- * @returns for each part its texts in order; empty for buttons, plans and what there is no room for
+ * The texts of each part, cut so that all of them fit together. Lists and outputs are cut first, then later texts; the
+ * first text has priority over everything.
+ * @returns the texts of each part in order; none for buttons, plans, and what there is no room for
  */
-export function layout(parts: readonly DrawnPart[], medium: Medium): readonly (readonly string[])[] {
+export function layout(parts: readonly FormattedPart[], budget: TextBudget): readonly (readonly string[])[] {
   const texts: (readonly string[])[] = parts.map(() => []);
-  let { room, texts: slots } = medium;
-  const put = (index: number, found: readonly string[]) => {
-    texts[index] = found;
-    slots -= found.length;
-    for (const text of found) room -= medium.cost(text) + medium.overhead;
+  let { room, texts: slots } = budget;
+  const put = (index: number, added: readonly string[]) => {
+    texts[index] = added;
+    slots -= added.length;
+    for (const text of added) room -= budget.cost(text) + budget.overhead;
   };
 
   const first = parts.findIndex((part) => part.kind === 'text');
@@ -27,11 +27,11 @@ export function layout(parts: readonly DrawnPart[], medium: Medium): readonly (r
     const part = parts[index];
     if (part?.kind === 'lines' || part?.kind === 'output') long.push(index);
     else if (part?.kind === 'text' || part?.kind === 'note' || part?.kind === 'bar')
-      put(index, cutText(part.text, { ...medium, room, texts: slots }));
+      put(index, cutText(part.text, { ...budget, room, texts: slots }));
   }
   for (const [position, index] of long.entries()) {
     const left = long.length - position;
-    const share = { ...medium, room: Math.floor(room / left), texts: Math.floor(slots / left) };
+    const share = { ...budget, room: Math.floor(room / left), texts: Math.floor(slots / left) };
     const part = parts[index];
     if (part?.kind === 'lines') put(index, listTexts(part.lines, share));
     if (part?.kind === 'output') put(index, outputTexts(part.lines, share));
@@ -39,17 +39,17 @@ export function layout(parts: readonly DrawnPart[], medium: Medium): readonly (r
   return texts;
 }
 
-/** The text, cut so that it fits; nothing where it is empty or there is no room for a useful piece of it. */
-function cutText(markup: Markup, medium: Medium): string[] {
-  const room = medium.room - medium.overhead;
-  if (medium.texts < 1 || room < 1) return [];
-  let limit = medium.limit;
+/** @returns the text, cut to fit; none if it is empty or too little of it would be left */
+function cutText(markup: Markup, budget: TextBudget): string[] {
+  const room = budget.room - budget.overhead;
+  if (budget.texts < 1 || room < 1) return [];
+  let limit = budget.limit;
   for (;;) {
     const text = mrkdwn(markup, limit);
     if (text.trim() === '') return [];
-    const cost = medium.cost(text);
+    const cost = budget.cost(text);
     if (cost <= room) return [text];
     limit = Math.floor((Math.min(limit, text.length) * room) / cost) - 1;
-    if (limit < SHORTEST) return [];
+    if (limit < MIN_LENGTH) return [];
   }
 }

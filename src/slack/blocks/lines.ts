@@ -2,15 +2,17 @@ import type { Markup } from '../../language/message.ts';
 import { stripVTControlCharacters } from 'node:util';
 import { escape, mrkdwn, oneLine, shortenEscaped } from './mrkdwn.ts';
 
-/** Where texts are put: how long one may be, how much room there is in all, and what a text takes up of it. */
-export interface Medium {
-  /** Characters of one text. */
+/** What there is room for. */
+export interface TextBudget {
+  /** Characters of one text at most. */
   readonly limit: number;
+  /** For all texts together, in units of `cost`. */
   readonly room: number;
+  /** How many texts. */
   readonly texts: number;
-  /** What the characters take up. */
+  /** The room that a text's characters take up. */
   cost(text: string): number;
-  /** What a text takes up beside its characters. */
+  /** The room that each text takes up besides. */
   readonly overhead: number;
 }
 
@@ -18,22 +20,22 @@ const FENCE = ['```\n', '\n```'] as const;
 /** Room for `…and 1,234,567 more`. */
 const REST = 24;
 
-/** A list as texts, with the rest counted where there is no room for all. */
-export function listTexts(lines: readonly Markup[], medium: Medium): string[] {
-  const render = (line: Markup) => mrkdwn(line, medium.limit - REST);
-  const whole = pack(lines, render, medium);
+/** A list as texts; what there is no room for is counted at its end. */
+export function listTexts(lines: readonly Markup[], budget: TextBudget): string[] {
+  const render = (line: Markup) => mrkdwn(line, budget.limit - REST);
+  const whole = pack(lines, render, budget);
   if (whole.taken === lines.length) return whole.texts;
-  const part = pack(lines, render, { ...medium, limit: medium.limit - REST, room: medium.room - REST });
+  const part = pack(lines, render, { ...budget, limit: budget.limit - REST, room: budget.room - REST });
   const rest = `…and ${(lines.length - part.taken).toLocaleString('en-US')} more`;
   const last = part.texts.pop();
   if (last !== undefined) return [...part.texts, `${last}\n${rest}`];
-  return medium.texts > 0 && medium.cost(rest) + medium.overhead <= medium.room ? [rest] : [];
+  return budget.texts > 0 && budget.cost(rest) + budget.overhead <= budget.room ? [rest] : [];
 }
 
-/** A command's output in fixed width: the newest lines, as many as there is room for. */
-export function outputTexts(lines: readonly string[], medium: Medium): string[] {
+/** A command's output in fixed width: as many of the newest lines as fit. */
+export function outputTexts(lines: readonly string[], budget: TextBudget): string[] {
   const fence = FENCE.join('');
-  const inside = { ...medium, limit: medium.limit - fence.length, overhead: medium.overhead + medium.cost(fence) };
+  const inside = { ...budget, limit: budget.limit - fence.length, overhead: budget.overhead + budget.cost(fence) };
   const render = (line: string) => shortenEscaped(outputLine(line), inside.limit);
   const { texts } = pack(lines.toReversed(), render, inside);
   return texts.toReversed().map((text) => FENCE[0] + text.split('\n').toReversed().join('\n') + FENCE[1]);
@@ -44,17 +46,21 @@ function outputLine(line: string): string {
   return escape(plain.replaceAll('```', '``ˋ')).trimEnd();
 }
 
-/** Puts lines into texts in their order, until the room is used up. */
-function pack<T>(lines: readonly T[], render: (line: T) => string, medium: Medium): { texts: string[]; taken: number } {
+/** Packs lines into texts, in order, until the room is used up. */
+function pack<T>(
+  lines: readonly T[],
+  render: (line: T) => string,
+  budget: TextBudget,
+): { texts: string[]; taken: number } {
   const texts: string[] = [];
   let current: string | undefined;
-  let room = medium.room;
+  let room = budget.room;
   let taken = 0;
   for (const line of lines) {
     const text = render(line);
-    const joins: boolean = current !== undefined && current.length + 1 + text.length <= medium.limit;
-    const cost = medium.cost(joins ? `\n${text}` : text) + (joins ? 0 : medium.overhead);
-    if (cost > room || (!joins && texts.length + (current === undefined ? 0 : 1) >= medium.texts)) break;
+    const joins: boolean = current !== undefined && current.length + 1 + text.length <= budget.limit;
+    const cost = budget.cost(joins ? `\n${text}` : text) + (joins ? 0 : budget.overhead);
+    if (cost > room || (!joins && texts.length + (current === undefined ? 0 : 1) >= budget.texts)) break;
     if (joins) current = `${current}\n${text}`;
     else {
       if (current !== undefined) texts.push(current);
@@ -64,6 +70,6 @@ function pack<T>(lines: readonly T[], render: (line: T) => string, medium: Mediu
     taken += 1;
   }
   if (current !== undefined) texts.push(current);
-  // Slack takes no empty text.
+  // Slack refuses empty texts.
   return { texts: texts.filter((text) => text.trim() !== ''), taken };
 }

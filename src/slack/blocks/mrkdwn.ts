@@ -1,34 +1,34 @@
 import type { Markup, Span } from '../../language/message.ts';
-import { addressOf } from './address.ts';
+import { safeUrl } from './safe-url.ts';
 
 const PERSON = /^[UW][A-Z0-9]+$/u;
 const CHANNEL = /^[CGD][A-Z0-9]+$/u;
-/** What most texts are made of: nothing to remove, nothing to escape. */
+/** Most texts: nothing to remove, nothing to escape. */
 const HARMLESS = /^[\x20-\x25\x27-\x3b\x3d\x3f-\x7e]*$/u;
 const LINE_BREAKS = /\r\n|[\t\n\v\f\r\u0085\p{Zl}\p{Zp}]/gu;
-/** Control characters, and the format characters: bidirectional overrides, zero-width characters, tags. */
+/** Control and format characters: bidirectional overrides, zero-width characters, tags. */
 const INVISIBLE = /[\p{Cc}\p{Cf}]/gu;
 const CONTROL_BUT_NEWLINE = /[^\P{Cc}\n]/gu;
-/** A link or mention, an entity, or one character: what Nestor's own words may be cut between. */
+/** A link or mention, an entity, or a character: own text is cut between these only. */
 const OWN_ATOMS = /<[^<>]*>|&(?:amp|lt|gt);|./gsu;
 
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
 /**
- * A text in Slack's mrkdwn. Only own, person, channel and link spans can put a `<` into it.
- * @param limit in characters after escaping, an ellipsis included; none: as long as it is
+ * Renders markup as Slack's mrkdwn. Only own, person, channel and link spans can produce a `<`.
+ * @param limit characters after escaping, including an ellipsis
  */
 export function mrkdwn(markup: Markup, limit = Infinity): string {
   const whole = markup.map(spanText).join('');
   return whole.length <= limit ? whole : cut(markup, limit);
 }
 
-/** Somebody else's text: on one line, nothing invisible, escaped. */
+/** Untrusted text: escaped, on one line, without invisible characters. */
 function untrusted(text: string): string {
   return HARMLESS.test(text) ? text : escape(oneLine(text));
 }
 
-/** On one line and without invisible characters, for places that know no markup. */
+/** Text on one line without invisible characters, for fields without markup. */
 export function oneLine(text: string): string {
   return text.toWellFormed().replace(LINE_BREAKS, ' ').replace(INVISIBLE, '');
 }
@@ -43,18 +43,18 @@ export function shortenEscaped(line: string, limit: number): string {
   return line.length <= limit ? line : fill(line.match(OWN_ATOMS) ?? [], limit - 1) + '…';
 }
 
-/** Escapes what Slack says to escape, and nothing else (docs.slack.dev/messaging/formatting-message-text). */
+/** Escapes the three characters that Slack asks for (docs.slack.dev/messaging/formatting-message-text). */
 export function escape(text: string): string {
   return text.replace(/[&<>]/gu, (character) => ESCAPES[character] ?? character);
 }
 
 function spanText(span: Span): string {
-  const { open, body, close } = dressed(span);
+  const { open, body, close } = delimited(span);
   return open + body + close;
 }
 
-/** A span's text between its delimiters; `atomic` where a part of it would mean something else. */
-function dressed(span: Span): Dressed {
+/** Splits a span into its text and delimiters. */
+function delimited(span: Span): Delimited {
   switch (span.kind) {
     case 'own':
       return bare(span.text.toWellFormed().replace(CONTROL_BUT_NEWLINE, ''));
@@ -67,34 +67,35 @@ function dressed(span: Span): Dressed {
     case 'channel':
       return CHANNEL.test(span.id) ? mention('#', span.id) : bare(untrusted(span.id));
     case 'link':
-      return linked(span);
+      return delimitedLink(span);
     default:
       return span satisfies never;
   }
 }
 
-/** A link where the address is one to link to, the bare text elsewhere. In neither a sign is left that could end it. */
-function linked({ url, text }: Extract<Span, { kind: 'link' }>): Dressed {
-  const address = addressOf(url);
+/** A link if its URL is safe, else its text alone. Neither the URL nor the text can end the link. */
+function delimitedLink({ url, text }: Extract<Span, { kind: 'link' }>): Delimited {
+  const safe = safeUrl(url);
   const words = untrusted(text).trim() || untrusted(url);
-  if (address === undefined) return bare(words);
-  return { open: `<${escape(address)}|`, body: words.replaceAll('|', '¦'), close: '>', atomic: false };
+  if (safe === undefined) return bare(words);
+  return { open: `<${escape(safe)}|`, body: words.replaceAll('|', '¦'), close: '>', atomic: false };
 }
 
-interface Dressed {
+interface Delimited {
   open: string;
   body: string;
   close: string;
+  /** Whether a part of the text would mean something else. */
   atomic: boolean;
 }
 
-const bare = (body: string): Dressed => ({ open: '', body, close: '', atomic: false });
-const mention = (sign: string, id: string): Dressed => ({ open: '<', body: sign + id, close: '>', atomic: true });
+const bare = (body: string): Delimited => ({ open: '', body, close: '', atomic: false });
+const mention = (sign: string, id: string): Delimited => ({ open: '<', body: sign + id, close: '>', atomic: true });
 
 function cut(markup: Markup, limit: number): string {
   let text = '';
   for (const span of markup) {
-    const { open, body, close, atomic } = dressed(span);
+    const { open, body, close, atomic } = delimited(span);
     const room = limit - 1 - text.length - open.length - close.length;
     if (body.length <= room) {
       text += open + body + close;
@@ -107,7 +108,7 @@ function cut(markup: Markup, limit: number): string {
   return `${text}…`;
 }
 
-/** As many whole characters, entities or links as fit. */
+/** As many whole atoms as fit. */
 function fill(atoms: Iterable<string>, limit: number): string {
   let text = '';
   for (const atom of atoms) {

@@ -1,15 +1,15 @@
 import type { PlanBlock, TaskCardBlock } from '@slack/types';
 import { PLAN_LIMIT, TITLE_LIMIT } from './limits.ts';
 import { oneLine, shorten } from './mrkdwn.ts';
-import type { DrawnPart, PlanPart } from './progress.ts';
+import type { FormattedPart, PlanPart } from './progress.ts';
 
 /**
- * The plan of each part.
- * @param room characters of JSON there are, and blocks; half of what there is may be taken, the texts need theirs
- * @returns for each part its block, if it is a plan and there is room for it
+ * The plan block of each part.
+ * @param room characters of JSON and blocks that are left; a plan takes at most half, to leave room for texts
+ * @returns the block of each part; none for other parts, and where there is no room
  */
 export function planBlocks(
-  parts: readonly DrawnPart[],
+  parts: readonly FormattedPart[],
   room: { json: number; blocks: number },
 ): readonly (readonly PlanBlock[])[] {
   let { json, blocks } = room;
@@ -22,7 +22,7 @@ export function planBlocks(
   });
 }
 
-/** A task for each step: all but the last one are done. Where there is no room for all, the newest are shown. */
+/** A task for each step, all but the last complete. The oldest are dropped where there is no room. */
 function planBlock({ title, steps, ended }: PlanPart, room: number): PlanBlock | undefined {
   const plan: PlanBlock = { type: 'plan', title: plain(title), tasks: [] };
   const tasks: TaskCardBlock[] = [];
@@ -41,8 +41,8 @@ function planBlock({ title, steps, ended }: PlanPart, room: number): PlanBlock |
 const STATUS = { running: 'in_progress', well: 'complete', badly: 'error' } as const;
 
 /**
- * Titles are plain text. Whether Slack looks for markup there all the same is not documented: signs that look alike
- * make none, and no escape is shown as it stands.
+ * Titles are plain text, but whether Slack looks for markup in them is undocumented. Lookalikes of `<` and `>` are no
+ * markup either way, while escapes might show.
  */
 const plain = (text: string): string =>
   shorten(oneLine(text).replaceAll('<', '‹').replaceAll('>', '›').trim(), TITLE_LIMIT) || '…';

@@ -2,39 +2,39 @@ import type { Markup, Message, Part } from '../../language/message.ts';
 import { TITLE_LIMIT } from './limits.ts';
 import { oneLine, shorten } from './mrkdwn.ts';
 
-/** How steps are drawn: as a plan, as lines where Slack takes no plans, or the current one alone where all is text. */
-export type Drawing = 'plan' | 'lines' | 'text';
+/** How steps are shown: as a plan block, as lines, or the current one alone in a message without blocks. */
+export type Format = 'plan' | 'lines' | 'text';
 
-/** A part as it is drawn: of a progress a bar is left, and what its steps become. */
-export type DrawnPart =
+/** A part in a format: a progress becomes a bar, and its steps what the format makes of them. */
+export type FormattedPart =
   | Exclude<Part, { kind: 'progress' }>
   | PlanPart
   | { readonly kind: 'bar'; readonly text: Markup };
 
-/** The steps of a progress that are drawn as a plan. */
+/** The steps of a progress as a plan. */
 export type PlanPart = Omit<Progress, 'kind'> & { readonly kind: 'plan' };
 
 type Progress = Extract<Part, { kind: 'progress' }>;
 
-/** Signs of a bar. */
+/** Characters of a bar. */
 const CELLS = 10;
-/** How many steps are shown as lines, the newest of them. */
+/** How many of the newest steps are shown as lines. */
 const STEPS = 10;
 
-export function drawn({ parts }: Message, drawing: Drawing): readonly DrawnPart[] {
-  return parts.flatMap((part): readonly DrawnPart[] =>
-    part.kind === 'progress' ? drawProgress(part, drawing) : [part],
+export function formatParts({ parts }: Message, format: Format): readonly FormattedPart[] {
+  return parts.flatMap((part): readonly FormattedPart[] =>
+    part.kind === 'progress' ? formatProgress(part, format) : [part],
   );
 }
 
-/** Has it steps, so that there is something to draw as a plan? */
+/** Whether there is anything to show as a plan. */
 export const hasSteps = ({ parts }: Message): boolean =>
   parts.some((part) => part.kind === 'progress' && part.steps.length > 0);
 
-function drawProgress(progress: Progress, drawing: Drawing): readonly DrawnPart[] {
+function formatProgress(progress: Progress, format: Format): readonly FormattedPart[] {
   const { percent, steps } = progress;
   const bar: Markup = [{ kind: 'own', text: barOf(percent) }];
-  switch (drawing) {
+  switch (format) {
     case 'plan':
       return [{ kind: 'bar', text: bar }, ...(steps.length > 0 ? [{ ...progress, kind: 'plan' } as const] : [])];
     case 'lines':
@@ -44,7 +44,7 @@ function drawProgress(progress: Progress, drawing: Drawing): readonly DrawnPart[
   }
 }
 
-/** `▓▓▓▓▓░░░░░ 50 %`: full at 100 only. */
+/** `▓▓▓▓▓░░░░░ 50 %`; rounded down, so that it is full at 100 only. */
 function barOf(percent: number): string {
   const done = Math.min(100, Math.max(0, percent));
   const full = Math.floor((done * CELLS) / 100);

@@ -3,23 +3,23 @@ import type { Message } from '../../language/message.ts';
 import { buttonBlocks } from './buttons.ts';
 import { layout } from './layout.ts';
 import { BLOCK_LIMIT, FALLBACK_LIMIT, JSON_LIMIT, TEXT_LIMIT } from './limits.ts';
-import type { Medium } from './lines.ts';
+import type { TextBudget } from './lines.ts';
 import { planBlocks } from './plan.ts';
-import { drawn, type Drawing, type DrawnPart } from './progress.ts';
+import { formatParts, type Format, type FormattedPart } from './progress.ts';
 
 export type Block = SectionBlock | ContextBlock | ActionsBlock | PlanBlock;
 
-/** A message as Slack takes it. */
+/** A message for Slack. */
 export interface Rendered {
-  /** The whole message without its buttons, in mrkdwn: what notifications show and programs read. */
+  /** The whole message in mrkdwn, without buttons: for notifications and for programs. */
   readonly text: string;
   readonly blocks: Block[];
 }
 
-/** Characters of JSON around a text in a block, the longer of the two kinds. */
+/** Characters of JSON around a text: those of a context block, the longer of the two. */
 const SHELL = JSON.stringify(contextBlock('')).length + 1;
 
-const FALLBACK: Medium = {
+const FALLBACK: TextBudget = {
   limit: FALLBACK_LIMIT,
   room: FALLBACK_LIMIT,
   texts: Infinity,
@@ -27,25 +27,25 @@ const FALLBACK: Medium = {
   overhead: 1,
 };
 
-/** A message in Block Kit, within Slack's limits whatever is in it. */
-export function render(message: Message, drawing: Exclude<Drawing, 'text'> = 'plan'): Rendered {
-  return { text: fallback(message), blocks: blocks(drawn(message, drawing)) };
+/** Renders any message in Block Kit, within Slack's limits. */
+export function render(message: Message, format: Exclude<Format, 'text'> = 'plan'): Rendered {
+  return { text: fallback(message), blocks: blocks(formatParts(message, format)) };
 }
 
-/** The message as plain text alone, for when Slack refuses its blocks. */
+/** Renders a message as text alone, for when Slack refuses its blocks. */
 export function fallback(message: Message): string {
-  return layout(drawn(message, 'text'), FALLBACK).flat().join('\n') || '…';
+  return layout(formatParts(message, 'text'), FALLBACK).flat().join('\n') || '…';
 }
 
-function blocks(parts: readonly DrawnPart[]): Block[] {
-  const whole = blockMedium(JSON_LIMIT - 2, BLOCK_LIMIT);
+function blocks(parts: readonly FormattedPart[]): Block[] {
+  const whole = blockBudget(JSON_LIMIT - 2, BLOCK_LIMIT);
   const lead = layout(parts.filter((part) => part.kind === 'text').slice(0, 1), whole).flat();
   const leadCost = lead.reduce((sum, text) => sum + whole.cost(text) + SHELL, 0);
   const buttons = buttonBlocks(parts, { json: whole.room - leadCost, blocks: BLOCK_LIMIT - lead.length });
   const free = BLOCK_LIMIT - lead.length - buttons.flat().length;
   const plans = planBlocks(parts, { json: whole.room - leadCost - sizeOf(buttons.flat()), blocks: free });
   const taken = [...buttons.flat(), ...plans.flat()];
-  const texts = layout(parts, blockMedium(whole.room - sizeOf(taken), BLOCK_LIMIT - taken.length));
+  const texts = layout(parts, blockBudget(whole.room - sizeOf(taken), BLOCK_LIMIT - taken.length));
   return parts.flatMap((part, index): Block[] => [
     ...(texts[index] ?? []).map((text) => (part.kind === 'note' ? contextBlock(text) : sectionBlock(text))),
     ...(buttons[index] ?? []),
@@ -57,7 +57,7 @@ function blocks(parts: readonly DrawnPart[]): Block[] {
 const sizeOf = (taken: readonly Block[]): number =>
   taken.reduce((sum, block) => sum + JSON.stringify(block).length + 1, 0);
 
-const blockMedium = (room: number, texts: number): Medium => ({
+const blockBudget = (room: number, texts: number): TextBudget => ({
   limit: TEXT_LIMIT,
   room,
   texts,
@@ -65,7 +65,7 @@ const blockMedium = (room: number, texts: number): Medium => ({
   overhead: SHELL,
 });
 
-/** `verbatim`: Slack turns no bare name, address or @here into a mention or link; only what stands in <> is one. */
+/** `verbatim` keeps Slack from turning bare names, URLs or @here into links and mentions: only `<…>` is one. */
 function sectionBlock(text: string): SectionBlock {
   return { type: 'section', text: { type: 'mrkdwn', text, verbatim: true } };
 }

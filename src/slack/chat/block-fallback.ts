@@ -1,49 +1,49 @@
 import type { Message } from '../../language/message.ts';
-import { hasSteps, type Drawing } from '../blocks/progress.ts';
+import { hasSteps, type Format } from '../blocks/progress.ts';
 import { fallback, render, type Block } from '../blocks/render.ts';
 
-/** A message on its way to Slack, drawn in another way after each refusal. */
-export interface Drawn {
-  /** What Slack is given; no blocks where the words go out alone. */
-  shape(): { readonly text: string; readonly blocks?: Block[] };
+/** Formats the messages of one workspace. */
+export type BlockFallback = (message: Message) => Formatted;
+
+/** A message that is sent in a simpler format after each refusal. */
+export interface Formatted {
+  /** What Slack is given; without blocks in the format `text`. */
+  payload(): { readonly text: string; readonly blocks?: Block[] };
   /**
-   * Hears why Slack refused it.
-   * @param code Slack's name of the error
-   * @returns how it is drawn now; undefined where that would not help, or no other way is left
+   * Picks another format.
+   * @param code Slack's error code
+   * @returns the new format; undefined where the format is not the reason, or none is left
    */
-  refused(code: string): Drawing | undefined;
+  fallBack(code: string): Format | undefined;
 }
 
-/** A block is of a kind that the workspace does not know, or something about it is wrong. */
-const UNKNOWN: ReadonlySet<string> = new Set(['invalid_arguments', 'invalid_blocks', 'invalid_blocks_format']);
-/** The blocks or the text are more than Slack takes, or others than an edit may put there. */
-const UNFIT: ReadonlySet<string> = new Set(['block_mismatch', 'msg_blocks_too_long', 'msg_too_long']);
+/** A block is invalid, or of a type that the workspace does not support. */
+const NOT_SUPPORTED: ReadonlySet<string> = new Set(['invalid_arguments', 'invalid_blocks', 'invalid_blocks_format']);
+/** Too long, or not allowed in an edit of this message. */
+const NOT_ACCEPTED: ReadonlySet<string> = new Set(['block_mismatch', 'msg_blocks_too_long', 'msg_too_long']);
 
-/**
- * Draws messages for one workspace: steps as a plan, as long as it is not known to take none; else as lines; and the
- * words alone where nothing else is taken.
- */
-export function drawer(): (message: Message) => Drawn {
+/** Formats steps as a plan until the workspace turns out not to support plans; then as lines, and at last as text. */
+export function createBlockFallback(): BlockFallback {
   let takesPlans = true;
   return (message) => {
-    const tried = new Set<Drawing>();
-    let drawing: Drawing = takesPlans && hasSteps(message) ? 'plan' : 'lines';
+    const tried = new Set<Format>();
+    let format: Format = takesPlans && hasSteps(message) ? 'plan' : 'lines';
     return {
-      shape: () => (drawing === 'text' ? { text: fallback(message) } : render(message, drawing)),
-      refused: (code) => {
-        if (!UNKNOWN.has(code) && !UNFIT.has(code)) return undefined;
-        tried.add(drawing);
-        if (drawing === 'plan' && UNKNOWN.has(code)) takesPlans = false;
-        // Then the plan was not what is wrong with it.
-        if (drawing === 'lines' && tried.has('plan')) takesPlans = true;
-        const next = waysAfter(code, message).find((way) => !tried.has(way));
-        drawing = next ?? drawing;
+      payload: () => (format === 'text' ? { text: fallback(message) } : render(message, format)),
+      fallBack: (code) => {
+        if (!NOT_SUPPORTED.has(code) && !NOT_ACCEPTED.has(code)) return undefined;
+        tried.add(format);
+        if (format === 'plan' && NOT_SUPPORTED.has(code)) takesPlans = false;
+        // Lines are refused as well, so the plan was not the reason.
+        if (format === 'lines' && tried.has('plan')) takesPlans = true;
+        const next = formatsAfter(code, message).find((format) => !tried.has(format));
+        format = next ?? format;
         return next;
       },
     };
   };
 }
 
-/** A message that was posted with a plan may have to keep one, whatever has become known since. */
-const waysAfter = (code: string, message: Message): readonly Drawing[] =>
+/** A message that was posted with a plan may have to keep one, even where plans are known to fail. */
+const formatsAfter = (code: string, message: Message): readonly Format[] =>
   code === 'block_mismatch' && hasSteps(message) ? ['plan', 'lines', 'text'] : ['lines', 'text'];

@@ -1,36 +1,16 @@
-import type { Transport, ChatRefusal, Log } from '../../ports/index.ts';
-import type { DirectClient } from '../web/direct.ts';
-import type { drawer } from './block-fallback.ts';
+import type { InFlight } from '../../async/in-flight.ts';
+import type { Transport } from '../../ports/index.ts';
+import type { ChatContext } from './context.ts';
 import { Editor } from './edit.ts';
-import type { Gates } from '../web/rate-limit-gates.ts';
-import type { InFlight } from '../socket/inflight.ts';
+import { find } from './find.ts';
 import { maskMessage } from './mask.ts';
-import { find, post } from './post.ts';
+import { post } from './post.ts';
 import { upload } from './upload.ts';
-
-/** What posting, editing and uploading share. */
-export interface ChatContext {
-  readonly web: DirectClient;
-  readonly botUser: string;
-  readonly gates: Gates;
-  readonly log: Log;
-  /** How messages are drawn for this workspace. */
-  readonly draw: ReturnType<typeof drawer>;
-  /** Ends all waiting. */
-  readonly signal: AbortSignal;
-  readonly now: () => number;
-  /** Milliseconds between two tries: the first pause and the longest. */
-  readonly pauses: { readonly first: number; readonly most: number };
-  /** Milliseconds between two edits of a message. */
-  readonly editEvery: number;
-  /** Is told of each refusal before it is thrown; answers with it. */
-  readonly refused: (refusal: ChatRefusal) => ChatRefusal;
-}
 
 type Content = Parameters<Transport['upload']>[0]['content'];
 
-/** The chat's port on Slack. Secrets are masked in all that goes out. */
-export function chat(context: ChatContext, inFlight: InFlight, mask: (text: string) => string): Transport {
+/** The chat port on Slack. Masks secrets in everything that goes out. */
+export function createChat(context: ChatContext, inFlight: InFlight, mask: (text: string) => string): Transport {
   const editor = new Editor(context);
   return {
     post: (message) => inFlight.run(() => post(context, { ...message, content: maskMessage(message.content, mask) })),
@@ -43,7 +23,7 @@ export function chat(context: ChatContext, inFlight: InFlight, mask: (text: stri
 
 const always = (): boolean => true;
 
-/** A text; a file on the disk was masked by who wrote it. */
+/** A file on the disk is already masked. */
 function maskText(content: Content, mask: (text: string) => string): Content {
   return 'text' in content ? { text: mask(content.text) } : content;
 }

@@ -1,11 +1,13 @@
 import type { ChatUpdateArguments } from '@slack/web-api';
 import { Lapsed } from '../../ports/index.ts';
 import type { Message } from '../../language/message.ts';
-import { type Answer, ask } from '../web/api-result.ts';
-import type { ChatContext } from './chat.ts';
-import type { Drawn } from './block-fallback.ts';
-import { backoff, pause } from '../pause.ts';
-import { refusal, SlackStopped } from '../web/refusal.ts';
+import { backoff } from '../../async/backoff.ts';
+import { type ApiResult, apiResult } from '../web/api-result.ts';
+import { SlackStopped } from '../web/errors.ts';
+import { pause } from '../web/pause.ts';
+import { toChatRefusal } from '../web/refusal.ts';
+import type { Formatted } from './block-fallback.ts';
+import type { ChatContext } from './context.ts';
 
 interface Target {
   readonly channel: string;
@@ -14,26 +16,26 @@ interface Target {
 
 type Waiter = Pick<PromiseWithResolvers<void>, 'resolve' | 'reject'>;
 
-/** What a message is to become. */
+/** The content to edit a message to. */
 interface Content {
   readonly message: Message;
-  /** Is it still for this process to send? */
+
   readonly isStillOwner: () => boolean;
 }
 
-/** A message that is being edited, or was less than `editEvery` ago. */
+/** A message with an edit in progress, or one less than `editEvery` ago. */
 interface Edited {
-  /** The newest, until it is sent. */
+  /** The newest content that is not sent yet. */
   content: Content | undefined;
   waiters: Waiter[];
 }
 
-/** The message is gone, or too old to be edited: an error would help nobody. */
+/** Deleted, or too old to be edited: there is nothing to retry or to fix. */
 const GONE: ReadonlySet<string> = new Set(['cant_update_message', 'edit_window_closed', 'message_not_found']);
 
 /**
- * Edits of messages: of one message never two at once, and at most one every `editEvery` milliseconds. What comes in
- * between waits; the newest content wins, and all who wait for it are answered together.
+ * Edits messages: one edit of a message at a time, and at most one every `editEvery` milliseconds. Edits in between
+ * wait and are coalesced: the newest content is sent, and all waiting callers resolve together.
  */
 export class Editor {
   readonly #edited = new Map<string, Edited>();
@@ -48,7 +50,7 @@ export class Editor {
 
   /** @throws ChatRefusal, Lapsed, SlackStopped */
   async edit(target: Target, content: Content): Promise<void> {
-    // It must not take the to of a newer one that waits.
+    // A stale edit must not replace newer content that is waiting.
     if (!content.isStillOwner()) throw new Lapsed('it was no longer for this process to edit');
     const name = `${target.channel}/${target.ts}`;
     const waiter = Promise.withResolvers<void>();
@@ -64,7 +66,7 @@ export class Editor {
     return waiter.promise;
   }
 
-  /** Sends what is waiting for as long as there is something; never rejects. */
+  /** Sends waiting edits until there are none; never rejects. */
   async #keepEditing(edited: Edited, target: Target): Promise<void> {
     while (edited.waiters.length > 0) {
       const served: Waiter[] = [];
@@ -73,52 +75,52 @@ export class Editor {
         for (const waiter of served) waiter.resolve();
         await rest(this.#context.editEvery);
       } catch (error) {
-        // Who has come since then comes with a right of its own.
+        // Callers that came later have an ownership check of their own.
         rejectAll(error instanceof Lapsed ? served : [...served, ...edited.waiters.splice(0)], error);
       }
     }
   }
 
-  /** @param served gathers whoever waits for what is being sent */
+  /** @param served collects the callers whose content is being sent */
   async #send(edited: Edited, { target, served }: { target: Target; served: Waiter[] }): Promise<void> {
-    const { gates, pauses, editEvery, signal, log, draw } = this.#context;
-    const ticket = gates.ticket();
-    let drawn = draw({ parts: [] });
+    const { gates, pauses, editEvery, signal, log, format } = this.#context;
+    const ticket = gates.takeTicket();
+    let formatted = format({ parts: [] });
     let isStillOwner = () => true;
     const attempt = () => {
       served.push(...edited.waiters.splice(0));
       if (edited.content !== undefined) {
-        drawn = draw(edited.content.message);
+        formatted = format(edited.content.message);
         ({ isStillOwner } = edited.content);
       }
       edited.content = undefined;
-      return this.#update({ ...target, isStillOwner }, drawn.shape());
+      return this.#update({ ...target, isStillOwner }, formatted.payload());
     };
     for (let tries = 1; ; tries += 1) {
-      const answer = await gates.pass(`chat.update ${target.channel}`, ticket, attempt);
-      if (answer.kind === 'ok' || (answer.kind === 'refused' && GONE.has(answer.code))) return;
-      if (answer.kind === 'unclear') {
-        log.warn({ ...target, err: answer.error }, 'an edit may have got lost; sending it again');
+      const result = await gates.pass(`chat.update ${target.channel}`, ticket, attempt);
+      if (result.kind === 'ok' || (result.kind === 'refused' && GONE.has(result.code))) return;
+      if (result.kind === 'unclear') {
+        log.warn({ ...target, err: result.error }, 'an edit may have got lost; sending it again');
         await pause(Math.max(editEvery, backoff(tries, pauses)), signal);
       } else {
-        const drawing = drawn.refused(answer.code);
-        if (drawing === undefined)
-          throw this.#context.refused(refusal({ ...answer, method: 'chat.update', token: 'bot' }));
+        const next = formatted.fallBack(result.code);
+        if (next === undefined)
+          throw this.#context.onRefused(toChatRefusal({ ...result, method: 'chat.update', token: 'bot' }));
         log.warn(
-          { ...target, code: answer.code, drawing },
-          'Slack refuses the blocks of an edit; it is drawn in another way',
+          { ...target, code: result.code, format: next },
+          'Slack refuses the blocks of an edit; reformatting it',
         );
       }
     }
   }
 
-  /** Without blocks, those that stand there are taken away. */
+  /** A payload without blocks removes those of the message. */
   #update(
     { channel, ts, isStillOwner }: Target & Pick<Content, 'isStillOwner'>,
-    shape: ReturnType<Drawn['shape']>,
-  ): Promise<Answer<unknown>> {
+    shape: ReturnType<Formatted['payload']>,
+  ): Promise<ApiResult<unknown>> {
     const args = { channel, ts, blocks: [], ...shape } satisfies ChatUpdateArguments;
-    return ask(() => this.#context.web.apiCallWhile(isStillOwner, 'chat.update', args));
+    return apiResult(() => this.#context.web.apiCallIfOwner(isStillOwner, 'chat.update', args));
   }
 }
 
@@ -126,7 +128,7 @@ function rejectAll(waiters: readonly Waiter[], error: unknown): void {
   for (const waiter of waiters) waiter.reject(error);
 }
 
-/** Every edit is followed by one: a listener of the signal for each would make all others on it slow. */
+/** Without the signal: one listener for each edited message would slow down all others on it. */
 function rest(milliseconds: number): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(resolve, milliseconds).unref();

@@ -1,12 +1,23 @@
-import type { Destination } from '../../ports/index.ts';
-import { ask } from '../web/api-result.ts';
-import type { ChatContext } from './chat.ts';
-import type { Settled } from '../web/rate-limit-gates.ts';
-import { backoff, pause } from '../pause.ts';
-import { refusal } from '../web/refusal.ts';
+import { backoff } from '../../async/backoff.ts';
+import type { Transport, Destination } from '../../ports/index.ts';
+import { apiResult } from '../web/api-result.ts';
+import { pause } from '../web/pause.ts';
+import type { UnlimitedResult } from '../web/rate-limit-gates.ts';
+import { toChatRefusal } from '../web/refusal.ts';
+import type { ChatContext } from './context.ts';
 
-/** What of a posted message is looked at. */
-export interface Posted {
+/** Finds the message that was posted with a key, however long ago. */
+export async function find(
+  context: ChatContext,
+  { to, key }: Parameters<Transport['find']>[0],
+): Promise<{ ts: string } | undefined> {
+  const matches = (message: PostedMessage) => hasKey(message, key);
+  const found = await findPosted(context, { to, ticket: context.gates.takeTicket(), since: 0, matches });
+  return found?.ts === undefined ? undefined : { ts: found.ts };
+}
+
+/** The fields of a message that a search looks at. */
+export interface PostedMessage {
   readonly user?: string;
   readonly ts?: string;
   readonly metadata?: { readonly event_type?: string; readonly event_payload?: object };
@@ -16,59 +27,59 @@ export interface Posted {
 export interface Search {
   readonly to: Destination;
   readonly ticket: number;
-  /** Only messages since then: milliseconds since 1970. */
+  /** Only messages from then on: milliseconds since 1970. */
   readonly since: number;
-  /** Is asked about the bot's own messages only: nobody else can pretend that something was posted. */
-  readonly fits: (message: Posted) => boolean;
+  /** Called with the bot's own messages only, so that no one else can fake a post. */
+  readonly matches: (message: PostedMessage) => boolean;
 }
 
-/** The type of the metadata that posts carry their key in. */
-export const EVENT_TYPE = 'nestor';
+/** The event type of the metadata that holds a post's key. */
+export const METADATA_TYPE = 'nestor';
 const PAGE = 200;
-/** So many messages are looked through at most: beyond that the search costs more than it can find. */
-const PAGES = 50;
+/** Beyond 10,000 messages a search is not worth its calls. */
+const MAX_PAGES = 50;
 
 /**
- * The first message of a thread or channel that fits; a thread that is gone has none. Looks until it knows.
+ * The first match in a thread or channel; a deleted thread has none. Retries until the answer is known.
  * @throws ChatRefusal, SlackStopped
  */
-export async function findPosted(context: ChatContext, search: Search): Promise<Posted | undefined> {
+export async function findPosted(context: ChatContext, search: Search): Promise<PostedMessage | undefined> {
   for (let tries = 0; ; tries += 1) {
     if (tries > 0) await pause(backoff(tries, context.pauses), context.signal);
-    const answer = await lookThrough(context, search);
-    if (answer.kind === 'ok') return answer.result;
-    if (answer.kind === 'refused') {
+    const result = await searchPages(context, search);
+    if (result.kind === 'ok') return result.value;
+    if (result.kind === 'refused') {
       const method = search.to.thread === undefined ? 'conversations.history' : 'conversations.replies';
-      throw context.refused(refusal({ ...answer, method, token: 'bot' }));
+      throw context.onRefused(toChatRefusal({ ...result, method, token: 'bot' }));
     }
   }
 }
 
-/** Does this message carry the key it was posted under? */
-export function hasKey({ metadata }: Posted, key: string): boolean {
+/** Whether a message was posted with this key. */
+export function hasKey({ metadata }: PostedMessage, key: string): boolean {
   const payload = metadata?.event_payload;
-  return metadata?.event_type === EVENT_TYPE && payload !== undefined && 'key' in payload && payload.key === key;
+  return metadata?.event_type === METADATA_TYPE && payload !== undefined && 'key' in payload && payload.key === key;
 }
 
-async function lookThrough(context: ChatContext, search: Search): Promise<Settled<Posted | undefined>> {
+async function searchPages(context: ChatContext, search: Search): Promise<UnlimitedResult<PostedMessage | undefined>> {
   let cursor: string | undefined;
-  for (let pages = 0; pages < PAGES; pages += 1) {
-    const answer = await page(context, search, cursor);
-    if (answer.kind === 'refused' && answer.code === 'thread_not_found') return { kind: 'ok', result: undefined };
-    if (answer.kind !== 'ok') return answer;
-    const found = answer.result.messages?.find((message) => message.user === context.botUser && search.fits(message));
-    if (found !== undefined) return { kind: 'ok', result: found };
-    cursor = answer.result.response_metadata?.next_cursor;
+  for (let pages = 0; pages < MAX_PAGES; pages += 1) {
+    const result = await page(context, search, cursor);
+    if (result.kind === 'refused' && result.code === 'thread_not_found') return { kind: 'ok', value: undefined };
+    if (result.kind !== 'ok') return result;
+    const found = result.value.messages?.find((message) => message.user === context.botUser && search.matches(message));
+    if (found !== undefined) return { kind: 'ok', value: found };
+    cursor = result.value.response_metadata?.next_cursor;
     if (cursor === undefined || cursor === '') break;
   }
-  return { kind: 'ok', result: undefined };
+  return { kind: 'ok', value: undefined };
 }
 
 async function page(
   { web, gates }: ChatContext,
   { to, since, ticket }: Search,
   cursor: string | undefined,
-): Promise<Settled<Page>> {
+): Promise<UnlimitedResult<Page>> {
   const range = {
     channel: to.channel,
     limit: PAGE,
@@ -78,13 +89,13 @@ async function page(
   };
   const { thread } = to;
   return thread === undefined
-    ? gates.pass('conversations.history', ticket, () => ask<Page>(() => web.conversations.history(range)))
+    ? gates.pass('conversations.history', ticket, () => apiResult<Page>(() => web.conversations.history(range)))
     : gates.pass('conversations.replies', ticket, () =>
-        ask<Page>(() => web.conversations.replies({ ...range, ts: thread })),
+        apiResult<Page>(() => web.conversations.replies({ ...range, ts: thread })),
       );
 }
 
 interface Page {
-  readonly messages?: readonly Posted[];
+  readonly messages?: readonly PostedMessage[];
   readonly response_metadata?: { readonly next_cursor?: string };
 }

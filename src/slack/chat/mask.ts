@@ -1,6 +1,6 @@
 import type { Markup, Message, Part, Span } from '../../language/message.ts';
 
-/** The message with its texts masked. What buttons carry is not shown and stays as it is. */
+/** Masks the texts of a message. The values of buttons are not shown, and stay. */
 export function maskMessage(message: Message, mask: (text: string) => string): Message {
   return { parts: message.parts.map((part) => maskPart(part, mask)) };
 }

@@ -1,68 +1,70 @@
 import { openAsBlob } from 'node:fs';
 import type { FilesCompleteUploadExternalArguments } from '@slack/web-api';
+import { backoff } from '../../async/backoff.ts';
 import { type Transport, ChatRefusal } from '../../ports/index.ts';
-import { ask } from '../web/api-result.ts';
-import type { ChatContext } from './chat.ts';
-import { findPosted } from './find.ts';
-import type { Settled } from '../web/rate-limit-gates.ts';
-import { backoff, pause } from '../pause.ts';
-import { refusal, SlackStopped } from '../web/refusal.ts';
+import { apiResult } from '../web/api-result.ts';
+import { SlackStopped } from '../web/errors.ts';
+import { pause } from '../web/pause.ts';
+import type { UnlimitedResult } from '../web/rate-limit-gates.ts';
+import { toChatRefusal } from '../web/refusal.ts';
+import type { ChatContext } from './context.ts';
+import { findPosted, type PostedMessage } from './find.ts';
 
 type Upload = Parameters<Transport['upload']>[0];
 
-/** Answers of the upload address that trying again would not change. */
-const FINAL: ReadonlySet<number> = new Set([400, 401, 403, 411, 413, 415]);
+/** HTTP statuses of the upload URL that a retry would not change. */
+const FINAL_STATUSES: ReadonlySet<number> = new Set([400, 401, 403, 411, 413, 415]);
 
-const SINCE = 25 * 60 * 60_000;
+/** Milliseconds that the search for an uploaded file goes back. */
+const SEARCH_BACK = 25 * 60 * 60_000;
 
-/** How often a file is sent: Slack's other host may be one that a firewall keeps away for ever. */
-const SENDINGS = 20;
+/** A firewall may block Slack's file host for good. */
+const MAX_ATTEMPTS = 20;
 
 /**
- * Uploads a file in Slack's three steps (docs.slack.dev/messaging/working-with-files), streaming it from the disk. Only
- * the last step makes it seen: where that may have been done, the file is looked for by its name.
- * @throws ChatRefusal, also where the host for files takes none; Lapsed, SlackStopped, or what reading the file throws
+ * Uploads a file in Slack's three steps (docs.slack.dev/messaging/working-with-files), streamed from the disk. Only the
+ * last step makes it visible: if that may have happened already, looks for the file by its name.
+ * @throws ChatRefusal, also if the file host rejects the file; Lapsed, SlackStopped, and what reading the file throws
  */
 export async function upload(context: ChatContext, file: Upload): Promise<void> {
   const { gates, signal, log, now } = context;
-  const ticket = gates.ticket();
-  const since = now() - SINCE;
-  const fits = (message: { files?: readonly { name?: string | null }[] }) =>
-    message.files?.some(({ name }) => name === file.name) ?? false;
+  const ticket = gates.takeTicket();
+  const since = now() - SEARCH_BACK;
+  const matches = ({ files }: PostedMessage) => files?.some(({ name }) => name === file.name) ?? false;
   const content = await readable(file);
-  let doubt = file.maybeDone;
-  let sendings = 0;
+  let unclear = file.maybeDone;
+  let attempts = 0;
   for (let tries = 0; ; tries += 1) {
     if (tries > 0) await pause(backoff(tries, context.pauses), signal);
-    if (doubt) {
-      const found = await findPosted(context, { to: file.to, ticket, since, fits });
+    if (unclear) {
+      const found = await findPosted(context, { to: file.to, ticket, since, matches });
       if (found !== undefined) return;
-      doubt = false;
+      unclear = false;
     }
-    const address = await addressFor(context, { file, content, ticket });
-    if (address.kind === 'refused')
-      throw context.refused(refusal({ ...address, method: 'files.getUploadURLExternal', token: 'bot' }));
-    if (address.kind === 'unclear') {
-      log.warn({ file: file.name, err: address.error }, 'there is no address for a file yet; asking again');
+    const target = await uploadTarget(context, { file, content, ticket });
+    if (target.kind === 'refused')
+      throw context.onRefused(toChatRefusal({ ...target, method: 'files.getUploadURLExternal', token: 'bot' }));
+    if (target.kind === 'unclear') {
+      log.warn({ file: file.name, err: target.error }, 'no URL to upload a file to yet; asking again');
       continue;
     }
-    const { url, id } = address.result;
+    const { url, id } = target.value;
     const fault = await send(context, { file, content, url });
-    sendings += 1;
+    attempts += 1;
     if (fault !== undefined) {
-      if (fault.isFinal || sendings === SENDINGS)
+      if (fault.isFinal || attempts === MAX_ATTEMPTS)
         throw new ChatRefusal('upload_failed', `${new URL(url).host} takes no file: ${fault.what}`);
       log.warn({ file: file.name, fault: fault.what }, 'a file was not taken; sending it again');
       continue;
     }
     const shown = await gates.pass('files.completeUploadExternal', ticket, () =>
-      ask(() => complete(context, file, id)),
+      apiResult(() => complete(context, file, id)),
     );
     if (shown.kind === 'ok') return;
     if (shown.kind === 'refused')
-      throw context.refused(refusal({ ...shown, method: 'files.completeUploadExternal', token: 'bot' }));
+      throw context.onRefused(toChatRefusal({ ...shown, method: 'files.completeUploadExternal', token: 'bot' }));
     log.warn({ file: file.name, err: shown.error }, 'a file may have got lost; looking for it');
-    doubt = true;
+    unclear = true;
   }
 }
 
@@ -73,22 +75,22 @@ async function readable({ name, content }: Upload): Promise<Blob> {
   return blob.size > 0 ? blob : new Blob(['\n'], { type });
 }
 
-/** @returns where its content goes, and the file's ID at Slack, which nobody sees yet */
-async function addressFor(
+/** @returns the URL to send the content to, and the ID of the file, which is not visible yet */
+async function uploadTarget(
   { web, gates }: ChatContext,
   { file, content, ticket }: { file: Upload; content: Blob; ticket: number },
-): Promise<Settled<{ url: string; id: string }>> {
-  const answer = await gates.pass('files.getUploadURLExternal', ticket, () =>
-    ask(() => web.files.getUploadURLExternal({ filename: file.name, length: content.size })),
+): Promise<UnlimitedResult<{ url: string; id: string }>> {
+  const result = await gates.pass('files.getUploadURLExternal', ticket, () =>
+    apiResult(() => web.files.getUploadURLExternal({ filename: file.name, length: content.size })),
   );
-  if (answer.kind !== 'ok') return answer;
-  const { upload_url: url, file_id: id } = answer.result;
-  if (url === undefined || id === undefined) return { kind: 'unclear', error: new Error('no address to upload to') };
-  return { kind: 'ok', result: { url, id } };
+  if (result.kind !== 'ok') return result;
+  const { upload_url: url, file_id: id } = result.value;
+  if (url === undefined || id === undefined) return { kind: 'unclear', error: new Error('no URL to upload to') };
+  return { kind: 'ok', value: { url, id } };
 }
 
 /**
- * @returns what went wrong, if something did
+ * @returns undefined if it was sent
  * @throws SlackStopped
  */
 async function send(
@@ -100,7 +102,7 @@ async function send(
   try {
     const { body, ok, status } = await fetch(url, { method: 'POST', body: form, signal, redirect: 'error' });
     await body?.cancel();
-    return ok ? undefined : { what: `HTTP ${status}`, isFinal: FINAL.has(status) };
+    return ok ? undefined : { what: `HTTP ${status}`, isFinal: FINAL_STATUSES.has(status) };
   } catch (error) {
     if (signal.aborted) throw new SlackStopped();
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
@@ -114,5 +116,5 @@ function complete({ web }: ChatContext, { to, title, isStillOwner }: Upload, id:
     channel_id: to.channel,
     ...(to.thread === undefined ? {} : { thread_ts: to.thread }),
   } satisfies FilesCompleteUploadExternalArguments;
-  return web.apiCallWhile(isStillOwner, 'files.completeUploadExternal', args);
+  return web.apiCallIfOwner(isStillOwner, 'files.completeUploadExternal', args);
 }

@@ -1,6 +1,6 @@
 import type { Objection } from '../../ports/index.ts';
 
-/** What of `users.info` tells who somebody is (docs.slack.dev/reference/objects/user-object). */
+/** The fields of `users.info` that decide whether a person is eligible (docs.slack.dev/reference/objects/user-object). */
 export interface SlackUser {
   readonly team_id?: string;
   readonly deleted?: boolean;
@@ -8,11 +8,14 @@ export interface SlackUser {
   readonly is_stranger?: boolean;
   readonly is_restricted?: boolean;
   readonly is_ultra_restricted?: boolean;
-  /** In an Enterprise Grid: the workspaces of the organisation that the person is a member of. */
+  /** On Enterprise Grid: the organisation's workspaces that the person is a member of. */
   readonly enterprise_user?: { readonly teams?: readonly string[] };
 }
 
-/** @param team the bot's workspace */
+/**
+ * Why a user may not give commands.
+ * @param team the bot's workspace
+ */
 export function objectionsTo(user: SlackUser, team: string): readonly Objection[] {
   const ours = user.team_id === team || (user.enterprise_user?.teams?.includes(team) ?? false);
   const objections: Objection[] = [];

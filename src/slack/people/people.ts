@@ -1,84 +1,88 @@
 import type { WebClient } from '@slack/web-api';
 import type { Objection, People, Person } from '../../ports/index.ts';
-import { type Answer, ask } from '../web/api-result.ts';
-import { type Found, Lookup } from './stale-while-revalidate.ts';
-import { backoff, pause } from '../pause.ts';
+import { type ApiResult, apiResult } from '../web/api-result.ts';
+import { type Loaded, StaleWhileRevalidate } from './stale-while-revalidate.ts';
+import { pause, retryDelay } from '../web/pause.ts';
 import { objectionsTo } from './eligibility.ts';
-import { SlackStopped } from '../web/refusal.ts';
+import { SlackStopped } from '../web/errors.ts';
 
 export interface PeopleOptions {
   readonly web: WebClient;
   readonly team: string;
   readonly now: () => number;
   readonly signal: AbortSignal;
-  /** Is told of Slack's names of errors that refuse a look-up. */
-  readonly refused: (code: string, method: string, needed?: string) => void;
-  /** Milliseconds that what was looked up is believed. */
+  /** Called with Slack's error code when it refuses a look-up. */
+  readonly onRefused: (code: string, method: string, needed?: string) => void;
+  /** Milliseconds that a look-up is cached; default 60,000. */
   readonly ttl?: number;
-  /** Milliseconds that a look-up is tried for, rate limits and faults included. */
-  readonly patience?: number;
+  /** Milliseconds that a look-up is retried for, rate limits included; default 5,000. */
+  readonly retryFor?: number;
 }
 
-/** Bad news are asked again after so many milliseconds: whoever was let in meanwhile should not have to wait. */
-const BRIEFLY = 2000;
+/** Milliseconds that an objection is cached: a person who was just let in should not have to wait. */
+const NEGATIVE_TTL = 2000;
 const PAGE = 1000;
-const PERSONS = 10_000;
-const CHANNELS = 1000;
+const PAUSES = { first: 100, most: 1000 };
+const PEOPLE_CACHE_SIZE = 10_000;
+const CHANNEL_CACHE_SIZE = 1000;
 
-/** Who people are and where, by Slack's word alone; whatever cannot be looked up speaks against them. */
-export function people(options: PeopleOptions): People {
+/** Looks up people and their channels, in Slack alone. A look-up that fails is an objection. */
+export function createPeople(options: PeopleOptions): People {
   const { web, team, now, ttl = 60_000 } = options;
-  const shared = { ttl, failureTtl: BRIEFLY, now };
-  const persons = new Lookup<readonly Objection[]>({
+  const shared = { ttl, failureTtl: NEGATIVE_TTL, now };
+  const eligibility = new StaleWhileRevalidate<readonly Objection[]>({
     ...shared,
-    size: PERSONS,
-    ask: async (user) => {
+    size: PEOPLE_CACHE_SIZE,
+    load: async (user) => {
       if (user === 'USLACKBOT') return { value: ['bot'], failed: false };
-      const answer = await patiently(options, 'users.info', () => web.users.info({ user }));
-      if (answer?.user === undefined) return { value: ['unknown'], failed: true };
-      return { value: objectionsTo(answer.user, team), failed: false };
+      const info = await callWithRetries(options, 'users.info', () => web.users.info({ user }));
+      if (info?.user === undefined) return { value: ['unknown'], failed: true };
+      return { value: objectionsTo(info.user, team), failed: false };
     },
   });
-  const members = new Lookup<ReadonlySet<string>>({
+  const members = new StaleWhileRevalidate<ReadonlySet<string>>({
     ...shared,
-    size: CHANNELS,
-    ask: (channel) => membersOf(options, channel),
+    size: CHANNEL_CACHE_SIZE,
+    load: (channel) => membersOf(options, channel),
   });
 
   return {
     peek(user, channel) {
-      const person = persons.peek(user);
-      const there = members.peek(channel);
-      if (person === undefined || there === undefined) return undefined;
-      const judged = judge(user, person, there);
-      const recent = persons.peek(user, BRIEFLY) !== undefined && members.peek(channel, BRIEFLY) !== undefined;
-      return judged.objections.length === 0 || recent ? judged : undefined;
+      const objections = eligibility.peek(user);
+      const present = members.peek(channel);
+      if (objections === undefined || present === undefined) return undefined;
+      const person = toPerson(user, objections, present);
+      const recent =
+        eligibility.peek(user, NEGATIVE_TTL) !== undefined && members.peek(channel, NEGATIVE_TTL) !== undefined;
+      return person.objections.length === 0 || recent ? person : undefined;
     },
     async look(user, channel, { fresh = false } = {}) {
-      if (fresh) return judge(user, ...(await Promise.all([persons.fresh(user), members.fresh(channel)])));
-      const judged = judge(user, ...(await Promise.all([persons.get(user), members.get(channel)])));
-      if (judged.objections.length === 0) return judged;
-      return judge(user, ...(await Promise.all([persons.get(user, BRIEFLY), members.get(channel, BRIEFLY)])));
+      if (fresh) return toPerson(user, ...(await Promise.all([eligibility.fresh(user), members.fresh(channel)])));
+      const person = toPerson(user, ...(await Promise.all([eligibility.get(user), members.get(channel)])));
+      if (person.objections.length === 0) return person;
+      return toPerson(
+        user,
+        ...(await Promise.all([eligibility.get(user, NEGATIVE_TTL), members.get(channel, NEGATIVE_TTL)])),
+      );
     },
   };
 }
 
-function judge(id: string, person: Found<readonly Objection[]>, members: Found<ReadonlySet<string>>): Person {
-  const objections = new Set(person.value);
+function toPerson(id: string, eligibility: Loaded<readonly Objection[]>, members: Loaded<ReadonlySet<string>>): Person {
+  const objections = new Set(eligibility.value);
   if (members.failed) objections.add('unknown');
   else if (!members.value.has(id)) objections.add('not-in-channel');
   return { id, objections: [...objections] };
 }
 
-async function membersOf(options: PeopleOptions, channel: string): Promise<Found<ReadonlySet<string>>> {
+async function membersOf(options: PeopleOptions, channel: string): Promise<Loaded<ReadonlySet<string>>> {
   const members = new Set<string>();
   let cursor: string | undefined;
   do {
-    const page: { members?: string[]; response_metadata?: { next_cursor?: string } } | undefined = await patiently(
-      options,
-      'conversations.members',
-      () => options.web.conversations.members({ channel, limit: PAGE, ...(cursor === undefined ? {} : { cursor }) }),
-    );
+    const page: { members?: string[]; response_metadata?: { next_cursor?: string } } | undefined =
+      await callWithRetries(options, 'conversations.members', () =>
+        options.web.conversations.members({ channel, limit: PAGE, ...(cursor === undefined ? {} : { cursor }) }),
+      );
     if (page?.members === undefined) return { value: new Set(), failed: true };
     for (const member of page.members) members.add(member);
     cursor = page.response_metadata?.next_cursor;
@@ -86,19 +90,27 @@ async function membersOf(options: PeopleOptions, channel: string): Promise<Found
   return { value: members, failed: false };
 }
 
-/** Tries for a while: a limit or a fault that passes should turn nobody away. @returns undefined if nothing helped @throws SlackStopped */
-async function patiently<T>(options: PeopleOptions, method: string, call: () => Promise<T>): Promise<T | undefined> {
-  const { signal, refused, patience = 5000 } = options;
-  const deadline = performance.now() + patience;
+/**
+ * Retries for a while, so that a passing fault rejects no one.
+ * @returns undefined if it was refused or the time ran out
+ * @throws SlackStopped
+ */
+async function callWithRetries<T>(
+  options: PeopleOptions,
+  method: string,
+  call: () => Promise<T>,
+): Promise<T | undefined> {
+  const { signal, onRefused, retryFor = 5000 } = options;
+  const deadline = performance.now() + retryFor;
   for (let tries = 0; ; tries += 1) {
-    const answer: Answer<T> = await ask(call);
-    if (answer.kind === 'ok') return answer.result;
-    if (answer.kind === 'refused') {
-      refused(answer.code, method, answer.needed);
+    const result: ApiResult<T> = await apiResult(call);
+    if (result.kind === 'ok') return result.value;
+    if (result.kind === 'refused') {
+      onRefused(result.code, method, result.needed);
       return undefined;
     }
-    const wait = answer.kind === 'limited' ? answer.seconds * 1000 : backoff(tries, { first: 100, most: 1000 });
-    // A stop says nothing about a person: whoever waits is to ask again at the next start.
+    const wait = retryDelay(result, tries, PAUSES);
+    // A shutdown is no objection: the look-up is repeated at the next start.
     if (signal.aborted) throw new SlackStopped();
     if (performance.now() + wait > deadline) return undefined;
     await pause(wait, signal);

@@ -1,78 +1,78 @@
-import { SlackStopped } from '../web/refusal.ts';
+import { SlackStopped } from '../web/errors.ts';
 
-/** What a look-up brought; `failed` where it is only a stand-in. */
-export interface Found<T> {
+/** A loaded value; `failed` where it only stands in for one that could not be loaded. */
+export interface Loaded<T> {
   readonly value: T;
   readonly failed: boolean;
 }
 
-interface Entry<T> extends Found<T> {
+interface Entry<T> extends Loaded<T> {
   readonly at: number;
-  /** Counts the look-ups as they began. */
-  readonly begun: number;
+  /** Numbers the loads in the order they started. */
+  readonly sequence: number;
 }
 
 interface Flight<T> {
-  readonly promise: Promise<Found<T>>;
-  /** The look-up after this one, shared by all who want it fresh. */
-  next?: Promise<Found<T>>;
+  readonly promise: Promise<Loaded<T>>;
+  /** The load after this one, shared by all `fresh` callers. */
+  next?: Promise<Loaded<T>>;
 }
 
-export interface LookupOptions<T> {
-  /** Looks it up; rejects only with SlackStopped. */
-  readonly ask: (key: string) => Promise<Found<T>>;
-  /** Milliseconds that an answer is believed; past half of them it is renewed while in use. */
+export interface CacheOptions<T> {
+  /** Rejects only with SlackStopped. */
+  readonly load: (key: string) => Promise<Loaded<T>>;
+  /** Milliseconds that a value is valid; past half of them it is refreshed when used. */
   readonly ttl: number;
-  /** Milliseconds that a failure is believed. */
+  /** Milliseconds that a failure is valid. */
   readonly failureTtl: number;
-  /** So many answers are kept at most. */
+  /** Entries kept at most. */
   readonly size: number;
   readonly now: () => number;
 }
 
-/** Answers remembered for a short time; those who ask for the same thing at the same time share one look-up. */
-export class Lookup<T> {
+/** A cache that refreshes aging values in the background; concurrent callers share one load. */
+export class StaleWhileRevalidate<T> {
   readonly #entries = new Map<string, Entry<T>>();
   readonly #flights = new Map<string, Flight<T>>();
-  readonly #options: LookupOptions<T>;
-  #begun = 0;
+  readonly #options: CacheOptions<T>;
+  #sequence = 0;
 
-  constructor(options: LookupOptions<T>) {
+  constructor(options: CacheOptions<T>) {
     this.#options = options;
   }
 
-  /** What is known, if it is at most `maxAge` milliseconds old; renewed in the background when it grows old. */
-  peek(key: string, maxAge = this.#options.ttl): Found<T> | undefined {
+  /** The cached value, if it is at most `maxAge` milliseconds old; starts a refresh when it is aging. */
+  peek(key: string, maxAge = this.#options.ttl): Loaded<T> | undefined {
     const entry = this.#entries.get(key);
     if (entry === undefined) return undefined;
     const age = this.#options.now() - entry.at;
-    const believed = entry.failed ? this.#options.failureTtl : this.#options.ttl;
-    // A clock that was set back must not make an answer believed for longer.
-    if (age < 0 || age >= Math.min(believed, maxAge)) return undefined;
-    if (age > believed / 2 && !this.#flights.has(key)) this.#start(key).catch(nobodyWaits);
+    const ttl = entry.failed ? this.#options.failureTtl : this.#options.ttl;
+    // A negative age means that the clock was set back: the entry must not live longer for it.
+    if (age < 0 || age >= Math.min(ttl, maxAge)) return undefined;
+    if (age > ttl / 2 && !this.#flights.has(key)) this.#start(key).catch(ignoreStop);
     return entry;
   }
 
-  async get(key: string, maxAge?: number): Promise<Found<T>> {
+  async get(key: string, maxAge?: number): Promise<Loaded<T>> {
     return this.peek(key, maxAge) ?? this.#flights.get(key)?.promise ?? this.#start(key);
   }
 
-  /** Asks now: a look-up begun earlier may not know what has changed since, so it is waited for and not believed. */
-  async fresh(key: string): Promise<Found<T>> {
+  /** Loads now. A load already in progress may miss a recent change, so another one follows it. */
+  async fresh(key: string): Promise<Loaded<T>> {
     const flight = this.#flights.get(key);
     if (flight === undefined) return this.#start(key);
     flight.next ??= flight.promise.then(() => this.#start(key));
     return flight.next;
   }
 
-  #start(key: string): Promise<Found<T>> {
+  #start(key: string): Promise<Loaded<T>> {
     const at = this.#options.now();
-    this.#begun += 1;
-    const begun = this.#begun;
-    const promise = this.#options.ask(key).then((found) => {
+    this.#sequence += 1;
+    const sequence = this.#sequence;
+    const promise = this.#options.load(key).then((loaded) => {
       if (this.#flights.get(key) === flight) this.#flights.delete(key);
-      this.#remember(key, { ...found, at, begun });
-      return found;
+      this.#remember(key, { ...loaded, at, sequence });
+      return loaded;
     });
     const flight: Flight<T> = { promise };
     this.#flights.set(key, flight);
@@ -81,9 +81,9 @@ export class Lookup<T> {
 
   #remember(key: string, entry: Entry<T>): void {
     const known = this.#entries.get(key);
-    // A failure does not outweigh an answer that is still believed, nor an older answer a newer one.
+    // A failure does not replace a value that is still valid, nor an older load a newer one.
     if (known !== undefined && entry.failed && !known.failed && entry.at - known.at < this.#options.ttl) return;
-    if (known !== undefined && known.begun > entry.begun) return;
+    if (known !== undefined && known.sequence > entry.sequence) return;
     this.#entries.delete(key);
     this.#entries.set(key, entry);
     if (this.#entries.size <= this.#options.size) return;
@@ -92,7 +92,7 @@ export class Lookup<T> {
   }
 }
 
-/** A renewal that a stop cuts off: what was known is all that there will be. */
-function nobodyWaits(error: unknown): void {
+/** A background refresh that the shutdown interrupts is no error. */
+function ignoreStop(error: unknown): void {
   if (!(error instanceof SlackStopped)) throw error;
 }

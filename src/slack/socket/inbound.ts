@@ -1,8 +1,8 @@
 import type { Inbound } from '../../ports/index.ts';
-import { readable } from './text.ts';
+import { plainText } from './plain-text.ts';
 
 export interface Reader {
-  /** The bot itself. */
+  /** The bot's user ID. */
   readonly botUser: string;
   /** Milliseconds since 1970. */
   readonly now: number;
@@ -10,14 +10,14 @@ export interface Reader {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Messages of people that carry a subtype all the same (docs.slack.dev/reference/events/message). */
+/** Subtypes of messages that people write (docs.slack.dev/reference/events/message). */
 const SUBTYPES_OF_PEOPLE: ReadonlySet<unknown> = new Set([undefined, 'file_share', 'thread_broadcast']);
 
 /**
- * What an envelope's payload says to Nestor; undefined where it is nothing of a person's. A mention comes as two
- * events, with the same id here. Never throws, whatever the payload is.
+ * Reads an envelope's payload; undefined where it is not from a person. A mention arrives as two events, which get the
+ * same id. Never throws.
  */
-export function inbound(body: unknown, reader: Reader): Inbound | undefined {
+export function toInbound(body: unknown, reader: Reader): Inbound | undefined {
   if (!isFields(body)) return undefined;
   if (body['type'] === 'block_actions') return press(body, reader);
   const event = body['event'];
@@ -30,7 +30,7 @@ function message(event: Fields, { botUser, now }: Reader): Inbound | undefined {
   if (!isName(channel) || !isName(ts) || !isName(user) || typeof text !== 'string' || user === botUser)
     return undefined;
   if (!SUBTYPES_OF_PEOPLE.has(event['subtype']) || isOfApp(event)) return undefined;
-  // An edit that adds a mention raises app_mention: edited messages are no commands.
+  // Adding a mention by an edit raises app_mention, but edited messages are never commands.
   if (isFields(event['edited']) || event['hidden'] === true) return undefined;
   return {
     kind: 'message',
@@ -39,7 +39,7 @@ function message(event: Fields, { botUser, now }: Reader): Inbound | undefined {
     ts,
     ...(isName(thread) && thread !== ts ? { thread } : {}),
     person: user,
-    text: readable(text),
+    text: plainText(text),
     at: now,
   };
 }

@@ -1,30 +1,30 @@
 import { setImmediate as next } from 'node:timers/promises';
 import { type App, type ReceiverEvent, SocketModeReceiver } from '@slack/bolt';
+import type { InFlight } from '../../async/in-flight.ts';
 import type { Inbound, Log } from '../../ports/index.ts';
-import { inbound } from './inbound.ts';
-import type { InFlight } from './inflight.ts';
+import { toInbound } from './inbound.ts';
 
-export interface Storing {
-  /** Stores it durably; only then it is acknowledged. */
+export interface StoringOptions {
+  /** Stores it durably; it is acknowledged only after that. */
   readonly store: (inbound: Inbound) => Promise<void>;
   readonly botUser: string;
   readonly now: () => number;
   readonly log: Log;
   readonly inFlight: InFlight;
-  /** Whether nothing new is to be taken: what comes now is left to Slack, which delivers it again. */
-  readonly closing: () => boolean;
+  /** Whether to leave everything new for Slack to deliver again. */
+  readonly isStopping: () => boolean;
 }
 
 type ReceiverOptions = ConstructorParameters<typeof SocketModeReceiver>[0];
 
 /**
- * Bolt's receiver, storing what people say before Slack hears that it has arrived. Bolt by itself acknowledges an
- * event first and a crash after that would lose it. All that is not for Nestor takes Bolt's ordinary way.
+ * Bolt's receiver, except that it stores what people say before acknowledging it: Bolt acknowledges first, and a crash
+ * after that would lose the event. Everything else takes Bolt's usual path.
  */
 export class StoringReceiver extends SocketModeReceiver {
-  readonly #storing: Storing;
+  readonly #storing: StoringOptions;
 
-  constructor(options: ReceiverOptions, storing: Storing) {
+  constructor(options: ReceiverOptions, storing: StoringOptions) {
     super(options);
     this.#storing = storing;
   }
@@ -35,28 +35,28 @@ export class StoringReceiver extends SocketModeReceiver {
     super.init(app);
   }
 
-  /** Never rejects: there is nobody above who could do anything about it. */
+  /** Never rejects: no caller could handle it. */
   async #take(event: ReceiverEvent, pass: (event: ReceiverEvent) => Promise<void>): Promise<void> {
-    const { store, botUser, now, log, closing } = this.#storing;
-    if (closing()) return;
-    const said = inbound(event.body, { botUser, now: now() });
+    const { store, botUser, now, log, isStopping } = this.#storing;
+    if (isStopping()) return;
+    const received = toInbound(event.body, { botUser, now: now() });
     try {
-      if (said !== undefined) await store(said);
-      // A reply that is on its way goes out first: a person waits for it, while Slack has time for its acknowledgement.
-      if (said !== undefined) await next();
+      if (received !== undefined) await store(received);
+      // Lets a reply go out first: a person is waiting for it, while Slack gives the acknowledgement 3 seconds.
+      if (received !== undefined) await next();
     } catch (error) {
-      log.error({ id: said?.id, err: error }, 'could not store what somebody said; Slack will deliver it again');
+      log.error({ id: received?.id, err: error }, 'could not store an event; Slack will deliver it again');
       return;
     }
     try {
-      if (said === undefined && !isMessage(event.body)) await this.#passOn(event, pass);
+      if (received === undefined && !isMessage(event.body)) await this.#passOn(event, pass);
       else await event.ack();
     } catch (error) {
-      log.warn({ id: said?.id, err: error }, 'could not acknowledge; Slack will deliver it again');
+      log.warn({ id: received?.id, err: error }, 'could not acknowledge; Slack will deliver it again');
     }
   }
 
-  /** What Bolt has no listener for it may leave without acknowledgement, and Slack would deliver it again. */
+  /** Acknowledges what Bolt has no listener for, as Slack would deliver it again. */
   async #passOn(event: ReceiverEvent, pass: (event: ReceiverEvent) => Promise<void>): Promise<void> {
     let acknowledged = false;
     const ack: ReceiverEvent['ack'] = async (response) => {
@@ -66,13 +66,13 @@ export class StoringReceiver extends SocketModeReceiver {
     try {
       await pass({ ...event, ack });
     } catch (error) {
-      this.#storing.log.warn({ err: error }, 'Bolt could make nothing of an event');
+      this.#storing.log.warn({ err: error }, 'Bolt could not handle an event');
     }
     if (!acknowledged) await event.ack();
   }
 }
 
-/** Most of what comes are messages that are none of Nestor's: they end here. */
+/** Most events are messages that are not for Nestor; Bolt need not see them. */
 function isMessage(body: ReceiverEvent['body']): boolean {
   const event: unknown = body?.['event'];
   return typeof event === 'object' && event !== null && 'type' in event && event.type === 'message';

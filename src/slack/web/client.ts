@@ -1,22 +1,22 @@
 import type { WebClientOptions } from '@slack/web-api';
 import { fetch } from 'undici';
-import { DirectClient } from './direct.ts';
-import type { BoltLogger } from '../logger.ts';
+import { DirectClient } from './direct-client.ts';
+import type { BoltLogger } from '../bolt-logger.ts';
 
 const CALL_TIMEOUT = 10_000;
 
 export interface ClientOptions {
   readonly apiUrl: string | undefined;
   readonly logger: BoltLogger;
-  /** Milliseconds after which a call is given up, its outcome unknown; default 10,000. */
+  /** Milliseconds after which a call is given up with an unknown outcome; default 10,000. */
   readonly timeout?: number | undefined;
-  /** Cuts off the calls under way. */
+  /** Aborts the calls in progress. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Options for Slack's Web API client: it tries nothing again by itself, as a call tried twice may be done twice, and a
- * rate limit of one channel would hold up all others. Always a new object: the socket's client writes into it.
+ * Options for Slack's Web API client. Its own retries are off: a retried call may take effect twice, and the rate limit
+ * of one channel would hold up all others. Returns a new object each time, as the socket's client mutates it.
  */
 export function clientOptions({ apiUrl, logger, signal, timeout = CALL_TIMEOUT }: ClientOptions): WebClientOptions {
   return {
@@ -30,8 +30,8 @@ export function clientOptions({ apiUrl, logger, signal, timeout = CALL_TIMEOUT }
   };
 }
 
-/** The client that Nestor itself calls Slack with. */
-export function webClient(
+/** The client for Nestor's own calls. */
+export function createWebClient(
   token: string,
   { apiUrl, logger, signal, timeout = CALL_TIMEOUT }: ClientOptions,
 ): DirectClient {

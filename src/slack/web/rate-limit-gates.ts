@@ -1,22 +1,22 @@
-import type { Answer } from './api-result.ts';
-import { SlackStopped } from './refusal.ts';
+import type { ApiResult } from './api-result.ts';
+import { SlackStopped } from './errors.ts';
 
-/** The longest that a timer of Node's can wait, in milliseconds. */
-const LONGEST = 2 ** 31 - 1;
+/** Node's longest timer, in milliseconds. */
+const MAX_TIMER = 2 ** 31 - 1;
 
-export type Settled<T> = Exclude<Answer<T>, { kind: 'limited' }>;
+export type UnlimitedResult<T> = Exclude<ApiResult<T>, { kind: 'limited' }>;
 
 interface Waiter {
   readonly ticket: number;
-  readonly go: () => void;
-  readonly stop: (error: Error) => void;
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
 }
 
 /**
- * Waits out rate limits. Each limit has a gate of its own, open until Slack answers that it is limited: then whoever
- * comes queues there in the order of tickets, and passes one at a time once the time is over. Others are not held up.
+ * Waits out rate limits. Each limit has its own gate, which is open until Slack reports the limit. Then callers queue
+ * at that gate in ticket order, and pass one at a time once Retry-After is over. Other gates stay open.
  */
-export class Gates {
+export class RateLimitGates {
   readonly #gates = new Map<string, Gate>();
   #tickets = 0;
 
@@ -27,35 +27,35 @@ export class Gates {
     });
   }
 
-  /** A place in the order; kept over several tries of one thing. */
-  ticket(): number {
+  /** A position in the queues, kept across the retries of one call. */
+  takeTicket(): number {
     this.#tickets += 1;
     return this.#tickets;
   }
 
   /**
-   * @param name what is limited together: a method, and a channel where the limit is one of the channel's
-   * @param attempt is called again for as long as its answer is `limited`
+   * @param name what Slack limits together: a method, with a channel where the limit is per channel
+   * @param attempt called again for as long as it returns `limited`
    * @throws SlackStopped, or what the attempt throws
    */
-  async pass<T>(name: string, ticket: number, attempt: () => Promise<Answer<T>>): Promise<Settled<T>> {
+  async pass<T>(name: string, ticket: number, attempt: () => Promise<ApiResult<T>>): Promise<UnlimitedResult<T>> {
     for (;;) {
       const gate = this.#gates.get(name);
-      await gate?.turn(ticket);
-      const answer = await attempt().catch((error: unknown) => {
-        gate?.done();
+      await gate?.enter(ticket);
+      const result = await attempt().catch((error: unknown) => {
+        gate?.leave();
         throw error;
       });
-      if (answer.kind === 'limited') {
-        this.#closed(name).close(answer.seconds, gate !== undefined);
+      if (result.kind === 'limited') {
+        this.#gateFor(name).close(result.seconds, gate !== undefined);
         continue;
       }
-      gate?.done();
-      return answer;
+      gate?.leave();
+      return result;
     }
   }
 
-  #closed(name: string): Gate {
+  #gateFor(name: string): Gate {
     const known = this.#gates.get(name);
     if (known !== undefined) return known;
     const gate = new Gate(() => {
@@ -68,46 +68,46 @@ export class Gates {
 
 class Gate {
   readonly #queue: Waiter[] = [];
-  readonly #gone: () => void;
+  readonly #onEmpty: () => void;
   #until = 0;
-  /** Whether one that was let through is still trying. */
+  /** Whether a caller that was let through is still trying. */
   #trying = false;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(gone: () => void) {
-    this.#gone = gone;
+  constructor(onEmpty: () => void) {
+    this.#onEmpty = onEmpty;
   }
 
-  async turn(ticket: number): Promise<void> {
+  async enter(ticket: number): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const at = this.#queue.findIndex((waiter) => waiter.ticket > ticket);
-    this.#queue.splice(at < 0 ? this.#queue.length : at, 0, { ticket, go: resolve, stop: reject });
+    this.#queue.splice(at < 0 ? this.#queue.length : at, 0, { ticket, resolve: resolve, reject: reject });
     return promise;
   }
 
-  /** @param through whether the one that was limited had been let through here */
-  close(seconds: number, through: boolean): void {
-    if (through) this.#trying = false;
+  /** @param wasLetThrough whether the limited caller had passed this gate */
+  close(seconds: number, wasLetThrough: boolean): void {
+    if (wasLetThrough) this.#trying = false;
     this.#until = Math.max(this.#until, performance.now() + seconds * 1000);
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#next(), Math.min(Math.ceil(this.#until - performance.now()) + 1, LONGEST));
+    this.#timer = setTimeout(() => this.#next(), Math.min(Math.ceil(this.#until - performance.now()) + 1, MAX_TIMER));
   }
 
-  done(): void {
+  leave(): void {
     this.#trying = false;
     this.#next();
   }
 
   stop(): void {
     clearTimeout(this.#timer);
-    for (const waiter of this.#queue.splice(0)) waiter.stop(new SlackStopped());
+    for (const waiter of this.#queue.splice(0)) waiter.reject(new SlackStopped());
   }
 
   #next(): void {
     if (this.#trying || performance.now() < this.#until - 1) return;
     const first = this.#queue.shift();
-    if (first === undefined) return this.#gone();
+    if (first === undefined) return this.#onEmpty();
     this.#trying = true;
-    first.go();
+    first.resolve();
   }
 }

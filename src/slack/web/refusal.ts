@@ -1,19 +1,6 @@
 import { BotRefused, ChatRefusal } from '../../ports/index.ts';
 
-/** Slack could not be reached, or did not answer sensibly, for as long as was worth waiting. */
-export class SlackUnreachable extends Error {
-  override name = 'SlackUnreachable';
-}
-
-/** The connection to Slack was stopped while this was waiting; whether it was done is unknown. */
-export class SlackStopped extends Error {
-  override name = 'SlackStopped';
-  constructor() {
-    super('The connection to Slack was stopped');
-  }
-}
-
-/** The token itself is refused, not what was asked with it: nothing else will work either. */
+/** Errors of the token itself: every other call with it fails as well. */
 const TOKEN_CODES: ReadonlySet<string> = new Set([
   'account_inactive',
   'invalid_auth',
@@ -32,7 +19,7 @@ const TOKENS = {
   app: 'the app token (SLACK_APP_TOKEN). Create an app-level token (xapp-…) with the scope connections:write under Basic Information.',
 } as const;
 
-const MENDS: Readonly<Record<string, string>> = {
+const REMEDIES: Readonly<Record<string, string>> = {
   channel_not_found: 'the channel is gone or the bot cannot see it. Invite the bot to it.',
   not_in_channel: 'the bot is not in the channel. Invite it with /invite.',
   no_permission: 'the bot may not post there. Invite it to the channel, or ask an administrator.',
@@ -41,21 +28,27 @@ const MENDS: Readonly<Record<string, string>> = {
   socket_mode_disabled: 'Socket Mode is off. Switch it on in the settings of the app.',
 };
 
-/**
- * @param refused Slack's name of the error, the method and the token it was called with, and the scopes that Slack
- *   says are needed (docs.slack.dev/reference/methods)
- * @returns an error that names what to do about it
- */
-export function refusal(refused: { code: string; method: string; token: 'bot' | 'app'; needed?: string }): ChatRefusal {
-  const { code, method, token, needed } = refused;
-  if (isTokenRefused(code)) return new BotRefused(code, `Slack refuses (${code}) ${TOKENS[token]}`);
-  if (code === 'missing_scope')
-    return new ChatRefusal(code, `Slack refuses ${method} (${code}): ${scopeMend(token, needed)}`);
-  const mend = MENDS[code];
-  return new ChatRefusal(code, `Slack refuses ${method} (${code})${mend === undefined ? '.' : `: ${mend}`}`);
+/** A call that Slack refused. */
+export interface RefusedCall {
+  /** Slack's error code (docs.slack.dev/reference/methods). */
+  readonly code: string;
+  readonly method: string;
+  /** The token the call was made with. */
+  readonly token: 'bot' | 'app';
+  /** The scopes that Slack says are missing. */
+  readonly needed?: string;
 }
 
-function scopeMend(token: 'bot' | 'app', needed = token === 'app' ? 'connections:write' : ''): string {
+/** @returns an error that says how to fix it */
+export function toChatRefusal({ code, method, token, needed }: RefusedCall): ChatRefusal {
+  if (isTokenRefused(code)) return new BotRefused(code, `Slack refuses (${code}) ${TOKENS[token]}`);
+  if (code === 'missing_scope')
+    return new ChatRefusal(code, `Slack refuses ${method} (${code}): ${scopeRemedy(token, needed)}`);
+  const remedy = REMEDIES[code];
+  return new ChatRefusal(code, `Slack refuses ${method} (${code})${remedy === undefined ? '.' : `: ${remedy}`}`);
+}
+
+function scopeRemedy(token: 'bot' | 'app', needed = token === 'app' ? 'connections:write' : ''): string {
   const scope = needed === '' ? 'a scope' : `the scope ${needed}`;
   return token === 'app'
     ? `the app token lacks ${scope}. Create one that has it under Basic Information.`

@@ -2,15 +2,15 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { type Dispatcher, getGlobalDispatcher } from 'undici';
 import { Lapsed } from '../../ports/index.ts';
 
-export interface Sending {
+export interface SendOptions {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  /** Milliseconds without a sign of an answer after which it is given up. */
+  /** Milliseconds without any data after which it is given up. */
   readonly timeout: number;
-  /** Cuts it off. */
+  /** Aborts it. */
   readonly signal: AbortSignal;
-  /** Asked when the connection is there, right before the request is written; if it says no, nothing is. */
+  /** Called once there is a connection, right before the request is written; if it returns false, nothing is sent. */
   readonly isStillOwner: () => boolean;
 }
 
@@ -21,32 +21,32 @@ export interface Reply {
 }
 
 /**
- * Posts to an address, in one try. undici's `request` tells nobody when it writes, and that is later than it seems: a
- * connection is made first, and one that was idle is looked at for a turn of the event loop. A process that is paused
- * in between wakes up with what is no longer its own to send.
+ * Sends a POST request once. undici's `request` does not say when it writes, which may be late: it opens a connection
+ * first, and checks an idle one for a tick of the event loop. A process suspended in between may wake up after its
+ * lease has passed to another one.
  * @throws Lapsed, or what undici throws
  */
-export async function send({ url, headers, body, timeout, signal, isStillOwner }: Sending): Promise<Reply> {
+export async function send({ url, headers, body, timeout, signal, isStillOwner }: SendOptions): Promise<Reply> {
   const { promise, resolve, reject } = Promise.withResolvers<Reply>();
-  let cut: ((reason: Error) => void) | undefined;
-  const onAbort = () => cut?.(errorOf(signal.reason));
-  let begun: Omit<Reply, 'text'> = { status: 0, headers: {} };
+  let abort: ((reason: Error) => void) | undefined;
+  const onAbort = () => abort?.(errorOf(signal.reason));
+  let head: Omit<Reply, 'text'> = { status: 0, headers: {} };
   const chunks: Buffer[] = [];
   signal.addEventListener('abort', onAbort);
   const handler: Dispatcher.DispatchHandler = {
     onRequestStart(controller) {
-      cut = (reason) => controller.abort(reason);
+      abort = (reason) => controller.abort(reason);
       if (signal.aborted) onAbort();
-      else if (!isStillOwner()) cut(new Lapsed('it was no longer for this process to send'));
+      else if (!isStillOwner()) abort(new Lapsed('it was no longer for this process to send'));
     },
     onResponseStart(_controller, status, received) {
-      begun = { status, headers: received };
+      head = { status, headers: received };
     },
     onResponseData(_controller, chunk) {
       chunks.push(chunk);
     },
     onResponseEnd() {
-      resolve({ ...begun, text: Buffer.concat(chunks).toString() });
+      resolve({ ...head, text: Buffer.concat(chunks).toString() });
     },
     onResponseError(_controller, error) {
       reject(error);

@@ -41,22 +41,22 @@ describe('a link', () => {
     'https://user:password@ci.example/',
     'https://good.example@evil.example/',
     `https://ci.example/${'a'.repeat(3000)}`,
-  ])('is none to %j', (url) => {
+  ])('to %j is only its text', (url) => {
     expect(shown(url, 'Build <1>')).toBe('Build &lt;1&gt;');
   });
 
-  it('that is none and has no text is its address, as text', () => {
+  it('that is unsafe and has no text is its URL as text', () => {
     expect(shown('javascript:<b>', '')).toBe('javascript:&lt;b&gt;');
   });
 
-  it('is whole or not at all where there is no room, its text cut within it', () => {
+  it('has its text cut, or is dropped whole, where there is no room', () => {
     expect(shown('https://ci.example/', 'a'.repeat(5000))).toMatch(/^<https:\/\/ci\.example\/\|a{3970,}>…$/u);
     expect(
       fallback({ parts: [{ kind: 'text', text: own`${'a'.repeat(3990)}${link('https://ci.example/', 'x')}` }] }),
     ).toBe(`${'a'.repeat(3990)}…`);
   });
 
-  it('stays one link, to an http(s) address, whatever its address and text', () => {
+  it('is one link to an http(s) URL, whatever its URL and text', () => {
     const pieces = fc.string({
       unit: fc.constantFrom(
         '<',

@@ -56,7 +56,7 @@ describe('a progress', () => {
     ]);
   });
 
-  it('without steps is a bar alone, whatever the workspace takes', () => {
+  it('without steps is only a bar, in every format', () => {
     const message = only(progress({ steps: [] }));
     const bar = { type: 'section', text: { type: 'mrkdwn', text: '▓▓▓▓░░░░░░ 40 %', verbatim: true } };
     for (const drawing of ['plan', 'lines'] as const) expect(render(message, drawing).blocks).toEqual([bar]);
@@ -76,12 +76,12 @@ describe('a progress', () => {
     expect(fallback(only(progress({ percent, steps: [] })))).toBe(bar);
   });
 
-  it('is a bar and the current step in the text', () => {
+  it('is a bar with the current step in the text', () => {
     for (const drawing of ['plan', 'lines'] as const)
       expect(render(only(progress()), drawing).text).toBe('▓▓▓▓░░░░░░ 40 % Restarting');
   });
 
-  it('of many steps shows the newest, the current one last', () => {
+  it('of many steps shows the newest, ending with the current one', () => {
     const steps = Array.from({ length: 200 }, (_, index) => `step ${index}`);
     const tasks = planOf({ steps }).tasks ?? [];
     expect(tasks).toHaveLength(20);
@@ -93,7 +93,7 @@ describe('a progress', () => {
     expect(JSON.stringify(section)).not.toContain('step 189');
   });
 
-  it('leaves the first text, the buttons and half of the room to the rest', () => {
+  it('leaves room for the first text, the buttons, and half of the rest', () => {
     const lines = Array.from({ length: 2000 }, (_, index) => `line ${index}`);
     const { blocks } = render({
       parts: [
@@ -109,7 +109,7 @@ describe('a progress', () => {
     expect(JSON.stringify(blocks[4])).toContain('line 1999');
   });
 
-  it('cannot be left by what a step or title says: no mention, no link, no line, nothing invisible', () => {
+  it('shows no mention, link, line break or invisible character from a step or title', () => {
     const hostile = '<!channel> <https://evil.example|x>\n\u202e\u0007`a` & b';
     const message = only(progress({ title: hostile, steps: [hostile] }));
     expect(planOf({ title: hostile, steps: [hostile] })).toEqual({
@@ -129,7 +129,7 @@ describe('a progress', () => {
     expect(JSON.stringify(render(message, 'lines').blocks)).toContain(`40 %\\n▸ ${words}`);
   });
 
-  it('has no empty and no endless title', () => {
+  it('has neither an empty nor an overlong title', () => {
     expect(planOf({ title: '\u200b', steps: [' '] })).toMatchObject({ title: '…', tasks: [{ title: '…' }] });
     const { title, tasks } = planOf({ title: 'é'.repeat(5000), steps: ['😀'.repeat(5000)] });
     expect(title).toHaveLength(150);

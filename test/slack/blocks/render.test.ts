@@ -7,7 +7,7 @@ import { render } from '../../../src/slack/blocks/render.ts';
 const only = (part: Part) => render({ parts: [part] });
 const text = (markup: Markup) => only({ kind: 'text', text: markup }).text;
 
-describe('what a text becomes', () => {
+describe('a text', () => {
   const cases: readonly [title: string, markup: Markup, mrkdwn: string][] = [
     ['own words stay markup', own`*Deploy* _now_ <https://x.example|here>`, '*Deploy* _now_ <https://x.example|here>'],
     [
@@ -31,7 +31,7 @@ describe('what a text becomes', () => {
 });
 
 describe('the parts', () => {
-  it('a text is a section, a note is a context, buttons are actions', () => {
+  it('become a section for a text, a context for a note, actions for buttons', () => {
     const message: Message = {
       parts: [
         { kind: 'text', text: own`Deploy?` },
@@ -72,11 +72,11 @@ describe('the parts', () => {
     });
   });
 
-  it('a list that fits is whole', () => {
+  it('show a list whole where it fits', () => {
     expect(only({ kind: 'lines', lines: [own`1. ${'one'}`, own`2. ${'two'}`] }).text).toBe('1. one\n2. two');
   });
 
-  it('of 2,000 lines those that fit are shown and the rest is counted', () => {
+  it('show as many of 2,000 lines as fit, and count the rest', () => {
     const lines = Array.from({ length: 2000 }, (_, index) => own`${index + 1}. ${'a subject of some length'}`);
     const { blocks, text } = only({ kind: 'lines', lines });
     for (const shown of [text, mrkdwnOf(blocks).join('\n')]) {
@@ -88,7 +88,7 @@ describe('the parts', () => {
     expect(mrkdwnOf(blocks).join('\n').length).toBeGreaterThan(11_000);
   });
 
-  it('an output keeps its newest lines, cannot leave its fence and shows no colours', () => {
+  it('keep the newest lines of an output, inside its fence and without colours', () => {
     const lines = [
       ...Array.from({ length: 2000 }, (_, index) => `line ${index}`),
       '```<!channel>',
@@ -99,7 +99,7 @@ describe('the parts', () => {
     for (const text of texts) expect(text.match(/```/gu)).toHaveLength(2);
   });
 
-  it('a foreign text of 5,000 characters is cut outside of entities and characters', () => {
+  it('cut untrusted text of 5,000 characters between entities and characters', () => {
     for (const character of ['&', '😀', 'é', '<']) {
       const [shown = ''] = mrkdwnOf(only({ kind: 'text', text: own`${character.repeat(5000)}` }).blocks);
       expect(shown.length).toBeGreaterThan(2990);
@@ -107,7 +107,7 @@ describe('the parts', () => {
     }
   });
 
-  it('500 buttons are at most 25 a block, and the first text is whole beside them', () => {
+  it('put at most 25 of 500 buttons in a block, and keep the first text whole', () => {
     const buttons = Array.from({ length: 500 }, (_, index) => ({ label: `v1.0.${index}`, value: `v1.0.${index}` }));
     const { blocks } = render({
       parts: [
@@ -119,7 +119,7 @@ describe('the parts', () => {
     expect(blocks.length).toBeGreaterThan(4);
   });
 
-  it('lists give way to buttons and later texts', () => {
+  it('cut lists before buttons and later texts', () => {
     const lines = Array.from({ length: 2000 }, (_, index) => own`${index}`);
     const { blocks, text } = render({
       parts: [
@@ -135,12 +135,12 @@ describe('the parts', () => {
     expect(text).toMatch(/^first\n0\n[^]*…and [\d,]+ more\nlast$/u);
   });
 
-  it('a message of nothing still has a text', () => {
+  it('have a text even if there are none', () => {
     expect(render({ parts: [] })).toEqual({ text: '…', blocks: [] });
   });
 });
 
-describe('whatever the message', () => {
+describe('any message', () => {
   const anyText = fc.oneof(
     { weight: 5, arbitrary: fc.string({ unit: 'binary', maxLength: 60 }) },
     {
@@ -194,7 +194,7 @@ describe('whatever the message', () => {
   const message = fc.record({ parts: many(part) });
   const drawing = fc.constantFrom('plan' as const, 'lines' as const);
 
-  it('the result is within the limits of Slack', () => {
+  it('is rendered within the limits of Slack', () => {
     fc.assert(
       fc.property(message, drawing, (message, drawing) => {
         const { text, blocks } = render(message, drawing);
@@ -227,7 +227,7 @@ describe('whatever the message', () => {
     );
   });
 
-  it('every < is of a mention or a link that Nestor made', () => {
+  it('has no < but in mentions and links of Nestor', () => {
     fc.assert(
       fc.property(message, drawing, (message, drawing) => {
         const { text, blocks } = render(message, drawing);
@@ -241,7 +241,7 @@ describe('whatever the message', () => {
     );
   });
 
-  it('the first text is there', () => {
+  it('keeps its first text', () => {
     fc.assert(
       fc.property(message, anyText, (message, words) => {
         const lead = { kind: 'text' as const, text: own`Deploy ${words}?` };
@@ -263,7 +263,7 @@ function mrkdwnOf(blocks: ReturnType<typeof render>['blocks']): string[] {
   });
 }
 
-/** What a workspace would find wrong. */
+/** What a workspace would object to. */
 function problemsOf(blocks: ReturnType<typeof render>['blocks']): readonly string[] {
   const problems: string[] = [];
   for (const [index, block] of blocks.entries()) checkBlock({ ...block }, `/${index}`, problems);

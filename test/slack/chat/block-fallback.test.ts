@@ -17,7 +17,7 @@ const running = (step: string): Message => ({
 const PLAN = '*#12* Deploy\n▓▓▓▓░░░░░░ 40 %\nDeploy shop → staging\n✓ Copying\n▸ Migrating';
 const LINES = '*#12* Deploy\n▓▓▓▓░░░░░░ 40 %\n✓ Copying\n▸ Migrating';
 
-/** How the calls of a method ended. */
+/** The outcomes of a method's calls. */
 const outcomes = (sandbox: Sandbox, method: string) => callsOf(sandbox, method).map(({ outcome }) => outcome);
 
 async function stage(options: Parameters<typeof rig>[0] = {}) {
@@ -31,7 +31,7 @@ async function stage(options: Parameters<typeof rig>[0] = {}) {
 }
 
 describe('steps', () => {
-  it('are a plan where Slack takes plans, in posts and in edits', async () => {
+  it('are a plan where Slack supports plans, in posts and in edits', async () => {
     const { sandbox, post, edit } = await stage();
     const { ts } = await post(running('Migrating'));
     expect(sandbox.messages('ops')[0]?.words).toBe(PLAN);
@@ -41,7 +41,7 @@ describe('steps', () => {
     expect(outcomes(sandbox, 'chat.update')).toEqual(['ok']);
   });
 
-  it('are lines where it takes none, with the buttons; that is asked once', async () => {
+  it('are lines where it does not, with the buttons; plans are tried once only', async () => {
     const { sandbox, post, edit, log } = await stage({ sandbox: OLD });
     const { ts } = await post(running('Migrating'));
     await post(running('Migrating'));
@@ -55,7 +55,7 @@ describe('steps', () => {
     expect(log.join('')).toContain('invalid_blocks');
   });
 
-  it('are found out by an edit too', async () => {
+  it('become lines for good after an edit is refused, too', async () => {
     const { sandbox, post, edit } = await stage({ sandbox: OLD });
     const { ts } = await post({ parts: [{ kind: 'text', text: own`*#12* Deploy` }] });
     await edit(ts, running('Migrating'));
@@ -64,7 +64,7 @@ describe('steps', () => {
     expect(outcomes(sandbox, 'chat.update')).toEqual(['invalid_blocks', 'ok', 'ok']);
   });
 
-  it('are found out anew by the next process, which edits what the last one posted', async () => {
+  it('become lines in the next process as well, in a message of the last one', async () => {
     const { sandbox, post, edit } = await stage({ sandbox: OLD });
     const { ts } = await post(running('Migrating'));
     const { slack: next } = await connect(sandbox);
@@ -83,7 +83,7 @@ describe('steps', () => {
     },
   );
 
-  it('are a plan again next time where a plan was only too long', async () => {
+  it('are a plan again in the next message where the plan was only too long', async () => {
     const { sandbox, post } = await stage();
     sandbox.fault({ kind: 'error', error: 'msg_blocks_too_long', containing: '"type":"plan"' });
     await post(running('Migrating'));
@@ -91,7 +91,7 @@ describe('steps', () => {
     expect(sandbox.messages('ops').map(({ words }) => words)).toEqual([LINES, PLAN]);
   });
 
-  it('are words alone where nothing else is taken, and a plan again next time: the plan was not what was wrong', async () => {
+  it('are text where lines are refused too, and a plan again in the next message: the plan was not the reason', async () => {
     const { sandbox, post } = await stage();
     sandbox.fault({ kind: 'error', error: 'invalid_blocks', method: 'chat.postMessage', times: 2 });
     await post(running('Migrating'));
@@ -101,7 +101,7 @@ describe('steps', () => {
     expect(plan?.words).toBe(PLAN);
   });
 
-  it('stay a plan in a message that must keep it, whatever has become known meanwhile', async () => {
+  it('stay a plan in a message that must keep one, even after plans were found to fail', async () => {
     const { sandbox, post, edit } = await stage();
     const { ts } = await post(running('Migrating'));
     sandbox.fault({ kind: 'error', error: 'invalid_blocks', containing: '"type":"plan"' });
@@ -115,7 +115,7 @@ describe('steps', () => {
     expect(outcomes(sandbox, 'chat.update')).toEqual(['block_mismatch', 'ok']);
   });
 
-  it('stay lines in a message that must not get a plan', async () => {
+  it('stay lines in a message that may not get a plan', async () => {
     const { sandbox, post, edit } = await stage();
     const { ts } = await post({ parts: [{ kind: 'text', text: own`*#12* Deploy` }] });
     sandbox.fault({ kind: 'error', error: 'block_mismatch', containing: '"type":"plan"' });
@@ -125,7 +125,7 @@ describe('steps', () => {
     expect(sandbox.messages('ops')[1]?.words).toBe(PLAN);
   });
 
-  it('are found out while the newest content arrives all the time', async () => {
+  it('become lines once only while new content keeps arriving', async () => {
     const { sandbox, post, edit } = await stage({ sandbox: OLD });
     const { ts } = await post({ parts: [{ kind: 'text', text: own`*#12* Deploy` }] });
     sandbox.fault({ kind: 'latency', ms: 30, method: 'chat.update', times: Infinity });
@@ -146,7 +146,7 @@ describe('steps', () => {
   });
 });
 
-it('a message that is refused for what it says is refused, not drawn in another way', async () => {
+it('a refusal for any other reason is thrown, without trying another format', async () => {
   const { sandbox, post } = await stage();
   sandbox.fault({ kind: 'error', error: 'restricted_action', method: 'chat.postMessage' });
   await expect(post(running('Migrating'))).rejects.toMatchObject({ code: 'restricted_action' });

@@ -8,13 +8,13 @@ import { own } from '../../../src/language/message.ts';
 import type { Fault } from '../../../src/sandbox/index.ts';
 import { callsOf, connect, rig, says } from '../rig.ts';
 
-/** Whoever may say a thing for the second time says by which right. */
+/** A post that may be a repetition needs an ownership check. */
 const isStillOwner = () => true;
 
 const words = (messages: readonly { words: string }[]) => messages.map((message) => message.words);
 
-describe('a post', () => {
-  it('goes to a channel or a thread, with its key', async () => {
+describe('posting', () => {
+  it('goes to a channel or a thread, with the key in the metadata', async () => {
     const { sandbox, slack } = await rig();
     const { id: channel } = sandbox.channel('ops');
     const { ts: thread } = await slack.chat.post({
@@ -29,7 +29,7 @@ describe('a post', () => {
     expect(sandbox.messages('ops')[0]?.metadata).toEqual({ event_type: 'nestor', event_payload: { key: 'a' } });
   });
 
-  it('hides secrets', async () => {
+  it('masks secrets', async () => {
     const { sandbox, slack } = await rig();
     const to = { channel: sandbox.channel('ops').id };
     const content = {
@@ -44,14 +44,14 @@ describe('a post', () => {
   });
 
   const lossy: readonly (readonly [string, Fault])[] = [
-    ['a lost answer', { kind: 'lost' }],
-    ['a cut', { kind: 'reset' }],
+    ['a lost response', { kind: 'lost' }],
+    ['a connection reset', { kind: 'reset' }],
     ['a 500', { kind: 'status', status: 500 }],
     ['a 429', { kind: 'ratelimited', retryAfter: 1 }],
-    ['an answer that is no JSON', { kind: 'malformed' }],
+    ['a response that is not JSON', { kind: 'malformed' }],
     ['an error inside Slack', { kind: 'error', error: 'internal_error' }],
   ];
-  it.each(lossy)('is there exactly once after %s', async (_title, fault) => {
+  it.each(lossy)('posts exactly once after %s', async (_title, fault) => {
     const { sandbox, slack } = await rig();
     const { id: channel } = sandbox.channel('ops');
     const { ts: thread } = sandbox.say({ as: 'ann', channel: 'ops', text: 'deploy' });
@@ -68,7 +68,7 @@ describe('a post', () => {
     }
   });
 
-  it('is there once although nothing could be looked up for a while', async () => {
+  it('posts exactly once although the history is unavailable for a while', async () => {
     const { sandbox, slack } = await rig();
     const to = { channel: sandbox.channel('ops').id };
     sandbox.fault({ kind: 'lost', method: 'chat.postMessage' });
@@ -77,7 +77,7 @@ describe('a post', () => {
     expect(words(sandbox.messages('ops'))).toEqual(['hello']);
   });
 
-  it('is there once after a call that never ended', async () => {
+  it('posts exactly once after a call that hangs', async () => {
     const { sandbox, slack } = await rig({ slack: { timing: { callTimeout: 300, pauses: { first: 20, most: 50 } } } });
     sandbox.fault({ kind: 'hang', method: 'chat.postMessage' });
     await slack.chat.post({
@@ -89,7 +89,7 @@ describe('a post', () => {
     expect(words(sandbox.messages('ops'))).toEqual(['hello']);
   });
 
-  it('that an earlier process may have made is looked for, behind 300 others', async () => {
+  it('finds the post of an earlier process behind 300 others instead of posting again', async () => {
     const { sandbox, slack } = await rig();
     const { id: channel } = sandbox.channel('ops');
     const { ts: thread } = sandbox.say({ as: 'ann', channel: 'ops', text: 'deploy' });
@@ -110,7 +110,7 @@ describe('a post', () => {
     }
   });
 
-  it('waits out the limit of its channel in order, and no other channel does', async () => {
+  it('waits out the rate limit of a channel in order, without holding up other channels', async () => {
     const { sandbox, slack } = await rig();
     sandbox.fault({ kind: 'ratelimited', retryAfter: 2, method: 'chat.postMessage', channel: 'ops' });
     const post = (name: string, text: string) =>
@@ -132,7 +132,7 @@ describe('a post', () => {
     expect(words(sandbox.messages('ops'))).toEqual(['1', '2', '3', '4']);
   });
 
-  it('keeps its order under the real limits', async () => {
+  it('keeps the order under the real rate limits', async () => {
     const { sandbox, slack } = await rig({ sandbox: { rateLimits: true } });
     const to = { channel: sandbox.channel('ops').id };
     const texts = ['1', '2', '3', '4', '5', '6'];
@@ -164,7 +164,7 @@ describe('a post', () => {
     });
   });
 
-  it('that is refused as the bot itself is says so', async () => {
+  it('throws BotRefused when the bot itself is refused', async () => {
     const { sandbox, slack } = await rig();
     sandbox.admin.revokeToken('bot');
     const to = { channel: sandbox.channel('ops').id };
@@ -172,7 +172,7 @@ describe('a post', () => {
     await expect(posted).rejects.toBeInstanceOf(BotRefused);
   });
 
-  it('that is refused in one to is no refusal of the bot', async () => {
+  it('does not throw BotRefused when one destination is refused', async () => {
     const { sandbox, slack } = await rig();
     const fatal = vi.fn<() => void>();
     slack.onFatal(fatal);
@@ -188,7 +188,7 @@ describe('a post', () => {
     expect(fatal).not.toHaveBeenCalled();
   });
 
-  it('names the scope that Slack asks for', async () => {
+  it('names the missing scope', async () => {
     const { sandbox, slack } = await rig();
     sandbox.admin.removeScope('chat:write');
     const posted = slack.chat.post({
@@ -200,7 +200,7 @@ describe('a post', () => {
     await expect(posted).rejects.toThrow(/lacks the scope chat:write/u);
   });
 
-  it.each(['invalid_blocks', 'msg_blocks_too_long'])('is at least words when Slack says %s', async (error) => {
+  it.each(['invalid_blocks', 'msg_blocks_too_long'])('falls back to text on %s', async (error) => {
     const { sandbox, slack, log } = await rig();
     sandbox.fault({ kind: 'error', error, method: 'chat.postMessage' });
     const to = { channel: sandbox.channel('ops').id };
@@ -209,7 +209,7 @@ describe('a post', () => {
     expect(log.join('')).toContain(error);
   });
 
-  it('of great length is taken', async () => {
+  it('posts very long messages', async () => {
     const { sandbox, slack } = await rig();
     const to = { channel: sandbox.channel('ops').id };
     const many = <T>(count: number, make: (index: number) => T) =>
@@ -228,7 +228,7 @@ describe('a post', () => {
     expect(callsOf(sandbox, 'chat.update').map(({ outcome }) => outcome)).toEqual(['ok']);
   });
 
-  it('that cannot be made ends when the bot stops', async () => {
+  it('stops retrying when the bot stops', async () => {
     const { sandbox, slack } = await rig();
     sandbox.fault({ kind: 'status', status: 500, method: 'chat.postMessage', times: Infinity });
     const posted = slack.chat.post({
@@ -242,7 +242,7 @@ describe('a post', () => {
     await stopping;
   });
 
-  it('under way is finished before the bot stops', async () => {
+  it('finishes posts in progress before the bot stops', async () => {
     const { sandbox, slack } = await rig();
     sandbox.fault({ kind: 'latency', ms: 300, method: 'chat.postMessage' });
     const posted = slack.chat.post({
@@ -256,8 +256,8 @@ describe('a post', () => {
   });
 });
 
-describe('edits', () => {
-  it('of one message go out every 3 seconds, the newest first, and all callers hear of it', async () => {
+describe('editing', () => {
+  it('sends the newest content of a message every 3 seconds, and resolves for every caller', async () => {
     const { sandbox, slack } = await rig();
     const { id: channel } = sandbox.channel('ops');
     const { ts } = await slack.chat.post({ to: { channel }, content: says('0'), key: 'a', maybeDone: false });
@@ -271,7 +271,7 @@ describe('edits', () => {
       expect(call.at - (calls[index]?.at ?? 0)).toBeGreaterThanOrEqual(2999);
   });
 
-  it('of one message are never two at once', async () => {
+  it('never sends two edits of a message at once', async () => {
     const { sandbox, slack } = await rig({ slack: { timing: { editEvery: 20 } } });
     const { id: channel } = sandbox.channel('ops');
     const { ts } = await slack.chat.post({ to: { channel }, content: says('0'), key: 'a', maybeDone: false });
@@ -297,13 +297,13 @@ describe('edits', () => {
     },
   );
 
-  it('of a message that is gone are no error', async () => {
+  it('ignores a deleted message', async () => {
     const { sandbox, slack } = await rig();
     const { id: channel } = sandbox.channel('ops');
     await expect(slack.chat.edit({ channel, ts: '1.000001', content: says('x') })).resolves.toBeUndefined();
   });
 
-  it('in a channel that is gone are refused, to all who wait', async () => {
+  it('rejects for every waiting caller when the channel is gone', async () => {
     const { slack } = await rig();
     const edits = await Promise.allSettled(
       ['1', '2'].map((text) => slack.chat.edit({ channel: 'C0', ts: '1.1', content: says(text) })),
@@ -312,7 +312,7 @@ describe('edits', () => {
   });
 });
 
-describe('an upload', () => {
+describe('uploading', () => {
   const file = async (content: string) => {
     const folder = await mkdtemp(join(tmpdir(), 'nestor-upload-'));
     onTestFinished(() => rm(folder, { recursive: true }));
@@ -327,7 +327,7 @@ describe('an upload', () => {
     };
   };
 
-  it('is a file in the thread', async () => {
+  it('shares the file in the thread', async () => {
     const { sandbox, slack } = await rig();
     const { ts: thread } = sandbox.say({ as: 'ann', channel: 'ops', text: 'deploy' });
     await slack.chat.upload({
@@ -338,7 +338,7 @@ describe('an upload', () => {
     expect(sandbox.thread('ops', thread)).toHaveLength(1);
   });
 
-  it('is text, or what gzip made, as its name says', async () => {
+  it('sets the type, text or gzip, by the file name', async () => {
     const { sandbox, slack } = await rig();
     const to = { channel: sandbox.channel('ops').id };
     const folder = await mkdtemp(join(tmpdir(), 'nestor-upload-'));
@@ -356,7 +356,7 @@ describe('an upload', () => {
     expect(JSON.stringify(callsOf(sandbox, 'files.getUploadURLExternal')[1]?.args)).not.toContain('text');
   });
 
-  it('may be empty', async () => {
+  it('takes an empty file', async () => {
     const { sandbox, slack } = await rig();
     await slack.chat.upload({ ...(await file('')), to: { channel: sandbox.channel('ops').id } });
     expect(sandbox.files()).toHaveLength(1);
@@ -379,14 +379,14 @@ describe('an upload', () => {
 
   const hasty = { slack: { timing: { pauses: { first: 1, most: 1 } } } };
 
-  it('is sent again where the host for files does not take it', async () => {
+  it('sends the file again when the file host fails', async () => {
     const { sandbox, slack } = await rig(hasty);
     sandbox.fault({ kind: 'reset', method: 'upload', times: 19 });
     await slack.chat.upload({ ...(await file('log')), to: { channel: sandbox.channel('ops').id } });
     expect(sandbox.files()).toHaveLength(1);
   });
 
-  it('is given up where the host for files never takes it', async () => {
+  it('gives up when the file host keeps failing', async () => {
     const { sandbox, slack } = await rig(hasty);
     sandbox.fault({ kind: 'reset', method: 'upload', times: Infinity });
     const uploaded = slack.chat.upload({ ...(await file('log')), to: { channel: sandbox.channel('ops').id } });
@@ -394,7 +394,7 @@ describe('an upload', () => {
     expect(sandbox.files()).toEqual([]);
   });
 
-  it('is there although somebody else uploaded one of that name', async () => {
+  it('is not fooled by a file of the same name from another user', async () => {
     const { sandbox, slack } = await rig();
     const { slack: impostor } = await connect(sandbox);
     const { ts: thread } = sandbox.say({ as: 'ann', channel: 'ops', text: 'deploy' });
@@ -405,7 +405,7 @@ describe('an upload', () => {
     expect(sandbox.thread('ops', thread)).toHaveLength(2);
   });
 
-  it('without the scope is refused with the mend', async () => {
+  it('says how to add a missing scope', async () => {
     const { sandbox, slack } = await rig();
     sandbox.admin.removeScope('files:write');
     const uploaded = slack.chat.upload({ ...(await file('log')), to: { channel: sandbox.channel('ops').id } });

@@ -4,7 +4,7 @@ import { maskMessage } from '../../../src/slack/chat/mask.ts';
 
 const SECRET = 's3cret';
 
-it('no part of a message keeps a secret, save what buttons carry', () => {
+it('every part of a message is masked, except the values of buttons', () => {
   const message: Message = {
     parts: [
       { kind: 'text', text: own`own s3cret ${SECRET} ${code(SECRET)} ${person('U1')}` },

@@ -6,14 +6,14 @@ import { callsOf, rig } from '../rig.ts';
 const lookUps = (sandbox: Parameters<typeof callsOf>[0]) =>
   callsOf(sandbox, 'users.info').length + callsOf(sandbox, 'conversations.members').length;
 
-describe('who is known', () => {
-  it('a member of the workspace in the channel has nothing against them', async () => {
+describe('a person', () => {
+  it('who is a member of the workspace and the channel has no objections', async () => {
     const { sandbox, slack } = await rig();
     const id = sandbox.person('ann').id;
     await expect(slack.people.look(id, sandbox.channel('ops').id)).resolves.toEqual({ id, objections: [] });
   });
 
-  it('others are known for what they are', async () => {
+  it('has an objection as a guest, stranger, bot, deactivated user or non-member', async () => {
     const { sandbox, slack } = await rig({
       sandbox: {
         people: [
@@ -42,7 +42,7 @@ describe('who is known', () => {
     await expect(objections('UNOBODY')).resolves.toContain('unknown');
   });
 
-  it('finds the last member of a channel of 2,500', async () => {
+  it('is found among 2,500 members of a channel', async () => {
     const people = Array.from({ length: 2500 }, (_, index) => `p${index}`);
     const { sandbox, slack } = await rig({ sandbox: { people, channels: ['ops'] } });
     await expect(slack.people.look(sandbox.person('p2499').id, sandbox.channel('ops').id)).resolves.toMatchObject({
@@ -51,15 +51,15 @@ describe('who is known', () => {
     expect(callsOf(sandbox, 'conversations.members')).toHaveLength(3);
   });
 
-  it('a person of the same organisation is no stranger, of another one is', () => {
+  it('is no stranger in the same organisation, and one in another', () => {
     expect(objectionsTo({ team_id: 'T2', enterprise_user: { teams: ['T2', 'T1'] } }, 'T1')).toEqual([]);
     expect(objectionsTo({ team_id: 'T2', enterprise_user: { teams: ['T2'] } }, 'T1')).toEqual(['stranger']);
     expect(objectionsTo({}, 'T1')).toEqual(['stranger']);
   });
 });
 
-describe('what is remembered', () => {
-  it('those who ask at once share a look-up, and then it is known', async () => {
+describe('the cache', () => {
+  it('shares one look-up between concurrent callers, and keeps it', async () => {
     const { sandbox, slack } = await rig();
     const [user, channel] = [sandbox.person('ann').id, sandbox.channel('ops').id];
     expect(slack.people.peek(user, channel)).toBeUndefined();
@@ -68,7 +68,7 @@ describe('what is remembered', () => {
     expect(slack.people.peek(user, channel)).toEqual({ id: user, objections: [] });
   });
 
-  it('is asked again when wanted fresh, when old, and in the background past half of the time', async () => {
+  it('looks up again for a fresh look, past the TTL, and in the background past half of it', async () => {
     let now = 1_000_000;
     const { sandbox, slack } = await rig({ slack: { now: () => now } });
     const [user, channel] = [sandbox.person('ann').id, sandbox.channel('ops').id];
@@ -78,7 +78,7 @@ describe('what is remembered', () => {
     now += 31_000;
     expect(slack.people.peek(user, channel)?.objections).toEqual([]);
     await sandbox.until(() => lookUps(sandbox) === 6);
-    // Answers that were sent before this call's answer have come by now.
+    // Responses sent earlier have arrived before this call returns.
     await slack.channels.resolve([]);
     now += 60_000;
     expect(slack.people.peek(user, channel)).toBeUndefined();
@@ -86,7 +86,7 @@ describe('what is remembered', () => {
     expect(lookUps(sandbox)).toBe(8);
   });
 
-  it('is not believed for longer where the clock is set back', async () => {
+  it('does not keep entries longer when the clock is set back', async () => {
     let now = 10_000_000;
     const { sandbox, slack } = await rig({ slack: { now: () => now } });
     const [user, channel] = [sandbox.person('ann').id, sandbox.channel('ops').id];
@@ -98,7 +98,7 @@ describe('what is remembered', () => {
     expect(slack.people.peek(user, channel)).toMatchObject({ objections: ['not-in-channel'] });
   });
 
-  it('whoever was thrown out is found out by a fresh look', async () => {
+  it('is bypassed by a fresh look, which sees that a person was removed', async () => {
     const { sandbox, slack } = await rig();
     const [user, channel] = [sandbox.person('ann').id, sandbox.channel('ops').id];
     await slack.people.look(user, channel);
@@ -109,7 +109,7 @@ describe('what is remembered', () => {
     expect(slack.people.peek(user, channel)).toMatchObject({ objections: ['not-in-channel'] });
   });
 
-  it('a fresh look does not believe a look-up that began before it', async () => {
+  it('does not answer a fresh look with a look-up that started before it', async () => {
     const { sandbox, slack } = await rig();
     const [user, channel] = [sandbox.person('ann').id, sandbox.channel('ops').id];
     const early = slack.people.look(user, channel);
@@ -120,7 +120,7 @@ describe('what is remembered', () => {
     await early;
   });
 
-  it('what speaks against somebody is not believed for long', async () => {
+  it('keeps objections for 2 seconds only', async () => {
     let now = 1_000_000;
     const { sandbox, slack } = await rig({ slack: { now: () => now } });
     const [user, channel] = [sandbox.person('ann').id, sandbox.channel('ops').id];
@@ -133,23 +133,20 @@ describe('what is remembered', () => {
   });
 });
 
-describe('a look-up that fails', () => {
-  it.each(['users.info', 'conversations.members'])(
-    'of %s speaks against the person, but not for long',
-    async (method) => {
-      let now = 1_000_000;
-      const { sandbox, slack } = await rig({ slack: { now: () => now } });
-      const [user, channel] = [sandbox.person('ann').id, sandbox.channel('ops').id];
-      sandbox.fault({ kind: 'error', error: 'missing_scope', method });
-      await expect(slack.people.look(user, channel)).resolves.toEqual({ id: user, objections: ['unknown'] });
-      expect(slack.people.peek(user, channel)?.objections).toEqual(['unknown']);
-      now += 2001;
-      await expect(slack.people.look(user, channel)).resolves.toMatchObject({ objections: [] });
-    },
-  );
+describe('a failing look-up', () => {
+  it.each(['users.info', 'conversations.members'])('of %s is an objection, for 2 seconds only', async (method) => {
+    let now = 1_000_000;
+    const { sandbox, slack } = await rig({ slack: { now: () => now } });
+    const [user, channel] = [sandbox.person('ann').id, sandbox.channel('ops').id];
+    sandbox.fault({ kind: 'error', error: 'missing_scope', method });
+    await expect(slack.people.look(user, channel)).resolves.toEqual({ id: user, objections: ['unknown'] });
+    expect(slack.people.peek(user, channel)?.objections).toEqual(['unknown']);
+    now += 2001;
+    await expect(slack.people.look(user, channel)).resolves.toMatchObject({ objections: [] });
+  });
 
   it.each<FaultKind>([{ kind: 'ratelimited', retryAfter: 3 }, { kind: 'hang' }])(
-    'ends with the connection ($kind) and says nothing about the person, and a renewal ends without a word',
+    'rejects when the connection stops ($kind), while a background refresh ends silently',
     async (trouble) => {
       let now = 1_000_000;
       const { sandbox, slack } = await rig({ slack: { now: () => now } });
@@ -169,7 +166,7 @@ describe('a look-up that fails', () => {
     },
   );
 
-  it('for a moment only is tried again', async () => {
+  it('is retried', async () => {
     const { sandbox, slack } = await rig();
     sandbox.fault({ kind: 'status', status: 500, method: 'users.info', times: 2 });
     sandbox.fault({ kind: 'ratelimited', retryAfter: 1, method: 'conversations.members' });
@@ -178,7 +175,7 @@ describe('a look-up that fails', () => {
     });
   });
 
-  it('for long is given up', async () => {
+  it('is given up after a while', async () => {
     const { sandbox, slack } = await rig();
     sandbox.fault({ kind: 'ratelimited', retryAfter: 30, method: 'users.info' });
     await expect(slack.people.look(sandbox.person('ann').id, sandbox.channel('ops').id)).resolves.toMatchObject({

@@ -1,26 +1,26 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { inbound } from '../../../src/slack/socket/inbound.ts';
+import { toInbound } from '../../../src/slack/socket/inbound.ts';
 
 const reader = { botUser: 'UBOT', now: 42 };
 const message = { type: 'message', channel: 'C1', ts: '1.2', user: 'U1', text: 'deploy &lt;x&gt;', event_ts: '1.2' };
-const event = (changes: object) => inbound({ type: 'event_callback', event: { ...message, ...changes } }, reader);
+const event = (changes: object) => toInbound({ type: 'event_callback', event: { ...message, ...changes } }, reader);
 const said = {
   kind: 'message',
   id: 'message/C1/1.2',
   channel: 'C1',
   ts: '1.2',
-  user: 'U1',
+  person: 'U1',
   text: 'deploy <x>',
   at: 42,
 };
 
 describe('a message', () => {
-  it('of a person comes in', () => {
+  it('from a person is received', () => {
     expect(event({})).toEqual(said);
   });
 
-  it('and the mention in it are one thing', () => {
+  it('and its mention have the same id', () => {
     expect(event({ type: 'app_mention' })).toEqual(said);
   });
 
@@ -28,11 +28,11 @@ describe('a message', () => {
     expect(event({ thread_ts: '1.0' })).toEqual({ ...said, thread: '1.0' });
   });
 
-  it('that began a thread is not in it', () => {
+  it('that started a thread is not in it', () => {
     expect(event({ thread_ts: '1.2' })).toEqual(said);
   });
 
-  it.each(['thread_broadcast', 'file_share'])('with the subtype %s is of a person', (subtype) => {
+  it.each(['thread_broadcast', 'file_share'])('with the subtype %s is from a person', (subtype) => {
     expect(event({ subtype })).toEqual(said);
   });
 
@@ -56,7 +56,7 @@ describe('a message', () => {
   });
 });
 
-describe('a press', () => {
+describe('a button press', () => {
   const body = {
     type: 'block_actions',
     user: { id: 'U1', team_id: 'TOTHER' },
@@ -67,31 +67,31 @@ describe('a press', () => {
     actions: [{ type: 'button', action_id: 'nestor:0', action_ts: '9.9', value: 'yes' }],
   };
 
-  it('of a button tells who, where and what', () => {
-    expect(inbound(body, reader)).toEqual({
+  it('says who pressed what, and where', () => {
+    expect(toInbound(body, reader)).toEqual({
       kind: 'press',
       id: 'press/C1/1.2/U1/9.9',
       channel: 'C1',
       ts: '1.2',
       thread: '1.0',
-      user: 'U1',
+      person: 'U1',
       value: 'yes',
       at: 42,
     });
   });
 
-  it('of an option carries the option’s value', () => {
+  it('on an option has the value of the option', () => {
     const actions = [{ type: 'static_select', selected_option: { value: 'v2' } }];
-    expect(inbound({ ...body, actions }, reader)).toMatchObject({ id: 'press/C1/1.2/U1/t.1', value: 'v2' });
+    expect(toInbound({ ...body, actions }, reader)).toMatchObject({ id: 'press/C1/1.2/U1/t.1', value: 'v2' });
   });
 
-  it('of something without a value is none', () => {
-    expect(inbound({ ...body, actions: [{ action_ts: '9.9' }] }, reader)).toBeUndefined();
-    expect(inbound({ ...body, actions: [] }, reader)).toBeUndefined();
+  it('on an element without a value is ignored', () => {
+    expect(toInbound({ ...body, actions: [{ action_ts: '9.9' }] }, reader)).toBeUndefined();
+    expect(toInbound({ ...body, actions: [] }, reader)).toBeUndefined();
   });
 });
 
-it('never throws, whatever comes', () => {
+it('never throws, whatever the payload', () => {
   const keys = fc.constantFrom(
     'type',
     'event',
@@ -112,5 +112,5 @@ it('never throws, whatever comes', () => {
       fc.dictionary(keys, tie('body')),
     ),
   }));
-  expect(() => fc.assert(fc.property(body, (body) => void inbound(body, reader)))).not.toThrow();
+  expect(() => fc.assert(fc.property(body, (body) => void toInbound(body, reader)))).not.toThrow();
 });

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { Inbound } from '../../../src/ports/index.ts';
 import { hear, rig, says } from '../rig.ts';
 
-it('acknowledges only after what was said is stored', async () => {
+it('acknowledges a message only once it is stored', async () => {
   const { sandbox, slack } = await rig({ sandbox: { ackDeadline: 60_000 } });
   const stored = Promise.withResolvers<void>();
   const began = Promise.withResolvers<Inbound>();
@@ -14,14 +14,14 @@ it('acknowledges only after what was said is stored', async () => {
   });
   const message = sandbox.say({ as: 'ann', channel: 'ops', text: 'deploy' });
   await expect(began.promise).resolves.toMatchObject({ kind: 'message', ts: message.ts, text: 'deploy' });
-  // Whatever was answered before this call came back would have been seen by now.
+  // An early acknowledgement would have arrived before this call returns.
   await slack.channels.resolve(['ops']);
   expect(sandbox.undelivered).toBe(1);
   stored.resolve();
   await sandbox.until(() => sandbox.undelivered === 0);
 });
 
-it('hears again what it could not store', async () => {
+it('receives again what it could not store', async () => {
   const { sandbox, slack, log } = await rig();
   const heard: Inbound[] = [];
   await slack.listen({
@@ -37,7 +37,7 @@ it('hears again what it could not store', async () => {
   expect(log.join('')).toContain('the disk is full');
 });
 
-it('gives the two events of a mention one id', async () => {
+it('gives both events of a mention the same id', async () => {
   const { sandbox, slack } = await rig();
   const heard = await hear(slack);
   sandbox.say({ as: 'ann', channel: 'ops', text: '@nestor deploy' });
@@ -46,7 +46,7 @@ it('gives the two events of a mention one id', async () => {
   expect(heard[0]).toMatchObject({ text: `<@${slack.botUser}> deploy` });
 });
 
-it('hears presses, and who pressed', async () => {
+it('receives button presses', async () => {
   const { sandbox, slack } = await rig();
   const heard = await hear(slack);
   const parts = [...says('Deploy?').parts, { kind: 'buttons' as const, buttons: [{ label: 'Yes', value: 'yes/1' }] }];
@@ -60,12 +60,12 @@ it('hears presses, and who pressed', async () => {
     kind: 'press',
     channel: to.channel,
     ts,
-    user: sandbox.person('bob').id,
+    person: sandbox.person('bob').id,
     value: 'yes/1',
   });
 });
 
-it('acknowledges and drops what is not for it', async () => {
+it('acknowledges and drops everything else', async () => {
   const { sandbox, slack } = await rig();
   const heard = await hear(slack);
   const message = sandbox.say({ as: 'ann', channel: 'ops', text: 'one' });
@@ -78,7 +78,7 @@ it('acknowledges and drops what is not for it', async () => {
   expect(sandbox.deliveries.map(({ attempts }) => attempts.length)).toEqual(sandbox.deliveries.map(() => 1));
 });
 
-it('takes nothing new while it stops, and acknowledges what was under way', async () => {
+it('accepts nothing new while stopping, and acknowledges what is in progress', async () => {
   const { sandbox, slack } = await rig({ sandbox: { ackDeadline: 60_000 } });
   const heard: Inbound[] = [];
   const stored = Promise.withResolvers<void>();

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { Inbound } from '../../src/ports/index.ts';
-import type { Sandbox } from '../../src/sandbox/index.ts';
-import type { Slack } from '../../src/slack/connect.ts';
-import { hear, rig } from './rig.ts';
+import type { Inbound } from '../../../src/ports/index.ts';
+import type { Sandbox } from '../../../src/sandbox/index.ts';
+import type { Slack } from '../../../src/slack/connect.ts';
+import { hear, rig } from '../rig.ts';
 
 const REASONS = ['warning', 'refresh_requested', 'link_disabled', 'too_many_websockets'] as const;
 
-describe('the connection comes back', () => {
-  it.each(REASONS)('after the message disconnect, reason %s', async (reason) => {
+describe('the connection is restored', () => {
+  it.each(REASONS)('after a disconnect message with the reason %s', async (reason) => {
     const { sandbox, slack } = await rig();
     const heard = await hear(slack);
     sandbox.network.disconnect(reason);
@@ -15,7 +15,7 @@ describe('the connection comes back', () => {
     expect(sandbox.connections).toBe(1);
   });
 
-  it('after a cut', async () => {
+  it('after the socket is dropped', async () => {
     const { sandbox, slack } = await rig();
     const heard = await hear(slack);
     for (let cuts = 0; cuts < 3; cuts += 1) {
@@ -24,7 +24,7 @@ describe('the connection comes back', () => {
     }
   });
 
-  it('from a silence on the line', async () => {
+  it('after the socket goes silent', async () => {
     const { sandbox, slack } = await rig();
     const heard = await hear(slack);
     sandbox.network.freezeSockets();
@@ -33,7 +33,7 @@ describe('the connection comes back', () => {
     await expect(works({ sandbox, slack, heard })).resolves.toBe(true);
   });
 
-  it('after sockets were refused', async () => {
+  it('after sockets are refused', async () => {
     const { sandbox, slack } = await rig();
     const heard = await hear(slack);
     sandbox.network.refuseSockets();
@@ -62,7 +62,7 @@ describe('the connection comes back', () => {
     { kind: 'malformed' },
     { kind: 'reset' },
     { kind: 'error', error: 'internal_error' },
-  ] as const)('past the fault $kind on the way', async (fault) => {
+  ] as const)('despite the fault $kind while reconnecting', async (fault) => {
     const { sandbox, slack } = await rig();
     const heard = await hear(slack);
     sandbox.fault({ ...fault, method: 'apps.connections.open', times: 2 });
@@ -71,14 +71,14 @@ describe('the connection comes back', () => {
   });
 });
 
-describe('a token that is refused', () => {
-  it('for connecting names the app token', async () => {
+describe('a refused token', () => {
+  it('is named as the app token when connecting', async () => {
     const { sandbox, slack } = await rig();
     sandbox.admin.revokeToken('app');
     await expect(slack.listen({ inbound: async () => {} })).rejects.toThrow(/app token \(SLACK_APP_TOKEN\)/u);
   });
 
-  it('for reconnecting is fatal', async () => {
+  it('is fatal when reconnecting', async () => {
     const { sandbox, slack } = await rig();
     await hear(slack);
     const fatal = Promise.withResolvers<Error>();
@@ -89,7 +89,7 @@ describe('a token that is refused', () => {
     expect(slack.connected()).toBe(false);
   });
 
-  it('in the middle of the work is fatal', async () => {
+  it('is fatal for the bot token in any call', async () => {
     const { sandbox, slack } = await rig();
     const fatal = Promise.withResolvers<Error>();
     slack.onFatal(fatal.resolve);
@@ -99,7 +99,7 @@ describe('a token that is refused', () => {
   });
 });
 
-/** Within seconds what is said now arrives, over one connection, and is acknowledged. */
+/** Within seconds a new message arrives over one connection and is acknowledged. */
 async function works({
   sandbox,
   slack,

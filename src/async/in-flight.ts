@@ -1,11 +1,7 @@
-/** Counts what is under way, so that stopping can wait for it. */
+/** Counts the work in progress, so that a shutdown can wait for it. */
 export class InFlight {
   #count = 0;
   #idle = Promise.withResolvers<void>();
-
-  get count(): number {
-    return this.#count;
-  }
 
   async run<T>(work: () => Promise<T>): Promise<T> {
     this.#count += 1;
@@ -20,7 +16,7 @@ export class InFlight {
     }
   }
 
-  /** Resolves when nothing is under way. */
+  /** Resolves once no work is in progress. */
   async idle(): Promise<void> {
     if (this.#count > 0) await this.#idle.promise;
   }

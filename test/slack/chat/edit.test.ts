@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { callsOf, rig, says } from './rig.ts';
+import { callsOf, rig, says } from '../rig.ts';
 
-/** Milliseconds between two edits; Slack's 3,000 would only take longer. */
+/** Milliseconds between two edits; the default 3,000 would only take longer. */
 const EVERY = 200;
-/** What a clock that counts whole milliseconds may lose. */
-const SLACK = 2;
+/** The rounding error of a clock with whole milliseconds. */
+const ROUNDING = 2;
 
 async function stage(editEvery: number) {
   const { sandbox, slack } = await rig({ slack: { timing: { editEvery, pauses: { first: 20, most: 50 } } } });
@@ -19,8 +19,8 @@ async function stage(editEvery: number) {
 const spaces = (calls: readonly { at: number; endedAt?: number }[]) =>
   calls.slice(1).map(({ at }, index) => at - (calls[index]?.endedAt ?? Infinity));
 
-describe('a message that is edited all the time', () => {
-  it('has its last content in the end, through limits, late and lost answers; its edits keep their distance', async () => {
+describe('a message that is edited constantly', () => {
+  it('ends with its last content despite rate limits, slow and lost responses; edits keep their interval', async () => {
     const { sandbox, edit, done } = await stage(EVERY);
     const method = 'chat.update';
     const faults = [
@@ -47,23 +47,23 @@ describe('a message that is edited all the time', () => {
       expect.arrayContaining(['ok', 'ratelimited', 'lost', 'status']),
     );
     expect(sandbox.messages('ops')[0]?.text).toBe(`${edits.length}`);
-    // What was lost on its way back was done all the same.
+    // An edit took effect even if its response was lost.
     const made = callsOf(sandbox, method).filter(({ outcome }) => outcome === 'ok' || outcome === 'lost');
-    for (const space of spaces(made)) expect(space).toBeGreaterThanOrEqual(EVERY - SLACK);
+    for (const space of spaces(made)) expect(space).toBeGreaterThanOrEqual(EVERY - ROUNDING);
     for (const space of spaces(callsOf(sandbox, method))) expect(space).toBeGreaterThanOrEqual(0);
     const shown = sandbox.messages('ops')[0]?.history.map(({ text }) => Number(text)) ?? [];
     expect(shown).toEqual(shown.toSorted((a, b) => a - b));
     expect(done().length).toBeLessThan(4000 / EVERY + 2);
   });
 
-  it('keeps 3 seconds between edits although a limit ends earlier, and every caller hears of it', async () => {
+  it('is edited every 3 seconds even if a rate limit ends earlier, and every caller resolves', async () => {
     const { sandbox, edit, done } = await stage(3000);
     await edit('1');
     sandbox.fault({ kind: 'ratelimited', retryAfter: 1, method: 'chat.update' });
     await Promise.all(['2', '3', '4'].map(edit));
     expect(sandbox.messages('ops')[0]?.history.map(({ text }) => text)).toEqual(['0', '1', '4']);
     expect(callsOf(sandbox, 'chat.update').map(({ outcome }) => outcome)).toEqual(['ok', 'ratelimited', 'ok']);
-    for (const space of spaces(done())) expect(space).toBeGreaterThanOrEqual(3000 - SLACK);
+    for (const space of spaces(done())) expect(space).toBeGreaterThanOrEqual(3000 - ROUNDING);
   });
 
   it('does not hold up another message', async () => {

@@ -1,9 +1,10 @@
 import type { WebClient } from '@slack/web-api';
-import { ask } from './api-result.ts';
-import { backoff, pause } from '../pause.ts';
-import { refusal, SlackUnreachable } from './refusal.ts';
+import { apiResult } from '../web/api-result.ts';
+import { pause, retryDelay } from '../web/pause.ts';
+import { SlackUnreachable } from '../web/errors.ts';
+import { toChatRefusal } from '../web/refusal.ts';
 
-export interface ChannelAnswer {
+export interface ResolvedChannels {
   readonly found: readonly { readonly name: string; readonly id: string }[];
   readonly missing: readonly { readonly name: string; readonly why: ChannelFault }[];
 }
@@ -12,10 +13,10 @@ export type ChannelFault = 'no such channel' | 'the bot is not in it' | 'archive
 
 export interface Channels {
   /**
-   * @param names channels' names, with or without #, or IDs
+   * @param names channel names, with or without #, or IDs
    * @throws ChatRefusal, SlackUnreachable, SlackStopped
    */
-  resolve(names: readonly string[]): Promise<ChannelAnswer>;
+  resolve(names: readonly string[]): Promise<ResolvedChannels>;
 }
 
 interface Channel {
@@ -29,48 +30,50 @@ export interface ChannelsOptions {
   readonly web: WebClient;
   readonly signal: AbortSignal;
   readonly now: () => number;
-  readonly tries?: number;
 }
 
+/** Milliseconds that the list is cached. */
 const TTL = 60_000;
 const PAGE = 1000;
+const TRIES = 6;
+const PAUSES = { first: 200, most: 5000 };
 
-/** Channels by name. What is not found, or not ready, is asked for anew; the rest is remembered for a minute. */
-export function channels(options: ChannelsOptions): Channels {
+/** Finds channels by name. The list is cached, and fetched again when a channel is missing or not ready. */
+export function createChannels(options: ChannelsOptions): Channels {
   let known: { at: number; all: readonly Channel[] } | undefined;
   return {
     async resolve(names) {
       if (known !== undefined && options.now() - known.at < TTL) {
-        const answer = match(names, known.all);
-        if (answer.missing.length === 0) return answer;
+        const resolved = match(names, known.all);
+        if (resolved.missing.length === 0) return resolved;
       }
       const at = options.now();
-      known = { at, all: await list(options) };
+      known = { at, all: await listAll(options) };
       return match(names, known.all);
     },
   };
 }
 
-function match(names: readonly string[], all: readonly Channel[]): ChannelAnswer {
+function match(names: readonly string[], all: readonly Channel[]): ResolvedChannels {
   const found: { name: string; id: string }[] = [];
   const missing: { name: string; why: ChannelFault }[] = [];
   for (const name of names) {
     const bare = name.replace(/^#/u, '');
     const channel = all.find(({ id }) => id === bare) ?? all.find((one) => one.name === bare.toLowerCase());
-    const why = fault(channel);
+    const why = faultOf(channel);
     if (channel !== undefined && why === undefined) found.push({ name: channel.name, id: channel.id });
     else missing.push({ name, why: why ?? 'no such channel' });
   }
   return { found, missing };
 }
 
-function fault(channel: Channel | undefined): ChannelFault | undefined {
+function faultOf(channel: Channel | undefined): ChannelFault | undefined {
   if (channel === undefined) return 'no such channel';
   if (channel.archived) return 'archived';
   return channel.member ? undefined : 'the bot is not in it';
 }
 
-async function list(options: ChannelsOptions): Promise<readonly Channel[]> {
+async function listAll(options: ChannelsOptions): Promise<readonly Channel[]> {
   const all: Channel[] = [];
   let cursor: string | undefined;
   do {
@@ -88,15 +91,15 @@ interface Page {
   response_metadata?: { next_cursor?: string };
 }
 
-async function nextPage({ web, signal, tries: most = 6 }: ChannelsOptions, cursor: string | undefined): Promise<Page> {
+async function nextPage({ web, signal }: ChannelsOptions, cursor: string | undefined): Promise<Page> {
   const args = { types: 'public_channel,private_channel', limit: PAGE, ...(cursor === undefined ? {} : { cursor }) };
   for (let tries = 1; ; tries += 1) {
-    const answer = await ask<Page>(() => web.conversations.list(args));
-    if (answer.kind === 'ok') return answer.result;
-    if (answer.kind === 'refused') throw refusal({ ...answer, method: 'conversations.list', token: 'bot' });
-    if (answer.kind === 'unclear' && tries >= most) {
-      throw new SlackUnreachable('Slack does not list its channels', { cause: answer.error });
+    const result = await apiResult<Page>(() => web.conversations.list(args));
+    if (result.kind === 'ok') return result.value;
+    if (result.kind === 'refused') throw toChatRefusal({ ...result, method: 'conversations.list', token: 'bot' });
+    if (result.kind === 'unclear' && tries >= TRIES) {
+      throw new SlackUnreachable('Slack does not list its channels', { cause: result.error });
     }
-    await pause(answer.kind === 'limited' ? answer.seconds * 1000 : backoff(tries, { first: 200, most: 5000 }), signal);
+    await pause(retryDelay(result, tries, PAUSES), signal);
   }
 }

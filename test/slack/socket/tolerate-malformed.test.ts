@@ -3,8 +3,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { Sandbox } from '../../src/sandbox/index.ts';
-import { connect, hear } from './rig.ts';
+import type { Sandbox } from '../../../src/sandbox/index.ts';
+import { connect, hear } from '../rig.ts';
 
 const event = (fields: object) => ({
   type: 'event_callback',
@@ -12,7 +12,7 @@ const event = (fields: object) => ({
 });
 const envelope = (id: string, fields: object) => JSON.stringify({ envelope_id: id, type: 'events_api', ...fields });
 
-/** Everything that no sane Slack would send; those with an envelope are to be acknowledged. */
+/** Malformed or unexpected messages; those with an envelope are to be acknowledged. */
 const ODD: readonly string[] = [
   '',
   'no JSON',
@@ -44,7 +44,7 @@ const ODD: readonly string[] = [
   envelope('unheard', { type: 'unheard_of', payload: { type: 'x' } }),
 ];
 
-it('survives whatever is sent, acknowledges what can be, and hears what is said afterwards', async () => {
+it('survives malformed messages, acknowledges those with an envelope, and receives the next message', async () => {
   const { url, socket } = await oddSlack();
   const { slack } = await connect({ url, botToken: 'xoxb-1', appToken: 'xapp-1' } as Sandbox);
   const heard = await hear(slack);
@@ -67,7 +67,7 @@ it('survives whatever is sent, acknowledges what can be, and hears what is said 
   await expect.poll(() => acknowledged.toSorted()).toEqual([...expected, 'sane'].toSorted());
 });
 
-/** A Slack that knows two methods and says over its socket what it is told to. */
+/** A Slack with two methods, and a socket to send anything on. */
 async function oddSlack(): Promise<{ url: string; socket: Promise<WebSocket> }> {
   const server = createServer((request, response) => {
     const answers: Readonly<Record<string, object>> = {

@@ -2,10 +2,10 @@ const ENTITIES: Readonly<Record<string, string>> = { '&lt;': '<', '&gt;': '>', '
 const MARKUP = /<([^<>]*)>|&(?:lt|gt|amp);/gu;
 
 /**
- * What a person typed, out of Slack's markup (docs.slack.dev/messaging/formatting-message-text): entities decoded,
- * mentions of people as `<@U…>`, channels and groups by name, links as they are seen.
+ * The text a person typed, without Slack's markup (docs.slack.dev/messaging/formatting-message-text): entities decoded,
+ * people as `<@U…>`, channels and groups by name, links as displayed.
  */
-export function readable(text: string): string {
+export function plainText(text: string): string {
   return text.replace(MARKUP, (whole, inside?: string) => (inside === undefined ? decode(whole) : reference(inside)));
 }
 

@@ -6,10 +6,10 @@ import type { Log } from '../ports/index.ts';
 export type BoltLogger = NonNullable<WebClientOptions['logger']>;
 
 /**
- * What Slack's libraries report, in our log and masked. Only warnings and errors: below that they print whole
- * messages of the socket, and their debugging costs time.
+ * Sends what Slack's libraries log to our log, masked. Warnings and errors only: below that they log whole socket
+ * messages, and formatting those costs time.
  */
-export function boltLogger(log: Log, mask: (text: string) => string): BoltLogger {
+export function createBoltLogger(log: Log, mask: (text: string) => string): BoltLogger {
   const line = (words: unknown[]) =>
     mask(words.map((word) => (typeof word === 'string' ? word : inspect(word))).join(' '));
   return {
@@ -24,5 +24,5 @@ export function boltLogger(log: Log, mask: (text: string) => string): BoltLogger
 }
 
 function ignore(): void {
-  // Level and name are ours to choose.
+  // Level and name are fixed.
 }

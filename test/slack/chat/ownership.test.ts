@@ -1,16 +1,16 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { callsOf, rig, says } from './rig.ts';
+import { callsOf, rig, says } from '../rig.ts';
 
-/** Calls back with what undici tells: `request:create` comes before there is a connection to write the request to. */
+/** Listens to undici's diagnostics: `request:create` comes before the request has a connection. */
 function onUndici(event: string, listener: (message: { request?: { path: string } }) => void): void {
   const hear = (message: unknown) => listener(message as Parameters<typeof listener>[0]);
   subscribe(`undici:${event}`, hear);
   onTestFinished(() => void unsubscribe(`undici:${event}`, hear));
 }
 
-/** A right that is lost when a request of this method waits to be written. */
+/** An ownership check that starts to fail when a request of this method waits to be written. */
 function lostBefore(method: string): () => boolean {
   let mine = true;
   onUndici('request:create', ({ request }) => {
@@ -21,12 +21,12 @@ function lostBefore(method: string): () => boolean {
 
 const lapsed = { status: 'rejected', reason: { name: 'Lapsed' } };
 
-describe('what passed to another process at the last moment', () => {
-  it('is not posted, be it on connections that were idle or on those that had to be made', async () => {
+describe('a post or upload whose ownership passes to another process at the last moment', () => {
+  it('is not sent, on an idle connection or on a new one', async () => {
     const { sandbox, slack } = await rig();
     const to = { channel: sandbox.channel('ops').id };
     await slack.chat.post({ to, content: says('before'), key: 'before', maybeDone: false });
-    // A turn of the event loop later its connection is free for the next.
+    // The connection is free again after a tick of the event loop.
     await setImmediate();
     let made = 0;
     onUndici('client:connected', () => {
@@ -43,7 +43,7 @@ describe('what passed to another process at the last moment', () => {
     expect(callsOf(sandbox, 'chat.postMessage').map(({ args }) => args['text'])).toEqual(['before', 'after']);
   });
 
-  it('is not posted after waiting out a limit, and whoever waits behind it is', async () => {
+  it('is not sent after waiting out a rate limit, while the next in the queue is', async () => {
     const { sandbox, slack } = await rig();
     const to = { channel: sandbox.channel('ops').id };
     sandbox.fault({ kind: 'ratelimited', retryAfter: 1, method: 'chat.postMessage', times: 2 });
@@ -59,7 +59,7 @@ describe('what passed to another process at the last moment', () => {
     expect(sandbox.messages('ops').map(({ words }) => words)).toEqual(['ours']);
   });
 
-  it('is not shown where it is a file, although all of it was sent', async () => {
+  it('is not shared if it is a file, although its content was sent', async () => {
     const { sandbox, slack } = await rig();
     const to = { channel: sandbox.channel('ops').id };
     const file = { name: 'run-12.log', title: 'Output of #12', content: { text: 'done' }, key: 'k', maybeDone: false };
@@ -70,8 +70,8 @@ describe('what passed to another process at the last moment', () => {
   });
 });
 
-describe('an edit that passed to another process', () => {
-  it('is not sent at the last moment, and whoever waits behind it is', async () => {
+describe('an edit whose ownership passes to another process', () => {
+  it('is not sent, while the next in the queue is', async () => {
     const { sandbox, slack } = await rig({ slack: { timing: { editEvery: 20 } } });
     const { id: channel } = sandbox.channel('ops');
     const { ts } = await slack.chat.post({ to: { channel }, content: says('0'), key: 'k', maybeDone: false });
@@ -88,7 +88,7 @@ describe('an edit that passed to another process', () => {
     expect(sandbox.messages('ops')[0]?.history.map(({ text }) => text)).toEqual(['0', 'ours']);
   });
 
-  it('is not sent again where the first try has an unclear end', async () => {
+  it('is not sent again after a try with an unclear outcome', async () => {
     const { sandbox, slack } = await rig({ slack: { timing: { editEvery: 20, pauses: { first: 20, most: 50 } } } });
     const { id: channel } = sandbox.channel('ops');
     const { ts } = await slack.chat.post({ to: { channel }, content: says('0'), key: 'k', maybeDone: false });
@@ -100,7 +100,7 @@ describe('an edit that passed to another process', () => {
     expect(callsOf(sandbox, 'chat.update').map(({ outcome }) => outcome)).toEqual(['status']);
   });
 
-  it('takes the to of no newer one that waits', async () => {
+  it('does not replace newer content that waits', async () => {
     const { sandbox, slack } = await rig({ slack: { timing: { editEvery: 200 } } });
     const { id: channel } = sandbox.channel('ops');
     const { ts } = await slack.chat.post({ to: { channel }, content: says('0'), key: 'k', maybeDone: false });

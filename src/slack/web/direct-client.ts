@@ -9,33 +9,33 @@ import {
 import { Lapsed } from '../../ports/index.ts';
 import { type Reply, send } from './send.ts';
 
-export interface DirectOptions {
+export interface DirectClientOptions {
   /** The Web API's address; default: Slack's own. */
   readonly apiUrl?: string | undefined;
-  /** Milliseconds without a sign of an answer after which a call is given up. */
+  /** Milliseconds without any data after which a call is given up. */
   readonly timeout: number;
-  /** Cuts off the calls under way. */
+  /** Aborts the calls in progress. */
   readonly signal: AbortSignal;
-  /** Hears what Slack warns of. */
+  /** Called with Slack's warnings. */
   readonly warn: (text: string) => void;
 }
 
 type Result = WebAPICallResult & { readonly error?: string };
 
-/** Where Slack does not say how long a limit lasts: seconds. */
-const DEFAULT_SECONDS = 1;
+/** Seconds, where Slack names none. */
+const DEFAULT_RETRY_AFTER = 1;
 
 const always = () => true;
 
 /**
- * Slack's Web API client with its methods and errors, but calls of its own: one try, without a queue, and without the
- * client's log lines that nobody reads. A call takes less than half the time that way (docs/performance.md).
+ * Slack's Web API client, with its methods and errors but its own HTTP calls: one try, no queue, no debug logging. A
+ * call takes less than half the time that way (docs/performance.md).
  */
 export class DirectClient extends WebClient {
-  readonly #options: DirectOptions;
+  readonly #options: DirectClientOptions;
   readonly #headers: Readonly<Record<string, string>>;
 
-  constructor(token: string, options: DirectOptions) {
+  constructor(token: string, options: DirectClientOptions) {
     super(token, options.apiUrl === undefined ? {} : { slackApiUrl: options.apiUrl });
     this.#options = options;
     this.#headers = {
@@ -47,27 +47,27 @@ export class DirectClient extends WebClient {
   }
 
   /**
-   * @param args texts, numbers and flags as they are, all else as JSON
+   * @param args strings, numbers and booleans are sent as they are, everything else as JSON
    * @throws WebAPIPlatformError, WebAPIRateLimitedError, WebAPIHTTPError, WebAPIRequestError
    */
   override async apiCall(method: string, args: Record<string, unknown> = {}): Promise<Result> {
-    return this.apiCallWhile(always, method, args);
+    return this.apiCallIfOwner(always, method, args);
   }
 
   /**
-   * `apiCall` for what another process may do in this one's place.
-   * @param still is asked at the last moment, right before the request is written
-   * @throws Lapsed if it says no; and what `apiCall` does
+   * `apiCall` for work that another process may have taken over.
+   * @param isStillOwner called right before the request is written
+   * @throws Lapsed if it returns false, and what `apiCall` throws
    */
-  async apiCallWhile(
+  async apiCallIfOwner(
     isStillOwner: () => boolean = always,
     method: string,
     args: Record<string, unknown>,
   ): Promise<Result> {
-    const { status, headers, text } = await this.#post(method, encoded(args), isStillOwner);
-    if (status === 429) throw new WebAPIRateLimitedError(secondsOf(headers));
+    const { status, headers, text } = await this.#post(method, formEncode(args), isStillOwner);
+    if (status === 429) throw new WebAPIRateLimitedError(retryAfter(headers));
     if (status !== 200) throw new WebAPIHTTPError(status, '', {}, text);
-    const result = parsed(text);
+    const result = parseResult(text);
     for (const warning of result.response_metadata?.messages ?? []) this.#options.warn(`${method}: ${warning}`);
     if (!result.ok) throw new WebAPIPlatformError({ ...result, error: result.error ?? text });
     const scopes = headers['x-oauth-scopes'];
@@ -87,30 +87,30 @@ export class DirectClient extends WebClient {
   }
 }
 
-function encoded(args: Record<string, unknown>): string {
+function formEncode(args: Record<string, unknown>): string {
   let body = '';
   for (const [name, value] of Object.entries(args)) {
     if (value === undefined || value === null) continue;
     const plain = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
     const text = plain ? String(value) : JSON.stringify(value);
-    // Half of a surrogate pair has no encoding.
+    // A lone surrogate has no encoding.
     body += `${body === '' ? '' : '&'}${name}=${encodeURIComponent(text.toWellFormed())}`;
   }
   return body;
 }
 
-function parsed(text: string): Result {
+function parseResult(text: string): Result {
   try {
     const result: unknown = JSON.parse(text);
     if (typeof result === 'object' && result !== null) return result as Result;
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
   }
-  // What is no answer is taken for none: it may have been done or not.
+  // An unreadable answer counts as none: the call may have taken effect.
   return { ok: false, error: text };
 }
 
-function secondsOf(headers: Reply['headers']): number {
+function retryAfter(headers: Reply['headers']): number {
   const seconds = Number(headers['retry-after']);
-  return Number.isFinite(seconds) && seconds >= 0 ? seconds : DEFAULT_SECONDS;
+  return Number.isFinite(seconds) && seconds >= 0 ? seconds : DEFAULT_RETRY_AFTER;
 }

@@ -4,19 +4,19 @@ import type { Log } from '../../ports/index.ts';
 type Client = SocketModeReceiver['client'];
 
 /**
- * Keeps what the server sends from ending the process: socket-mode handles a message in an async function that nobody
- * awaits, and throws there at an event without a payload (`app_rate_limited`) or at a bare `null`. What it throws at is
- * logged, and acknowledged where it has an envelope, as it would come again for ever.
+ * Keeps malformed messages from ending the process: socket-mode handles messages in an async function whose promise it
+ * drops, and throws there on an event without a payload (`app_rate_limited`) or a bare `null`. Such messages are logged,
+ * and acknowledged if they have an envelope, as Slack would deliver them forever.
  */
-export function survive(client: Client, log: Log): void {
+export function tolerateMalformed(client: Client, log: Log): void {
   const handlers = client.listeners('ws_message');
   client.removeAllListeners('ws_message');
   client.on('ws_message', (data: unknown, isBinary: unknown) => {
-    // Only the socket itself sends text; an event that happens to be called ws_message does not.
+    // Only the socket emits strings; an event of that name from Slack is an object.
     if (typeof data !== 'string') return;
     for (const handle of handlers) {
       Promise.resolve(handle(data, isBinary)).catch((error: unknown) => {
-        log.warn({ err: error }, 'Slack sent something that cannot be handled');
+        log.warn({ err: error }, 'Slack sent a malformed message');
         acknowledge(client, data, log);
       });
     }

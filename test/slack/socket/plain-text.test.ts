@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readable } from '../../../src/slack/socket/text.ts';
+import { plainText } from '../../../src/slack/socket/plain-text.ts';
 
 it.each([
   ['plain words', 'deploy shop', 'deploy shop'],
@@ -17,5 +17,5 @@ it.each([
   ['a group', '<!subteam^S1|@leads>', '@leads'],
   ['curly quotes', '“v1”', '“v1”'],
 ])('reads %s', (_title, text, expected) => {
-  expect(readable(text)).toBe(expected);
+  expect(plainText(text)).toBe(expected);
 });
