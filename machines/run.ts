@@ -1,245 +1,144 @@
-import { assign, setup } from 'xstate';
-import { effect } from './effect.ts';
-import type { RunEffects } from './run/effects.ts';
-import type { Live, Version } from './model.ts';
-import type { Decision, Link, Probed, Progress, RunRecord } from './run/record.ts';
-
-/** What there was to be seen of a run when it ended. */
-export interface Seen {
-  readonly progress: Progress | null;
-  readonly links: readonly Link[];
-}
-
-/** What happens to a run. `at` is milliseconds since 1970. */
-export type RunEvent =
-  | { type: 'announced'; message: string }
-  /** Its turn in the queue had come, and its person said yes to what was shown then. */
-  | { type: 'confirmed'; at: number; version: Version | null; live: Live | null; fence: number }
-  | { type: 'started'; at: number; instance: string; location: string; timeout: number; grace: number }
-  /** Another bot follows it from now on. */
-  | { type: 'adopted'; instance: string }
-  /** The executor wants this kept. */
-  | { type: 'noted'; handle: unknown }
-  /** A person wants it to end. */
-  | { type: 'abort'; at: number; person: string }
-  /** Its dialogue waits no longer: the person left the queue, or nobody answered (`by` null). Only while it is queued. */
-  | { type: 'leave'; at: number; person: string | null }
-  | { type: 'timeUp'; at: number }
-  /** Nothing was started, says the bot that follows it. */
-  | { type: 'refused'; at: number; reason: string; instance: string }
-  | ({
-      type: 'ended';
-      at: number;
-      ok: boolean;
-      exitStatus: number | null;
-      reason: string | null;
-      probe: Probed | null;
-    } & Seen)
-  | ({ type: 'stopped'; at: number; exitStatus: number | null; reason: string | null } & Seen)
-  /** Its end cannot be known from the bot that followed it. */
-  | ({ type: 'lost'; at: number; reason: string; instance: string | null } & Seen)
-  | { type: 'decided'; decision: Decision };
-
-const runSetup = setup({
-  types: {
-    context: {} as RunRecord,
-    events: {} as RunEvent,
-    input: {} as RunRecord,
-    tags: {} as 'over',
-  },
-  actions: {
-    announce: effect<RunEffects['announce']>(),
-    execute: effect<RunEffects['execute']>(),
-    show: effect<RunEffects['show']>(),
-    report: effect<RunEffects['report']>(),
-    conclude: effect<RunEffects['conclude']>(),
-    askWhatNow: effect<RunEffects['askWhatNow']>(),
-    closeWhatNow: effect<RunEffects['closeWhatNow']>(),
-    leaveQueue: effect<RunEffects['leaveQueue']>(),
-    release: effect<RunEffects['release']>(),
-    recordLive: effect<RunEffects['recordLive']>(),
-  },
-  guards: {
-    isQueued: ({ context }) => context.status === 'queued',
-    isItsOwn: ({ context }, params: { person: string | null }) => params.person === context.actor,
-    isNotEnding: ({ context }) => context.stop === null,
-    isAborted: ({ context }) => context.stop?.kind === 'aborted',
-    isFollowed: ({ context }, params: { instance: string | null }) => params.instance === context.instance,
-    isFollowedAndAborted: ({ context }, params: { instance: string }) =>
-      params.instance === context.instance && context.stop?.kind === 'aborted',
-    isSuccess: (_, params: { ok: boolean; probe: Probed | null }) => params.ok && params.probe?.agrees !== false,
-    isMarked: (_, params: { decision: Decision; choice: Decision['choice'] }) =>
-      params.decision.choice === params.choice,
-  },
-});
-
-const itself = ({ context }: { context: RunRecord }) => ({ run: context.id });
-const held = ({ context: { id, app, environment } }: { context: RunRecord }) => ({ id, app, environment });
-
-const show = { type: 'show', params: itself } as const;
-const report = { type: 'report', params: itself } as const;
-const conclude = { type: 'conclude', params: itself } as const;
-const release = { type: 'release', params: held } as const;
-const leaveQueue = { type: 'leaveQueue', params: held } as const;
-const recordLive = { type: 'recordLive', params: ({ context }: { context: RunRecord }) => context } as const;
-
-const keepEnd = runSetup.assign(({ event }) => {
-  if (event.type === 'refused') return { finishedAt: event.at, reason: event.reason };
-  if (event.type === 'lost')
-    return { finishedAt: event.at, reason: event.reason, progress: event.progress, links: event.links };
-  if (event.type !== 'ended' && event.type !== 'stopped') return {};
-  const { at: finishedAt, exitStatus, reason, progress, links } = event;
-  return { finishedAt, exitStatus, reason, progress, links, ...(event.type === 'ended' && { probe: event.probe }) };
-});
-
-const keepAbort = runSetup.assign(({ event }) =>
-  event.type === 'abort' || event.type === 'leave'
-    ? { stop: { kind: 'aborted' as const, person: event.person, at: event.at } }
-    : {},
-);
-
-/** Aborted before anything was started: that is its end. */
-const endAtOnce = runSetup.assign(({ event }) =>
-  event.type === 'abort' || event.type === 'leave' ? { finishedAt: event.at } : {},
-);
-
-const keepDecision = runSetup.assign(({ event }) => (event.type === 'decided' ? { decision: event.decision } : {}));
-
-const takeConfirmation = runSetup.assign(({ event }) => {
-  if (event.type !== 'confirmed') return {};
-  const { version, live, at, fence } = event;
-  return {
-    version: version?.name ?? null,
-    commit: version?.commit ?? null,
-    previousVersion: live?.version.name ?? null,
-    previousCommit: live?.version.commit ?? null,
-    confirmedAt: at,
-    fence,
-  };
-});
-
-const takeStart = runSetup.assign(({ event }) => {
-  if (event.type !== 'started') return {};
-  const { at: startedAt, instance, location, timeout, grace } = event;
-  return { startedAt, instance, location, timeout, grace };
-});
+import { and, not } from 'xstate';
+import {
+  keepAbort,
+  keepConfirmation,
+  keepDecision,
+  keepEnd,
+  keepEndByAbort,
+  keepFollower,
+  keepHandle,
+  keepMessage,
+  keepStart,
+  keepTimeUp,
+} from './run/assigns.ts';
+import {
+  announce,
+  askWhatNow,
+  closeWhatNow,
+  conclude,
+  execute,
+  recordLive,
+  release,
+  report,
+  runSetup,
+  show,
+} from './run/setup.ts';
 
 /**
  * The life of an operation: (queued →) requested → running → succeeded, failed, aborted, timed out or interrupted.
- * `started` is accepted once, and only at the thread that it names may the command be started; there a latch sees to
- * it that it is started once. `arriving` never rests.
+ * `started` is accepted once, and the command may be started only where that event says; a latch there starts it once.
  */
 export const runMachine = runSetup.createMachine({
   id: 'run',
+  description: 'One run of an operation on an environment, from the yes of its person to its end.',
   initial: 'arriving',
   context: ({ input }) => input,
-  on: {
-    announced: { actions: assign({ message: ({ event }) => event.message }) },
-  },
+  on: { announced: { actions: keepMessage } },
   states: {
     arriving: {
-      entry: { type: 'announce', params: itself },
-      always: [{ guard: 'isQueued', target: 'queued' }, { target: 'requested' }],
+      description: 'Its message is posted in the channel.',
+      entry: announce,
+      always: [{ guard: 'isConfirmed', target: 'requested' }, { target: 'queued' }],
     },
     queued: {
+      description: 'Waits for its environment. When that is free, its person is asked once more.',
       on: {
-        confirmed: { target: 'requested', actions: [takeConfirmation, show] },
+        confirmed: { target: 'requested', actions: [keepConfirmation, show] },
         leave: [
-          {
-            // Who leaves the queue hears it in the dialogue.
-            guard: { type: 'isItsOwn', params: ({ event }) => event },
-            target: 'aborted',
-            actions: [keepAbort, endAtOnce, leaveQueue, show],
-          },
-          { target: 'aborted', actions: [keepAbort, endAtOnce, leaveQueue, show, conclude] },
+          { guard: 'isByItsPerson', target: 'withdrawn', actions: [keepAbort, keepEndByAbort] },
+          { target: 'aborted', actions: [keepAbort, keepEndByAbort] },
         ],
-        abort: { target: 'aborted', actions: [keepAbort, endAtOnce, leaveQueue, show, conclude] },
+        abort: { target: 'aborted', actions: [keepAbort, keepEndByAbort] },
       },
     },
     requested: {
-      entry: [assign({ status: 'requested' }), { type: 'execute', params: itself }],
+      description:
+        'Holds its environment. Nothing is started yet: the rights are checked and the configuration is read again.',
+      entry: execute,
       on: {
-        started: { target: 'running', actions: takeStart },
+        started: { target: 'running', actions: keepStart },
         refused: { target: 'failed', actions: keepEnd },
-        abort: { target: 'aborted', actions: [keepAbort, endAtOnce, release, show, conclude] },
+        abort: { target: 'aborted', actions: [keepAbort, keepEndByAbort] },
       },
     },
     running: {
-      entry: assign({ status: 'running' }),
+      description:
+        'A bot follows its command. An abort or the end of its time only asks the command to stop; the run ends when the command has.',
       on: {
-        adopted: { actions: assign({ instance: ({ event }) => event.instance }) },
-        noted: { actions: assign({ handle: ({ event }) => event.handle }) },
-        abort: { guard: 'isNotEnding', actions: keepAbort },
-        timeUp: {
-          guard: 'isNotEnding',
-          actions: assign(({ event }) => ({ stop: { kind: 'timed_out' as const, person: null, at: event.at } })),
-        },
+        adopted: { actions: keepFollower },
+        noted: { actions: keepHandle },
+        abort: { guard: not('isStopping'), actions: keepAbort },
+        timeUp: { guard: not('isStopping'), actions: keepTimeUp },
         ended: [
-          { guard: { type: 'isSuccess', params: ({ event }) => event }, target: 'succeeded', actions: keepEnd },
+          { guard: and(['isSuccess', not('isDisproved')]), target: 'succeeded', actions: keepEnd },
           { target: 'failed', actions: keepEnd },
         ],
         stopped: [
-          { guard: 'isAborted', target: 'aborted', actions: [keepEnd, release, show, report, conclude] },
+          { guard: 'isAborted', target: 'aborted', actions: keepEnd },
           { target: 'timed_out', actions: keepEnd },
         ],
         refused: [
-          {
-            guard: { type: 'isFollowedAndAborted', params: ({ event }) => event },
-            target: 'aborted',
-            actions: [keepEnd, release, show, conclude],
-          },
-          // Another bot that took it up may have started it meanwhile.
-          { guard: { type: 'isFollowed', params: ({ event }) => event }, target: 'failed', actions: keepEnd },
+          { guard: and(['isByItsFollower', 'isAborted']), target: 'aborted', actions: keepEnd },
+          { guard: 'isByItsFollower', target: 'failed', actions: keepEnd },
         ],
-        // Another bot that took it up meanwhile goes on with it.
-        lost: {
-          guard: { type: 'isFollowed', params: ({ event }) => event },
-          target: 'interrupted',
-          actions: keepEnd,
-        },
+        lost: { guard: 'isByItsFollower', target: 'interrupted', actions: keepEnd },
       },
     },
     succeeded: {
+      description: 'Its command succeeded, and the probe, where there is one, does not deny it. Its version is live.',
       tags: 'over',
-      entry: [assign({ status: 'succeeded' }), recordLive, release, show, report, conclude],
+      entry: [recordLive, release, show, report, conclude],
     },
     failed: {
+      description: 'Its command failed, the probe found another version, or nothing could be started.',
       tags: 'over',
-      entry: [assign({ status: 'failed' }), release, show, report, conclude],
+      entry: [release, show, report, conclude],
     },
-    aborted: { tags: 'over', entry: assign({ status: 'aborted' }) },
-    timed_out: {
+    withdrawn: {
+      description: 'Its person left the queue, and hears that in their dialogue.',
       tags: 'over',
-      entry: [assign({ status: 'timed_out' }), release, show, report, conclude],
+      entry: [release, show],
+    },
+    aborted: {
+      description: 'A person ended it, or nobody answered when it came to the head of the queue.',
+      tags: 'over',
+      entry: [release, show, report, conclude],
+    },
+    timed_out: {
+      description: 'It took longer than it may, and its command was stopped.',
+      tags: 'over',
+      entry: [release, show, report, conclude],
     },
     interrupted: {
-      entry: assign({ status: 'interrupted' }),
+      description: 'How it ended cannot be known: its machine went down, or its traces are gone.',
       initial: 'undecided',
       states: {
-        /** Nothing else starts there until a person has decided. */
         undecided: {
-          // The question waits for no upload.
-          entry: [show, { type: 'askWhatNow', params: itself }, report, conclude],
+          description: 'The environment stays locked until a person decides how it ended.',
+          // Asked before the report: an upload may take long.
+          entry: [show, askWhatNow, report, conclude],
           on: {
             decided: [
-              {
-                guard: { type: 'isMarked', params: ({ event }) => ({ ...event, choice: 'succeeded' as const }) },
-                target: 'marked',
-                actions: [keepDecision, assign({ status: 'succeeded' }), recordLive, release],
-              },
-              {
-                guard: { type: 'isMarked', params: ({ event }) => ({ ...event, choice: 'failed' as const }) },
-                target: 'marked',
-                actions: [keepDecision, assign({ status: 'failed' }), release],
-              },
-              // The run that takes its thread has its environment already.
-              { target: 'marked', actions: keepDecision },
+              { guard: 'isMarkedSucceeded', target: 'markedSucceeded', actions: keepDecision },
+              { guard: 'isMarkedFailed', target: 'markedFailed', actions: keepDecision },
+              { target: 'replaced', actions: keepDecision },
             ],
           },
         },
-        marked: {
+        markedSucceeded: {
+          description: 'Counts as a success: its version is live.',
           tags: 'over',
-          entry: [show, { type: 'closeWhatNow', params: itself }],
+          entry: [recordLive, release, show, closeWhatNow],
+        },
+        markedFailed: {
+          description: 'Counts as a failure.',
+          tags: 'over',
+          entry: [release, show, closeWhatNow],
+        },
+        replaced: {
+          description: 'Run again or rolled back: the run that replaces it holds the environment already.',
+          tags: 'over',
+          entry: [show, closeWhatNow],
         },
       },
     },

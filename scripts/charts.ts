@@ -58,8 +58,15 @@ function label(transitions: readonly AnyTransitionDefinition[]): string {
 }
 
 function guarded(guard: AnyTransitionDefinition['guard']): string {
-  if (guard === undefined) return '';
-  const name: unknown = typeof guard === 'object' && 'type' in guard ? guard.type : guard;
-  if (typeof name !== 'string') throw new Error('a guard without a name cannot be drawn');
-  return `[${name}]`;
+  return guard === undefined ? '' : `[${conditionOf(guard)}]`;
+}
+
+/** A guard by its name; several that `and`, `or` and `not` combine, in these words. */
+function conditionOf(guard: unknown): string {
+  if (typeof guard === 'string') return guard;
+  if (typeof guard === 'object' && guard !== null && 'type' in guard) return conditionOf(guard.type);
+  if (typeof guard !== 'function' || !('guards' in guard) || !Array.isArray(guard.guards))
+    throw new Error('a guard without a name cannot be drawn');
+  const parts = guard.guards.map(conditionOf);
+  return guard.name === 'not' ? `not ${parts.join('')}` : parts.join(` ${guard.name} `);
 }

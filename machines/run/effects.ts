@@ -16,10 +16,8 @@ export interface RunEffects {
   askWhatNow: { readonly run: number };
   /** Take the buttons off that question. */
   closeWhatNow: { readonly run: number };
-  /** Let the next operation on the environment begin: the turn of whoever waits longest has come. */
+  /** Give up the environment, the offer of it, or the place in the queue; the next in the queue is offered it. */
   release: Pick<RunRecord, 'id' | 'app' | 'environment'>;
-  /** Wait no longer; if it was its turn, that passes to the next. */
-  leaveQueue: Pick<RunRecord, 'id' | 'app' | 'environment'>;
   /** From now on this run's version is what runs there (a restart changes nothing). */
   recordLive: RunRecord;
 }

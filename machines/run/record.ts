@@ -1,4 +1,4 @@
-import type { Operation, Thread } from '../model.ts';
+import type { Operation, Thread, Version } from '../model.ts';
 
 /** How far a run is; in people's words by the language. */
 export type Status =
@@ -67,11 +67,10 @@ export interface RunRecord {
   readonly app: string;
   readonly environment: string;
   readonly operation: Operation;
-  /** What was to run; null for the restart of something that Nestor never deployed. */
-  readonly version: string | null;
-  readonly commit: string | null;
-  readonly previousVersion: string | null;
-  readonly previousCommit: string | null;
+  /** What is to run; null for the restart of something that Nestor never deployed. */
+  readonly version: Version | null;
+  /** What ran there before, as far as Nestor's runs tell. */
+  readonly previous: Version | null;
   readonly service: string | null;
   /** The person who asked. */
   readonly actor: string;
@@ -79,7 +78,6 @@ export interface RunRecord {
   readonly thread: Thread;
   /** Grows with each run on this environment, and with all that happens in its queue; 0 while it is queued. */
   readonly fence: number;
-  readonly status: Status;
   readonly requestedAt: number;
   /** When it was agreed to start it; null while it is queued. */
   readonly confirmedAt: number | null;
@@ -106,3 +104,6 @@ export interface RunRecord {
   /** The timestamp of its message in the channel. */
   readonly message: string | null;
 }
+
+/** A run as its readers see it. Its status follows from the state of its chart and is not on record. */
+export type Run = RunRecord & { readonly status: Status };

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { RunRecord } from '../../machines/run/record.ts';
+import type { Run } from '../../machines/run/record.ts';
 import { readEnvironment } from '../config/environment.ts';
 import { createMask } from '../config/secrets/mask.ts';
 import { runsOf } from '../engine/reads/run-history.ts';
@@ -72,7 +72,7 @@ function parse(args: readonly string[]): Options | string {
   }
 }
 
-async function select(store: Parameters<typeof runsOf>[0], { app, environment, limit }: Options): Promise<RunRecord[]> {
+async function select(store: Parameters<typeof runsOf>[0], { app, environment, limit }: Options): Promise<Run[]> {
   if (app !== undefined || environment === undefined)
     return runsOf(store, {
       ...(app !== undefined && { app }),
@@ -86,17 +86,17 @@ async function select(store: Parameters<typeof runsOf>[0], { app, environment, l
 const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
 
 /** A run as other programs may rely on it. */
-function exported(run: RunRecord) {
-  const { id, app, environment, operation, version, commit, previousVersion, previousCommit, service, actor } = run;
+function exported(run: Run) {
+  const { id, app, environment, operation, version, previous, service, actor } = run;
   return {
     id,
     app,
     environment,
     operation,
-    version,
-    commit,
-    previousVersion,
-    previousCommit,
+    version: version?.name ?? null,
+    commit: version?.commit ?? null,
+    previousVersion: previous?.name ?? null,
+    previousCommit: previous?.commit ?? null,
     service,
     actor,
     approvers: [],
@@ -108,11 +108,11 @@ function exported(run: RunRecord) {
   };
 }
 
-function line(run: RunRecord): string {
+function line(run: Run): string {
   const { id, app, environment, operation, service, version, actor, requestedAt, startedAt, finishedAt, exitStatus } =
     run;
   const took = startedAt === null || finishedAt === null ? '' : ` in ${duration(finishedAt - startedAt)}`;
   const status = `${statuses[run.status]}${took}${exitStatus === null || exitStatus === 0 ? '' : ` (exit status ${exitStatus})`}`;
-  const what = [operation, app, service, version, environment].filter((part) => part !== null).join(' ');
+  const what = [operation, app, service, version?.name ?? null, environment].filter((part) => part !== null).join(' ');
   return `#${id}  ${moment(requestedAt)}  ${what}  by ${actor}  ${status}`;
 }

@@ -2,7 +2,7 @@ import type { Closing, Telling } from '../../machines/dialogue/effects.ts';
 import type { Busy, Catalog, Freshness, Live, Operation, Probe, Range, Version } from '../../machines/model.ts';
 import type { Asked } from '../../machines/dialogue/question.ts';
 import type { DialogueRefusal, RequestRefusal } from '../../machines/refusal.ts';
-import type { Decision, News, RunRecord } from '../../machines/run/record.ts';
+import type { Decision, News, Run } from '../../machines/run/record.ts';
 import type { CommandName } from './utterance.ts';
 
 /** Everything Nestor shows, before it is put into words. Times are milliseconds since 1970. */
@@ -35,22 +35,22 @@ export type View =
       readonly catalog: Catalog;
     }
   | { readonly kind: 'status'; readonly apps: readonly AppStatus[]; readonly now: number }
-  | { readonly kind: 'history'; readonly runs: readonly RunRecord[]; readonly of: string; readonly now: number }
+  | { readonly kind: 'history'; readonly runs: readonly Run[]; readonly of: string; readonly now: number }
   | { readonly kind: 'commits'; readonly comparison: Compared; readonly attached: boolean; readonly now: number }
-  | { readonly kind: 'logs'; readonly run: RunRecord; readonly tail: readonly string[]; readonly attached: boolean }
+  | { readonly kind: 'logs'; readonly run: Run; readonly tail: readonly string[]; readonly attached: boolean }
   | ({ readonly kind: 'run' } & RunView)
-  | { readonly kind: 'runEnded'; readonly run: RunRecord; readonly typicalDuration: number | null }
+  | { readonly kind: 'runEnded'; readonly run: Run; readonly typicalDuration: number | null }
   /** The reply to a person who aborted a run. */
-  | { readonly kind: 'ending'; readonly person: string; readonly run: RunRecord }
+  | { readonly kind: 'ending'; readonly person: string; readonly run: Run }
   | ({ readonly kind: 'interrupted' } & InterruptedView)
   /** A run's output cannot be read from here: it is on `machine`, or, where null, with the bot that follows the run. */
-  | { readonly kind: 'outputElsewhere'; readonly run: RunRecord; readonly machine: string | null }
+  | { readonly kind: 'outputElsewhere'; readonly run: Run; readonly machine: string | null }
   /** A run's output could not be uploaded; `kept` tells people where it is. */
-  | { readonly kind: 'outputNotUploaded'; readonly run: RunRecord; readonly kept: string };
+  | { readonly kind: 'outputNotUploaded'; readonly run: Run; readonly kept: string };
 
 /** The question how an interrupted run ended. */
 export interface InterruptedView {
-  readonly run: RunRecord;
+  readonly run: Run;
   readonly news: News;
   /** What the probe reports, or why it could not; null: there is no probe. */
   readonly probe: { readonly said: string } | { readonly failure: string } | null;
@@ -62,7 +62,7 @@ export interface InterruptedView {
 
 /** A run's one message in the channel. */
 export interface RunView {
-  readonly run: RunRecord;
+  readonly run: Run;
   readonly news: News;
   /** Median duration of this operation there, in milliseconds; null until enough runs have succeeded. */
   readonly typicalDuration: number | null;
@@ -88,7 +88,7 @@ export interface EnvironmentStatus {
   /** What its probe reports; null if it has none. */
   readonly probe: Probe | null;
   /** The last run, if it failed or was interrupted after the live version was deployed. */
-  readonly trouble: RunRecord | null;
+  readonly trouble: Run | null;
 }
 
 export interface Compared {

@@ -1,5 +1,5 @@
 import type { RunEffects } from '../../machines/run/effects.ts';
-import type { RunEvent } from '../../machines/run.ts';
+import type { RunEvent } from '../../machines/run/events.ts';
 import { addDialogueEffects } from '../../src/engine/turns/dialogue-effects.ts';
 import { createExecution } from '../../src/engine/handlers/run/execute.ts';
 import { createFollowing } from '../../src/engine/handlers/run/supervise.ts';
@@ -70,9 +70,9 @@ export function carrier(
 /** A run as the yes to it leaves it: on record, its environment held, its effects in the outbox. */
 export async function confirm(store: Store, at: number): Promise<void> {
   const turn = emptyWork();
-  const { thread, actor, operation, version, commit } = record;
+  const { thread, actor, operation, version } = record;
   const asked = { run: id, operation, app, environment, service: null, live: null, person: actor, thread };
-  const params = { ...asked, version: { name: version ?? '', commit: commit ?? '' }, supersedes: null };
+  const params = { ...asked, version, supersedes: null };
   const occasion = { eventId: 'yes', at, channel: thread.channel, person: actor, slot: undefined, run: undefined };
   addDialogueEffects(turn, [{ type: 'requestRun', params }], occasion);
   await store.commit(commitOf('yes', turn));

@@ -1,5 +1,5 @@
-import type { RunRecord } from '../../machines/run/record.ts';
-import type { RunEvent } from '../../machines/run.ts';
+import type { Run, RunRecord, Status } from '../../machines/run/record.ts';
+import type { RunEvent } from '../../machines/run/events.ts';
 import { hash } from './dialogue/houses.ts';
 
 /** A deployment that was just confirmed. */
@@ -8,15 +8,12 @@ export const record: RunRecord = {
   app: 'shop',
   environment: 'staging',
   operation: 'deploy',
-  version: 'v2',
-  commit: hash('2'),
-  previousVersion: 'v1',
-  previousCommit: hash('1'),
+  version: { name: 'v2', commit: hash('2') },
+  previous: { name: 'v1', commit: hash('1') },
   service: null,
   actor: 'U1',
   thread: { channel: 'C1', thread: '100' },
   fence: 3,
-  status: 'requested',
   requestedAt: 1000,
   confirmedAt: 1000,
   startedAt: null,
@@ -35,6 +32,12 @@ export const record: RunRecord = {
   decision: null,
   message: null,
 };
+
+/** One that waits in the queue. */
+export const queued: RunRecord = { ...record, confirmedAt: null, fence: 0 };
+
+/** A run as its readers see it. */
+export const runIn = (status: Status, changes: Partial<RunRecord> = {}): Run => ({ ...record, status, ...changes });
 
 /** What happens to it then. */
 export const started = {

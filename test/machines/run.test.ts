@@ -3,11 +3,14 @@ import { getShortestPaths } from 'xstate/graph';
 import { describe, expect, test } from 'vitest';
 import { effectsOf } from '../../machines/effect.ts';
 import type { RunEffects } from '../../machines/run/effects.ts';
-import type { Decision, RunRecord } from '../../machines/run/record.ts';
-import { runMachine, type RunEvent } from '../../machines/run.ts';
+import type { Decision, RunRecord, Status } from '../../machines/run/record.ts';
+import type { RunEvent } from '../../machines/run/events.ts';
+import { runMachine } from '../../machines/run.ts';
+import { canAbort, isUndecided, isUnderWay } from '../../machines/run/accepts.ts';
+import { runOf, statusOf } from '../../machines/run/status.ts';
 import { keepRun, reviveRun } from '../../src/engine/documents/run-snapshot.ts';
 import { hash, live } from './dialogue/houses.ts';
-import { record, started } from './records.ts';
+import { queued, record, started } from './records.ts';
 
 type Snapshot = SnapshotFrom<typeof runMachine>;
 
@@ -72,7 +75,6 @@ const events: readonly RunEvent[] = [
   ...choices,
 ];
 
-const queued: RunRecord = { ...record, status: 'queued', confirmedAt: null, fence: 0 };
 const paths = [record, queued].flatMap((input) => getShortestPaths(runMachine, { input, events: [...events] }));
 
 function step(snapshot: Snapshot, event: RunEvent) {
@@ -99,7 +101,7 @@ const undecided = [...begun, 'show', 'askWhatNow', 'report', 'conclude'];
 interface Case {
   readonly title: string;
   readonly list: readonly RunEvent[];
-  readonly status: RunRecord['status'];
+  readonly status: Status;
   readonly effects: readonly string[];
   readonly value?: unknown;
   readonly from?: RunRecord;
@@ -139,7 +141,7 @@ const cases: readonly Case[] = [
     title: 'is aborted before it begins',
     list: [abortByAnother],
     status: 'aborted',
-    effects: [...begun, 'release', 'show', 'conclude'],
+    effects: [...begun, 'release', ...shown],
   },
   { title: 'is told to end', list: [started, abort], status: 'running', effects: begun },
   { title: 'is aborted', list: [started, abort, stopped], status: 'aborted', effects: [...begun, 'release', ...shown] },
@@ -147,7 +149,7 @@ const cases: readonly Case[] = [
     title: 'is aborted before its command was started',
     list: [started, abort, refused],
     status: 'aborted',
-    effects: [...begun, 'release', 'show', 'conclude'],
+    effects: [...begun, 'release', ...shown],
   },
   {
     title: 'ends by itself as it is aborted',
@@ -178,28 +180,28 @@ const cases: readonly Case[] = [
     title: 'is marked as succeeded',
     list: [started, lost, decided('succeeded')],
     status: 'succeeded',
-    value: { interrupted: 'marked' },
+    value: { interrupted: 'markedSucceeded' },
     effects: [...undecided, 'recordLive', 'release', 'show', 'closeWhatNow'],
   },
   {
     title: 'is marked as failed',
     list: [started, lost, decided('failed')],
     status: 'failed',
-    value: { interrupted: 'marked' },
+    value: { interrupted: 'markedFailed' },
     effects: [...undecided, 'release', 'show', 'closeWhatNow'],
   },
   {
     title: 'is run again',
     list: [started, lost, decided('again')],
     status: 'interrupted',
-    value: { interrupted: 'marked' },
+    value: { interrupted: 'replaced' },
     effects: [...undecided, 'show', 'closeWhatNow'],
   },
   {
     title: 'is rolled back',
     list: [started, lost, decided('rollback')],
     status: 'interrupted',
-    value: { interrupted: 'marked' },
+    value: { interrupted: 'replaced' },
     effects: [...undecided, 'show', 'closeWhatNow'],
   },
   { title: 'waits in the queue', from: queued, list: [announced], status: 'queued', effects: ['announce'] },
@@ -215,14 +217,22 @@ const cases: readonly Case[] = [
     from: queued,
     list: [leave],
     status: 'aborted',
-    effects: ['announce', 'leaveQueue', 'show'],
+    value: 'withdrawn',
+    effects: ['announce', 'release', 'show'],
   },
   {
     title: 'is taken out of the queue by another',
     from: queued,
     list: [abortByAnother],
     status: 'aborted',
-    effects: ['announce', 'leaveQueue', 'show', 'conclude'],
+    effects: ['announce', 'release', ...shown],
+  },
+  {
+    title: 'leaves the queue when nobody answered in time',
+    from: queued,
+    list: [leaveUnanswered],
+    status: 'aborted',
+    effects: ['announce', 'release', ...shown],
   },
 ];
 
@@ -230,7 +240,7 @@ describe('a run', () => {
   test.each(cases)('$title', ({ list, value, status, effects, from }) => {
     const { snapshot, types } = happened(list, from);
     expect(snapshot.value).toEqual(value ?? status);
-    expect(snapshot.context.status).toBe(status);
+    expect(statusOf(snapshot.value)).toBe(status);
     expect(types).toEqual(effects);
   });
 
@@ -238,7 +248,6 @@ describe('a run', () => {
     expect(happened([announced, started, noted, failed]).snapshot.context).toEqual({
       ...record,
       ...seen,
-      status: 'failed',
       startedAt: 2000,
       finishedAt: 3000,
       exitStatus: 3,
@@ -266,10 +275,8 @@ describe('a run', () => {
 
   test('that was queued is what was shown when its turn came', () => {
     expect(happened([confirmed], queued).snapshot.context).toMatchObject({
-      version: 'v3',
-      commit: hash('3'),
-      previousVersion: 'v2',
-      previousCommit: hash('2'),
+      version: { name: 'v3', commit: hash('3') },
+      previous: { name: 'v2', commit: hash('2') },
       requestedAt: 1000,
       confirmedAt: 1500,
       fence: 8,
@@ -287,7 +294,8 @@ describe('a run', () => {
   test('comes to every state of its chart', () => {
     const found = new Set(paths.map(({ state }) => JSON.stringify(state.value)));
     const states = Object.keys(runMachine.states).filter((name) => name !== 'arriving' && name !== 'interrupted');
-    const all = [...states, { interrupted: 'undecided' }, { interrupted: 'marked' }];
+    const inside = Object.keys(runMachine.states.interrupted?.states ?? {});
+    const all = [...states, ...inside.map((name) => ({ interrupted: name }))];
     expect([...found].sort()).toEqual(all.map((value) => JSON.stringify(value)).sort());
   });
 
@@ -299,14 +307,24 @@ describe('a run', () => {
     expect(happened([started, startedAgain]).snapshot.context.instance).toBe('one');
   });
 
-  test('lets go of its environment once, when it is over, save where another takes its place', () => {
+  test('releases its environment once, when it is over, unless another run replaces it', () => {
     for (const { input, from } of paths.map((path) => ({ input: path.steps, from: path }))) {
       const list = input.map(({ event }) => event).filter(({ type }) => !(type as string).startsWith('xstate.'));
       const { snapshot, types } = happened(list, from.state.context.fence === 0 ? queued : record);
       const { decision } = snapshot.context;
       const isReplaced = decision?.choice === 'again' || decision?.choice === 'rollback';
-      const lets = types.filter((type) => type === 'release' || type === 'leaveQueue');
-      expect(lets).toHaveLength(snapshot.hasTag('over') && !isReplaced ? 1 : 0);
+      const releases = types.filter((type) => type === 'release');
+      expect(releases).toHaveLength(snapshot.hasTag('over') && !isReplaced ? 1 : 0);
+    }
+  });
+
+  test('is seen by its readers as the chart has it', () => {
+    for (const { state } of paths) {
+      const run = runOf(state);
+      const isDecidable = state.can(decided('again'));
+      expect(canAbort(run)).toBe(state.can(abort));
+      expect(isUndecided(run)).toBe(isDecidable);
+      expect(isUnderWay(run)).toBe(!state.hasTag('over') && !isDecidable);
     }
   });
 

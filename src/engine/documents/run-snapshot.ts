@@ -1,6 +1,7 @@
 import type { SnapshotFrom } from 'xstate';
 import { z } from 'zod';
-import type { RunRecord } from '../../../machines/run/record.ts';
+import type { Run, RunRecord } from '../../../machines/run/record.ts';
+import { runOf, type RunState } from '../../../machines/run/status.ts';
 import { runMachine } from '../../../machines/run.ts';
 import { migrate, UnreadableSnapshot, type Kept, type Migration } from './snapshot.ts';
 
@@ -14,31 +15,24 @@ const migrations: Readonly<Record<number, Migration>> = {
   // Runs could not be aborted, queued or shown in steps, and an interrupted one waited for its leftovers.
   1: ({ schema, value, context }) => ({
     schema,
-    value: lingering.has(JSON.stringify(value)) ? { interrupted: lingering.get(JSON.stringify(value)) } : value,
-    context: { ...added, confirmedAt: (context as Partial<RunRecord>).requestedAt, ...(context as object) },
+    value: renamedStates.get(JSON.stringify(value)) ?? value,
+    context: { ...added, confirmedAt: (context as Fields)['requestedAt'], ...(context as Fields) },
   }),
-  2: ({ context, ...kept }) => ({ ...kept, context: renamed(context as Fields) }),
+  // Names differed, versions were flat, and the state did not tell what was decided.
+  2: ({ schema, value, context }) => ({
+    schema,
+    value: stateAfterDecision(value, context as Fields),
+    context: reshaped(context as Fields),
+  }),
 };
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Things were called otherwise. */
-function renamed({ origin, place, ending, decision, ...rest }: Fields): Fields {
-  return {
-    ...rest,
-    thread: origin,
-    location: place,
-    stop: ending === null ? null : renamedPerson(ending as Fields),
-    decision: decision === null ? null : renamedPerson(decision as Fields),
-  };
-}
-
-const renamedPerson = ({ by, ...rest }: Fields): Fields => ({ ...rest, person: by });
-
-const lingering = new Map([
-  [JSON.stringify({ interrupted: 'lingering' }), 'undecided'],
-  [JSON.stringify({ interrupted: 'gone' }), 'marked'],
+const renamedStates = new Map<string, unknown>([
+  [JSON.stringify({ interrupted: 'lingering' }), { interrupted: 'undecided' }],
+  [JSON.stringify({ interrupted: 'gone' }), { interrupted: 'marked' }],
 ]);
+
 const added = {
   handle: null,
   timeout: null,
@@ -50,22 +44,51 @@ const added = {
   decision: null,
 };
 
+function stateAfterDecision(value: unknown, { decision }: Fields): unknown {
+  if (JSON.stringify(value) !== JSON.stringify({ interrupted: 'marked' })) return value;
+  const choice = (decision as Fields | null | undefined)?.['choice'];
+  if (choice === 'succeeded') return { interrupted: 'markedSucceeded' };
+  if (choice === 'failed') return { interrupted: 'markedFailed' };
+  return { interrupted: 'replaced' };
+}
+
+function reshaped(context: Fields): Fields {
+  const { origin, place, ending, decision, version, commit, previousVersion, previousCommit, ...rest } = context;
+  return {
+    ...rest,
+    version: wholeVersion(version, commit),
+    previous: wholeVersion(previousVersion, previousCommit),
+    thread: origin,
+    location: place,
+    stop: withPerson(ending),
+    decision: withPerson(decision),
+  };
+}
+
+/** Missing fields stay missing, so that the schema rejects them. */
+const wholeVersion = (name: unknown, commit: unknown): unknown =>
+  (name === null && commit !== undefined) || (commit === null && name !== undefined) ? null : { name, commit };
+
+function withPerson(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const { by, ...rest } = value as Fields;
+  return { ...rest, person: by };
+}
+
 const time = z.number().nullable();
+const version = z.object({ name: z.string(), commit: z.string() });
 
 const record = z.object({
   id: z.number(),
   app: z.string(),
   environment: z.string(),
   operation: z.enum(['deploy', 'rollback', 'restart']),
-  version: z.string().nullable(),
-  commit: z.string().nullable(),
-  previousVersion: z.string().nullable(),
-  previousCommit: z.string().nullable(),
+  version: version.nullable(),
+  previous: version.nullable(),
   service: z.string().nullable(),
   actor: z.string(),
   thread: z.object({ channel: z.string(), thread: z.string() }),
   fence: z.number(),
-  status: z.enum(['queued', 'requested', 'running', 'succeeded', 'failed', 'aborted', 'timed_out', 'interrupted']),
   requestedAt: z.number(),
   confirmedAt: time,
   startedAt: time,
@@ -89,8 +112,6 @@ const record = z.object({
   message: z.string().nullable(),
 }) satisfies z.ZodType<RunRecord>;
 
-const stateSchema = z.union([z.string(), z.object({ interrupted: z.enum(['undecided', 'marked']) })]);
-
 /** How a run is kept. */
 export function keepRun(snapshot: RunSnapshot): Kept {
   return { schema: RUN_SCHEMA, value: snapshot.value, context: snapshot.context };
@@ -101,23 +122,29 @@ export function keepRun(snapshot: RunSnapshot): Kept {
  * @throws UnreadableSnapshot
  */
 export function reviveRun(stored: unknown): RunSnapshot {
-  const { value, context } = parse(stored);
-  return runMachine.resolveState({ value, context });
+  return runMachine.resolveState(parse(stored));
 }
 
 /**
- * What is on record of a run as it was kept.
+ * A run as its readers see it.
  * @throws UnreadableSnapshot
  */
-export const readRun = (stored: unknown): RunRecord => parse(stored).context;
+export const readRun = (stored: unknown): Run => runOf(parse(stored));
 
-function parse(stored: unknown) {
+function parse(stored: unknown): { readonly value: RunState; readonly context: RunRecord } {
   const kept = migrate(stored, RUN_SCHEMA, migrations);
   const context = record.safeParse(kept.context);
   if (!context.success) throw new UnreadableSnapshot('its record is not what it should be', { cause: context.error });
-  const state = stateSchema.safeParse(kept.value);
-  const name = state.success ? (typeof state.data === 'string' ? state.data : 'interrupted') : '';
-  if (!state.success || !Object.hasOwn(runMachine.states, name))
-    throw new UnreadableSnapshot('it is in no state that this Nestor knows');
-  return { value: state.data, context: context.data };
+  const { value } = kept;
+  if (!isRestingState(value)) throw new UnreadableSnapshot('it is in no state that this Nestor knows');
+  return { value, context: context.data };
+}
+
+const { arriving: _, interrupted, ...flat } = runMachine.states;
+
+/** A state that a run can be kept in. */
+function isRestingState(value: unknown): value is RunState {
+  if (typeof value === 'string') return Object.hasOwn(flat, value);
+  const nested = z.strictObject({ interrupted: z.string() }).safeParse(value);
+  return nested.success && Object.hasOwn(interrupted?.states ?? {}, nested.data.interrupted);
 }

@@ -1,4 +1,5 @@
 import type { Busy, Operation } from '../../../machines/model.ts';
+import { isUndecided } from '../../../machines/run/accepts.ts';
 import { documents } from '../documents/keys.ts';
 import { typicalDuration } from './run-history.ts';
 import type { Store } from '../../ports/index.ts';
@@ -21,7 +22,7 @@ export async function busyFor(question: Question): Promise<Busy | null> {
   const before = obstacle(slot, own);
   if (before === null) return null;
   const ahead = slot.queue.length;
-  if (before.how === 'runs' && (await isUndecided(store, before.run)))
+  if (before.how === 'runs' && (await waitsForDecision(store, before.run)))
     return { ...before, how: 'undecided', ahead, wait: null };
   const of = (operation: Operation) => typicalDuration(store, { app, environment, operation });
   const current = await of(before.operation);
@@ -46,9 +47,9 @@ export async function lineFor(
   return { position: index + 1, wait: busy?.wait ?? null };
 }
 
-async function isUndecided(store: Question['store'], run: number): Promise<boolean> {
+async function waitsForDecision(store: Question['store'], run: number): Promise<boolean> {
   const [stored] = await store.load([documents.run(run)]);
-  return stored !== undefined && stored.version > 0 && readRun(stored.value).status === 'interrupted';
+  return stored !== undefined && stored.version > 0 && isUndecided(readRun(stored.value));
 }
 
 const sum = (times: readonly (number | null)[]): number | null =>

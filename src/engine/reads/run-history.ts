@@ -1,5 +1,5 @@
 import type { Operation, Version } from '../../../machines/model.ts';
-import type { RunRecord, Status } from '../../../machines/run/record.ts';
+import type { Run, Status } from '../../../machines/run/record.ts';
 import { documents, readLive, runLists } from '../documents/keys.ts';
 import type { Store } from '../../ports/index.ts';
 import { readRun, reviveRun } from '../documents/run-snapshot.ts';
@@ -11,7 +11,7 @@ const LOOK_BACK = 500;
 export async function runsOf(
   store: Pick<Store, 'list'>,
   { app, environment, limit }: { app?: string; environment?: string; limit: number },
-): Promise<RunRecord[]> {
+): Promise<Run[]> {
   const stored = await store.list(runLists(app, environment), { limit });
   return stored.map(({ value }) => readRun(value));
 }
@@ -26,7 +26,7 @@ const TOGETHER = 30;
 export async function lastStarted(
   store: Pick<Store, 'list'>,
   question: { app: string; environment: string; below?: number },
-): Promise<RunRecord | undefined> {
+): Promise<Run | undefined> {
   const { app, environment, below } = question;
   const options = { limit: TOGETHER, ...(below !== undefined && { below }) };
   const runs = (await store.list(runLists(app, environment), options)).map(({ value }) => readRun(value));
@@ -36,7 +36,7 @@ export async function lastStarted(
 }
 
 /** Those that were started, newest first: one in the thread of an interrupted run overtakes those who wait. */
-function byStart(runs: readonly RunRecord[]): RunRecord[] {
+function byStart(runs: readonly Run[]): Run[] {
   const started = runs.filter(({ startedAt }) => startedAt !== null);
   return started.toSorted((a, b) => (b.startedAt ?? 0) - (a.startedAt ?? 0));
 }
@@ -93,11 +93,10 @@ export async function versionsThatRan(store: Store, app: string, environment: st
   const isKnown = last === undefined || !isTrouble(last);
   const seen = new Set(isKnown ? [readLive(stored)?.version.commit] : []);
   const versions: Version[] = [];
-  for (const { status, operation, version, commit } of runs) {
-    if (status !== 'succeeded' || operation === 'restart' || version === null || commit === null || seen.has(commit))
-      continue;
-    seen.add(commit);
-    versions.push({ name: version, commit });
+  for (const { status, operation, version } of runs) {
+    if (status !== 'succeeded' || operation === 'restart' || version === null || seen.has(version.commit)) continue;
+    seen.add(version.commit);
+    versions.push(version);
   }
   return versions;
 }

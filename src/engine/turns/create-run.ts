@@ -3,7 +3,8 @@ import { effectsOf } from '../../../machines/effect.ts';
 import type { DialogueEffects } from '../../../machines/dialogue/effects.ts';
 import type { RunEffects } from '../../../machines/run/effects.ts';
 import type { RunRecord } from '../../../machines/run/record.ts';
-import { runMachine, type RunEvent } from '../../../machines/run.ts';
+import type { RunEvent } from '../../../machines/run/events.ts';
+import { runMachine } from '../../../machines/run.ts';
 import { documents, readSlot } from '../documents/keys.ts';
 import type { Stored } from '../../ports/index.ts';
 import { enter, occupy } from '../documents/slot.ts';
@@ -31,7 +32,7 @@ export function beginRun(turn: UnitOfWork, request: Request, occasion: TurnConte
     return;
   }
   if (run !== undefined) addDecision(turn, run, request, occasion);
-  addNew(turn, { ...recordOf(request, at), confirmedAt: at, fence, status: 'requested' }, eventId);
+  addNew(turn, { ...recordOf(request, at), confirmedAt: at, fence }, eventId);
 }
 
 /** A run that waits: its record and its thread in the queue, in the same commit as the yes. */
@@ -42,7 +43,7 @@ export function queueRun(turn: UnitOfWork, request: Queueing, occasion: TurnCont
   const ticket = { run, channel, person, operation, since: at };
   turn.writes.push({ key: documents.slot(app, environment), expect, value: enter(readSlot(slot), ticket) });
   if (waiting?.key !== documents.run(run))
-    addNew(turn, { ...recordOf(request, at), confirmedAt: null, fence: 0, status: 'queued' }, eventId);
+    addNew(turn, { ...recordOf(request, at), confirmedAt: null, fence: 0 }, eventId);
 }
 
 function addNew(turn: UnitOfWork, record: RunRecord, eventId: string): void {
@@ -60,7 +61,7 @@ function addDecision(turn: UnitOfWork, stored: Stored, request: Request, { at, e
 
 /** By what takes its thread: the same rollback once more is no going back from it. */
 function choiceOf(interrupted: RunRecord, { operation, version }: Request): 'again' | 'rollback' {
-  const isSame = interrupted.operation === operation && interrupted.commit === version?.commit;
+  const isSame = interrupted.operation === operation && interrupted.version?.commit === version?.commit;
   return operation === 'rollback' && !isSame ? 'rollback' : 'again';
 }
 
@@ -75,7 +76,7 @@ function addHappening(turn: UnitOfWork, stored: Stored, event: RunEvent, eventId
   addRun(turn, { snapshot, expect: stored.version, effects: effectsOf<RunEffects>(actions), eventId });
 }
 
-type Open = Omit<RunRecord, 'confirmedAt' | 'fence' | 'status'>;
+type Open = Omit<RunRecord, 'confirmedAt' | 'fence'>;
 
 function recordOf(request: Omit<Request, 'supersedes'>, at: number): Open {
   const { run: id, operation, app, environment, service, version, live, person: actor, thread } = request;
@@ -84,10 +85,8 @@ function recordOf(request: Omit<Request, 'supersedes'>, at: number): Open {
     app,
     environment,
     operation,
-    version: version?.name ?? null,
-    commit: version?.commit ?? null,
-    previousVersion: live?.version.name ?? null,
-    previousCommit: live?.version.commit ?? null,
+    version,
+    previous: live?.version ?? null,
     service,
     actor,
     thread,

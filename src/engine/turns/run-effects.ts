@@ -14,7 +14,7 @@ export interface GrantEffect {
 }
 
 /** What of a run's effects is part of the commit itself. */
-type Consequence = 'release' | 'leaveQueue' | 'recordLive';
+type Consequence = 'release' | 'recordLive';
 
 /** Adds a run's new state and its effects to a turn. */
 export function addRun(
@@ -46,7 +46,7 @@ export function addRun(
 }
 
 const isConsequence = (effect: EffectOf<RunEffects>): effect is EffectOf<Pick<RunEffects, Consequence>> =>
-  effect.type === 'release' || effect.type === 'leaveQueue' || effect.type === 'recordLive';
+  effect.type === 'release' || effect.type === 'recordLive';
 
 function runLane(effect: EffectOf<Omit<RunEffects, Consequence>>, { id, thread, actor }: RunRecord): string {
   switch (effect.type) {
@@ -106,7 +106,7 @@ const moved = (run: number, eventId: string): Effect => ({
 const isIn = ({ holder, offer, queue }: Slot, run: number): boolean =>
   holder?.run === run || offer?.run === run || queue.some((ticket) => ticket.run === run);
 
-function liveAfter({ operation, version, commit, id, actor, finishedAt }: RunRecord): Live | null {
-  if (operation === 'restart' || version === null || commit === null) return null;
-  return { version: { name: version, commit }, run: id, person: actor, since: finishedAt ?? 0 };
+function liveAfter({ operation, version, id, actor, finishedAt }: RunRecord): Live | null {
+  if (operation === 'restart' || version === null) return null;
+  return { version, run: id, person: actor, since: finishedAt ?? 0 };
 }

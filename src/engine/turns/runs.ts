@@ -1,8 +1,9 @@
 import { transition } from 'xstate';
 import { effectsOf } from '../../../machines/effect.ts';
 import type { RunEffects } from '../../../machines/run/effects.ts';
-import type { RunRecord } from '../../../machines/run/record.ts';
-import { runMachine, type RunEvent } from '../../../machines/run.ts';
+import type { Run } from '../../../machines/run/record.ts';
+import type { RunEvent } from '../../../machines/run/events.ts';
+import { runMachine } from '../../../machines/run.ts';
 import { documents } from '../documents/keys.ts';
 import type { Effect, Now, Store } from '../../ports/index.ts';
 import { readRun, reviveRun } from '../documents/run-snapshot.ts';
@@ -12,7 +13,7 @@ import { commitOf, emptyWork } from './unit-of-work.ts';
 
 export interface Runs {
   /** What is on record of a run; undefined if there is no such run. */
-  read(id: number): Promise<RunRecord | undefined>;
+  read(id: number): Promise<Run | undefined>;
   /**
    * Lets something happen to a run: its new state, its effects, and what its end changes, in one commit.
    * @param eventId names the event; of several processes that try, one gets true

@@ -1,4 +1,4 @@
-import type { Decision, RunRecord } from '../../../machines/run/record.ts';
+import type { Decision, Run } from '../../../machines/run/record.ts';
 import { encodeRun } from '../button.ts';
 import { own, person, type Button, type Markup, type Message, type Part } from '../message.ts';
 import { LAST_LINES, type InterruptedView } from '../view.ts';
@@ -11,7 +11,7 @@ import { quoted } from './vocabulary.ts';
 export function interruptedMessage({ run, news, probe, elsewhere, offers }: InterruptedView): Message {
   const { decision } = run;
   // As it was when the question was asked: a decision changes the run's status, not what was known of its end.
-  const interrupted: RunRecord = { ...run, status: 'interrupted', decision: null };
+  const interrupted: Run = { ...run, status: 'interrupted', decision: null };
   return {
     parts: [
       text(own`${person(run.actor)} *#${run.id}* ${runHeadline(run)}: ${ending(interrupted)}`),

@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../../machines/run/record.ts';
+import type { Run } from '../../../machines/run/record.ts';
 import { code, own, person, type Markup, type Message } from '../message.ts';
 import { about } from './time.ts';
 import type { View } from '../view.ts';
@@ -76,12 +76,12 @@ function tellingWords(telling: Extract<View, { kind: 'telling' }>['telling']): M
 }
 
 /** The reply to an abort. */
-function abortWords({ id, status, startedAt }: RunRecord): Markup {
+function abortWords({ id, status, startedAt }: Run): Markup {
   if (status === 'running') return own`Stopping #${id}.`;
   return startedAt === null ? own`#${id} was cancelled before it started.` : own`#${id} was stopped.`;
 }
 
-function outputElsewhereWords({ id, finishedAt }: RunRecord, machine: string | null): Markup {
+function outputElsewhereWords({ id, finishedAt }: Run, machine: string | null): Markup {
   if (machine !== null)
     return own`The output of #${id} is on ${code(machine)}, where it was started; I can't read it from here.`;
   if (finishedAt === null)

@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../../machines/run/record.ts';
+import type { Run } from '../../../machines/run/record.ts';
 import { code, own, person, type Markup, type Message, type Part } from '../message.ts';
 import { probeWords } from './probe.ts';
 import { duration, moment } from './time.ts';
@@ -49,7 +49,7 @@ function behind(newest: EnvironmentStatus['newest'], deployed: boolean): Markup 
 }
 
 /** Who ran what, when, how it ended and how long it took. @param of what the list is limited to, in words */
-export function historyMessage(runs: readonly RunRecord[], of: string): Message {
+export function historyMessage(runs: readonly Run[], of: string): Message {
   if (runs.length === 0) return { parts: [text(own`No runs yet${of === '' ? [] : own` for *${of}*`}.`)] };
   return { parts: [{ kind: 'lines', lines: runs.map(runLine) }] };
 }
@@ -69,7 +69,7 @@ export function commitsMessage(compared: Compared, attached: boolean, now: numbe
 }
 
 /** The last lines of a run's output; the full output comes as a file. */
-export function logsMessage(run: RunRecord, tail: readonly string[], attached: boolean): Message {
+export function logsMessage(run: Run, tail: readonly string[], attached: boolean): Message {
   const output: readonly Part[] = tail.length === 0 ? [] : [{ kind: 'output', lines: tail }];
   const rest = attached ? own`The full output is in the file.` : own`No output.`;
   return { parts: [text(own`*#${run.id}* ${ending(run)}`), ...output, { kind: 'note', text: rest }] };

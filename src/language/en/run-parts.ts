@@ -1,24 +1,24 @@
-import type { News, Probed, RunRecord } from '../../../machines/run/record.ts';
+import type { News, Probed, Run } from '../../../machines/run/record.ts';
 import { code, link, own, type Markup, type Part } from '../message.ts';
 import { headline } from './headline.ts';
 import { probeFailure } from './probe.ts';
 import { join, short, verbs } from './vocabulary.ts';
 
 /** `*Deploy* *shop* v1.2 (abc1234) to *staging*` and its like. */
-export const runHeadline = (run: RunRecord): Markup => headline(run, versionOf(run));
+export const runHeadline = (run: Run): Markup => headline(run, versionOf(run));
 
 /** `v1.2` (`abc1234`); nothing where the version is unknown. */
-export const versionOf = ({ version, commit }: Pick<RunRecord, 'version' | 'commit'>): Markup =>
-  version === null || commit === null ? [] : own`${code(version)} (${code(short(commit))})`;
+export const versionOf = ({ version }: Pick<Run, 'version'>): Markup =>
+  version === null ? [] : own`${code(version.name)} (${code(short(version.commit))})`;
 
-export function commitParts({ commit, operation, previousVersion }: RunRecord): readonly Part[] {
-  if (commit === null || operation === 'restart') return [];
-  const before = previousVersion === null ? [] : own`, previously ${code(previousVersion)}`;
-  return [{ kind: 'note', text: own`Commit ${code(commit)}${before}` }];
+export function commitParts({ version, operation, previous }: Run): readonly Part[] {
+  if (version === null || operation === 'restart') return [];
+  const before = previous === null ? [] : own`, previously ${code(previous.name)}`;
+  return [{ kind: 'note', text: own`Commit ${code(version.commit)}${before}` }];
 }
 
 /** Progress as its output reports it; from the record where the output is gone. */
-export function progressParts(run: RunRecord, news: News): readonly Part[] {
+export function progressParts(run: Run, news: News): readonly Part[] {
   const progress = news.progress ?? run.progress;
   if (progress === null) return [];
   const ended = endings[run.status];
@@ -34,7 +34,7 @@ export function progressParts(run: RunRecord, news: News): readonly Part[] {
   ];
 }
 
-const endings: Readonly<Record<RunRecord['status'], 'well' | 'badly' | null>> = {
+const endings: Readonly<Record<Run['status'], 'well' | 'badly' | null>> = {
   queued: null,
   requested: null,
   running: null,
@@ -45,7 +45,7 @@ const endings: Readonly<Record<RunRecord['status'], 'well' | 'badly' | null>> = 
   interrupted: 'badly',
 };
 
-export function linkParts(run: RunRecord, news: News): readonly Part[] {
+export function linkParts(run: Run, news: News): readonly Part[] {
   const links = news.links.length > 0 ? news.links : run.links;
   if (links.length === 0) return [];
   return [

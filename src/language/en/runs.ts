@@ -1,4 +1,5 @@
-import type { Decision, RunRecord } from '../../../machines/run/record.ts';
+import type { Decision, Run } from '../../../machines/run/record.ts';
+import { canAbort } from '../../../machines/run/accepts.ts';
 import { encodeRun } from '../button.ts';
 import { code, own, person, type Markup, type Message, type Part } from '../message.ts';
 import { about, duration, moment } from './time.ts';
@@ -27,7 +28,7 @@ export function runMessage(view: RunView): Message {
   };
 }
 
-const lines: Readonly<Record<RunRecord['status'], number>> = {
+const lines: Readonly<Record<Run['status'], number>> = {
   queued: 0,
   requested: 0,
   running: WHILE_RUNNING,
@@ -38,20 +39,21 @@ const lines: Readonly<Record<RunRecord['status'], number>> = {
   interrupted: LAST_LINES,
 };
 
-function abortPart({ id, status }: RunRecord): readonly Part[] {
-  if (status !== 'requested' && status !== 'running') return [];
-  const value = encodeRun({ run: id, action: 'abort' });
+/** A run in the queue is given up in its dialogue. */
+function abortPart(run: Run): readonly Part[] {
+  if (run.status === 'queued' || !canAbort(run)) return [];
+  const value = encodeRun({ run: run.id, action: 'abort' });
   return [{ kind: 'buttons', buttons: [{ label: 'Abort', value, style: 'danger' }] }];
 }
 
 /** How a run ended, told to the person who asked for it. @param typicalDuration milliseconds; null if unknown */
-export function runEndedMessage(run: RunRecord, typicalDuration: number | null): Message {
+export function runEndedMessage(run: Run, typicalDuration: number | null): Message {
   const text = own`${person(run.actor)} *#${run.id}* ${runHeadline(run)}: ${ending(run, typicalDuration)}`;
   return { parts: [{ kind: 'text', text }, ...probeParts(run.probe)] };
 }
 
 /** A run as one line of the history. */
-export function runLine(run: RunRecord): Markup {
+export function runLine(run: Run): Markup {
   const target = run.service === null ? own`*${run.app}*` : own`*${run.app}* ${code(run.service)}`;
   return own`*#${run.id}* ${moment(run.requestedAt)} ${nouns[run.operation]} of ${target} on *${run.environment}* ${versionOf(run)} by ${person(run.actor)}: ${ending(run)}`;
 }
@@ -84,7 +86,7 @@ function outlook(elapsed: number, typicalDuration: number | null): Markup {
   return elapsed < typicalDuration ? own`, ${about(typicalDuration - elapsed)} to go` : own`, longer than usual`;
 }
 
-function stopping({ kind, person }: NonNullable<RunRecord['stop']>): Markup {
+function stopping({ kind, person }: NonNullable<Run['stop']>): Markup {
   if (kind === 'timed_out') return own`, being stopped: time limit reached`;
   return own`, being aborted${byWhom(person)}`;
 }
@@ -93,7 +95,7 @@ function stopping({ kind, person }: NonNullable<RunRecord['stop']>): Markup {
  * *Failed* after 4 s with exit status 3, and its like.
  * @param typicalDuration milliseconds, to compare with; null: not compared
  */
-export function ending(run: RunRecord, typicalDuration: number | null = null): Markup {
+export function ending(run: Run, typicalDuration: number | null = null): Markup {
   const { status, exitStatus, decision } = run;
   const word = own`*${[{ kind: 'own', text: statuses[status] }]}*`;
   switch (status) {
@@ -116,7 +118,7 @@ export function ending(run: RunRecord, typicalDuration: number | null = null): M
   }
 }
 
-const took = ({ startedAt, finishedAt }: RunRecord): Markup =>
+const took = ({ startedAt, finishedAt }: Run): Markup =>
   startedAt === null || finishedAt === null ? [] : own` after ${duration(finishedAt - startedAt)}`;
 
 const byWhom = (by: string | null): Markup => (by === null ? [] : own` by ${person(by)}`);
@@ -133,7 +135,7 @@ const decided = (decision: Decision | null): Markup =>
   decision === null ? [] : own`, ${decisions[decision.choice]} by ${person(decision.person)}`;
 
 /** The reason, and what a probe that disagrees reports. */
-function why({ reason, probe, ...run }: RunRecord): Markup {
+function why({ reason, probe, ...run }: Run): Markup {
   const causes: Markup[] = reason === null ? [] : [own`${reason}`];
   if (probe?.agrees === false) causes.push(disagreement(probe.said, versionOf(run)));
   return causes.length === 0 ? [] : own`: ${join(causes, '; ')}`;

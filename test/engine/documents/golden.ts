@@ -5,13 +5,14 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { initialTransition, transition } from 'xstate';
-import type { RunRecord } from '../../../machines/run/record.ts';
-import { runMachine, type RunEvent } from '../../../machines/run.ts';
+import type { Decision, RunRecord } from '../../../machines/run/record.ts';
+import type { RunEvent } from '../../../machines/run/events.ts';
+import { runMachine } from '../../../machines/run.ts';
 import { DIALOGUE_SCHEMA, keepDialogue } from '../../../src/engine/documents/dialogue-snapshot.ts';
 import { keepRun, RUN_SCHEMA } from '../../../src/engine/documents/run-snapshot.ts';
 import type { Kept } from '../../../src/engine/documents/snapshot.ts';
 import { house, type Setting } from '../../machines/dialogue/houses.ts';
-import { record, started } from '../../machines/records.ts';
+import { queued, record, started } from '../../machines/records.ts';
 import { explore, replay } from '../../machines/dialogue/walk.ts';
 
 const folder = join(import.meta.dirname, 'golden');
@@ -51,7 +52,10 @@ function runs(): Golden[] {
   const abort: RunEvent = { type: 'abort', at: 2500, person: 'U2' };
   const stopped: RunEvent = { type: 'stopped', at: 3000, exitStatus: 143, reason: null, ...seen };
   const lost: RunEvent = { type: 'lost', at: 3000, reason: 'the machine went down', instance: 'one', ...seen };
-  const marked: RunEvent = { type: 'decided', decision: { choice: 'failed', person: 'U2', at: 9000 } };
+  const decided = (choice: Decision['choice']): RunEvent => ({
+    type: 'decided',
+    decision: { choice, person: 'U2', at: 9000 },
+  });
   const probe = { said: 'v1', agrees: false, failure: null };
   const lives: Readonly<Record<string, readonly RunEvent[]>> = {
     requested: [],
@@ -63,11 +67,13 @@ function runs(): Golden[] {
     aborted: [started, abort, stopped],
     'timed-out': [started, { type: 'timeUp', at: 2600 }, stopped],
     undecided: [started, lost],
-    marked: [started, lost, marked],
+    'marked-succeeded': [started, lost, decided('succeeded')],
+    'marked-failed': [started, lost, decided('failed')],
+    replaced: [started, lost, decided('again')],
   };
   const all = Object.entries(lives).map(([name, events]) => runAfter(name, record, events));
-  const waiting = { ...record, status: 'queued', confirmedAt: null, fence: 0 } as const;
-  return [...all, runAfter('queued', waiting, [])];
+  const left: RunEvent = { type: 'leave', at: 2500, person: 'U1' };
+  return [...all, runAfter('queued', queued, []), runAfter('withdrawn', queued, [left])];
 }
 
 function runAfter(name: string, input: RunRecord, events: readonly RunEvent[]): Golden {

@@ -1,12 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { dialogueMachine } from '../../../machines/dialogue.ts';
 import { canExpire, isOpen, keepDialogue, reviveDialogue } from '../../../src/engine/documents/dialogue-snapshot.ts';
-import { keepRun, readRun, reviveRun } from '../../../src/engine/documents/run-snapshot.ts';
+import { reviveRun } from '../../../src/engine/documents/run-snapshot.ts';
 import { migrate, UnreadableSnapshot, type Migration } from '../../../src/engine/documents/snapshot.ts';
 import { goldens } from './golden.ts';
 
 const dialogues = goldens('dialogue');
-const runs = goldens('run');
 const over = new Set<unknown>(['done', 'cancelled', 'expired', 'failed']);
 
 describe('a dialogue as some Nestor kept it', () => {
@@ -32,29 +31,7 @@ describe('a dialogue as some Nestor kept it', () => {
   });
 });
 
-/** States that went by another name. */
-const renamed = new Map<string, unknown>([
-  [JSON.stringify({ interrupted: 'lingering' }), { interrupted: 'undecided' }],
-  [JSON.stringify({ interrupted: 'gone' }), { interrupted: 'marked' }],
-]);
-
-describe('a run as some Nestor kept it', () => {
-  test.each(runs)('$file goes on', ({ kept }) => {
-    const value = renamed.get(JSON.stringify(kept.value)) ?? kept.value;
-    expect(keepRun(reviveRun(kept))).toMatchObject({ value, context: kept.context });
-    expect(readRun(kept)).toEqual(reviveRun(kept).context);
-  });
-
-  test.each(runs)('$file without one of its facts cannot be read', ({ kept }) => {
-    for (const name of Object.keys(kept.context as object)) {
-      const { [name]: _, ...context } = kept.context as Record<string, unknown>;
-      expect(() => reviveRun({ ...kept, context })).toThrow(UnreadableSnapshot);
-    }
-  });
-});
-
 const [one] = dialogues;
-const [run] = runs;
 
 test.each([undefined, {}, [], '', 'idle', 7, true, { schema: 1 }, { schema: '1', value: 'idle', context: {} }])(
   '%j is no snapshot',
@@ -68,13 +45,6 @@ test.each(['choosing', 'constructor', '__proto__', 'routing.x', {}, null, { conf
   'a dialogue in the state %j cannot be read',
   (value) => {
     expect(() => reviveDialogue({ ...one?.kept, value })).toThrow(UnreadableSnapshot);
-  },
-);
-
-test.each(['done', 'constructor', 'interrupted.gone', { running: 'gone' }, { interrupted: 'x' }, null])(
-  'a run in the state %j cannot be read',
-  (value) => {
-    expect(() => reviveRun({ ...run?.kept, value })).toThrow(UnreadableSnapshot);
   },
 );
 

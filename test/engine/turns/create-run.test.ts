@@ -2,13 +2,14 @@ import { initialTransition, transition } from 'xstate';
 import { describe, expect, test } from 'vitest';
 import type { DialogueEffects } from '../../../machines/dialogue/effects.ts';
 import type { RunRecord } from '../../../machines/run/record.ts';
-import { runMachine, type RunEvent } from '../../../machines/run.ts';
+import type { RunEvent } from '../../../machines/run/events.ts';
+import { runMachine } from '../../../machines/run.ts';
 import { beginRun } from '../../../src/engine/turns/create-run.ts';
 import { documents } from '../../../src/engine/documents/keys.ts';
 import { keepRun, readRun } from '../../../src/engine/documents/run-snapshot.ts';
 import { emptyWork, type UnitOfWork } from '../../../src/engine/turns/unit-of-work.ts';
 import { hash } from '../../machines/dialogue/houses.ts';
-import { lost, record, started } from '../../machines/records.ts';
+import { lost, queued, record, started } from '../../machines/records.ts';
 
 const versions = { v1: { name: 'v1', commit: hash('1') }, v2: { name: 'v2', commit: hash('2') } };
 
@@ -44,8 +45,6 @@ const kept = ({ writes }: UnitOfWork, id: number) =>
   readRun(writes.find(({ key }) => key === documents.run(id))?.value);
 
 describe('a run whose turn was taken', () => {
-  const queued = { status: 'queued', confirmedAt: null, fence: 0 } as const;
-
   test('begins', () => {
     expect(kept(agreed(queued, [], {}), record.id)).toMatchObject({ status: 'requested', confirmedAt: 9000 });
   });
@@ -68,7 +67,7 @@ describe('what takes the thread of an interrupted run', () => {
     const request = { run: 6, operation, version: versions[version], supersedes: record.id };
     const turn = agreed({ operation: before }, [started, lost], request);
     expect(kept(turn, record.id).decision).toEqual({ choice, person: 'U1', at: 9000 });
-    expect(kept(turn, 6)).toMatchObject({ operation, status: 'requested', version });
+    expect(kept(turn, 6)).toMatchObject({ operation, status: 'requested', version: versions[version] });
   });
 
   test('begins also where somebody has decided about that meanwhile', () => {

@@ -132,14 +132,14 @@ test('a yes begins a run: its record, the environment it holds and its first eff
       id: 1,
       app: 'app1',
       environment: 'env1',
-      version: 'v1',
-      previousVersion: 'v1',
+      version: { name: 'v1' },
+      previous: { name: 'v1' },
       fence: 1,
       requestedAt: 5000,
     },
   });
   const holder = { run: 1, person: 'U1', operation: 'deploy', since: 5000 };
-  expect(slot?.value).toEqual({ holder, turn: null, queue: [] });
+  expect(slot?.value).toEqual({ holder, offer: null, queue: [] });
   expect(performed.map(({ type, lane }) => [type, lane])).toEqual([
     ['close', 'tidy/C1/U1'],
     ['announce', 'shown/1'],
@@ -166,10 +166,10 @@ test('a yes to the queue makes a run that waits, and its thread in the queue, in
   await put(SLOT, { run: 9, person: 'U9', operation: 'deploy', since: 1 });
   await happens('m', { type: 'yes' });
   const [run, slot] = await store.load([documents.run(1), SLOT]);
-  expect(run?.value).toMatchObject({ value: 'queued', context: { id: 1, status: 'queued', confirmedAt: null } });
+  expect(run?.value).toMatchObject({ value: 'queued', context: { id: 1, confirmedAt: null } });
   expect(slot?.value).toMatchObject({
     holder: { run: 9 },
-    turn: null,
+    offer: null,
     queue: [{ run: 1, channel: 'C1', person: 'U1' }],
   });
   expect(await kept()).toMatchObject({ value: 'queued', context: { run: 1 } });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Decision, News, RunRecord } from '../../../machines/run/record.ts';
+import type { Decision, News, Run } from '../../../machines/run/record.ts';
 import { decodeRun } from '../../../src/language/button.ts';
 import { interruptedMessage } from '../../../src/language/en/interrupted.ts';
 import type { InterruptedView } from '../../../src/language/view.ts';
@@ -80,7 +80,7 @@ describe('the question how an interrupted run ended', () => {
     ['rollback', '_Rolled back_ by <@U0BOB>'],
   ] as const)('decided as %s, says so and asks nothing', (choice, told) => {
     const status = choice === 'succeeded' || choice === 'failed' ? choice : 'interrupted';
-    const run: RunRecord = { ...view().run, status, decision: { choice, person: 'U0BOB', at: 1 } };
+    const run: Run = { ...view().run, status, decision: { choice, person: 'U0BOB', at: 1 } };
     expect(textOf({ run })).toContain('*Interrupted* after 1 min: the machine was restarted\n');
     expect(textOf({ run })).toContain('40 % Migrating');
     expect(textOf({ run }).split('\n').at(-1)).toBe(told);

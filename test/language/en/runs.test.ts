@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Operation } from '../../../machines/model.ts';
-import type { News, RunRecord, Status } from '../../../machines/run/record.ts';
+import type { News, Run, Status } from '../../../machines/run/record.ts';
 import { decodeRun } from '../../../src/language/button.ts';
 import type { Message } from '../../../src/language/message.ts';
 import type { RunView } from '../../../src/language/view.ts';
@@ -14,12 +14,12 @@ const MINUTE = 60 * SECOND;
 const nothing: News = { tail: [], progress: null, links: [] };
 
 /** A run of v1.2 that started two minutes ago and, if it is over, ended a minute ago. */
-function record(status: Status, changes: Partial<RunRecord> = {}, operation: Operation = 'deploy'): RunRecord {
+function record(status: Status, changes: Partial<Run> = {}, operation: Operation = 'deploy'): Run {
   const run = foreignTexts('v1.2').run(status, operation);
   return { ...run, reason: null, probe: null, app: 'shop', environment: 'staging', ...changes };
 }
 
-const view = (run: RunRecord, changes: Partial<RunView> = {}): RunView => ({
+const view = (run: Run, changes: Partial<RunView> = {}): RunView => ({
   run,
   news: nothing,
   typicalDuration: null,
@@ -31,10 +31,10 @@ const view = (run: RunRecord, changes: Partial<RunView> = {}): RunView => ({
 const textOf = (message: Message): string => render(message).text;
 
 /** The message's second line: how far the run is. */
-const state = (run: RunRecord, changes: Partial<RunView> = {}): string | undefined =>
+const state = (run: Run, changes: Partial<RunView> = {}): string | undefined =>
   textOf(runMessage(view(run, changes))).split('\n')[1];
 
-const words = (run: RunRecord, typicalDuration: number | null = null): string =>
+const words = (run: Run, typicalDuration: number | null = null): string =>
   textOf({ parts: [{ kind: 'text', text: ending(run, typicalDuration) }] });
 
 const buttons = ({ parts }: Message) => parts.flatMap((part) => (part.kind === 'buttons' ? part.buttons : []));
@@ -44,7 +44,7 @@ const at = NOW;
 
 describe('how far a run is', () => {
   const aborted = { kind: 'aborted', person, at } as const;
-  test.each<readonly [string, RunRecord, Partial<RunView>, string]>([
+  test.each<readonly [string, Run, Partial<RunView>, string]>([
     [
       'in a queue',
       record('queued'),
@@ -107,7 +107,7 @@ describe('how far a run is', () => {
     expect(state(run, changes)).toBe(expected);
   });
 
-  test.each<readonly [Status, NonNullable<RunRecord['decision']>['choice'], string]>([
+  test.each<readonly [Status, NonNullable<Run['decision']>['choice'], string]>([
     ['succeeded', 'succeeded', `*Succeeded*, marked as succeeded by <@${person}>`],
     ['failed', 'failed', `*Failed*, marked as failed by <@${person}>: it is gone`],
     ['interrupted', 'again', `*Interrupted* after 1 min, run again by <@${person}>: it is gone`],
@@ -128,7 +128,7 @@ describe('what the probe reports', () => {
   });
 
   test.each([
-    [{ version: null, commit: null }, ': the probe reports `v0`'],
+    [{ version: null }, ': the probe reports `v0`'],
     [{ reason: 'a test failed' }, ': a test failed; the probe reports `v0`, expected `v1.2` (`aaaaaaa`)'],
   ])('is shown beside %j', (changes, told) => {
     const run = record('failed', { probe: { said: 'v0', agrees: false, failure: null }, ...changes });
@@ -155,7 +155,7 @@ describe('what the probe reports', () => {
 
 describe('the message of a run', () => {
   test('names operation, app, environment, version, commit, the previous version, and who asked', () => {
-    const text = textOf(runMessage(view(record('running', { previousVersion: 'v1.1' }))));
+    const text = textOf(runMessage(view(record('running', { previous: { name: 'v1.1', commit: 'b'.repeat(40) } }))));
     expect(text).toMatch(/^\*#12\* \*Deploy\* \*shop\* `v1\.2` \(`aaaaaaa`\) to \*staging\*\n/);
     expect(text).toContain(`Commit \`${'a'.repeat(40)}\`, previously \`v1.1\`\nAsked by <@U0ACTOR>`);
   });

@@ -1,7 +1,7 @@
 import type { Closing } from '../../../machines/dialogue/effects.ts';
 import type { Busy, Catalog, Live, Operation, Probe, Range, Relation } from '../../../machines/model.ts';
 import type { Asked, Plan, Question } from '../../../machines/dialogue/question.ts';
-import type { News, RunRecord, Status } from '../../../machines/run/record.ts';
+import type { News, Run, Status } from '../../../machines/run/record.ts';
 import type { DialogueRefusal, Objection, RequestRefusal } from '../../../machines/refusal.ts';
 import { commands } from '../../../src/language/utterance.ts';
 import type { EnvironmentStatus, View } from '../../../src/language/view.ts';
@@ -59,15 +59,13 @@ export function foreignTexts(text: string) {
     isOffered: false,
     ...changes,
   });
-  const run = (status: Status, operation: Operation = 'deploy'): RunRecord => ({
+  const run = (status: Status, operation: Operation = 'deploy'): Run => ({
     id: 12,
     app: text,
     environment: text,
     operation,
-    version: text,
-    commit: commit('a'),
-    previousVersion: text,
-    previousCommit: commit('b'),
+    version: { name: text, commit: commit('a') },
+    previous: { name: text, commit: commit('b') },
     service: operation === 'restart' ? text : null,
     actor: 'U0ACTOR',
     thread: place,

@@ -1,12 +1,13 @@
+import { isUndecided } from '../../../../machines/run/accepts.ts';
 import type { RequestRefusal } from '../../../../machines/refusal.ts';
-import type { RunRecord } from '../../../../machines/run/record.ts';
+import type { Run } from '../../../../machines/run/record.ts';
 import type { FileView } from '../../../language/view.ts';
 import { runsOf } from '../../reads/run-history.ts';
 import type { Executor, Log, LogFile, Outputs, Store } from '../../../ports/index.ts';
 import type { Runs } from '../../turns/runs.ts';
 import type { Answer } from './answer.ts';
 import { elsewhere, isWithAnother } from '../run/output-location.ts';
-import { isUndecided, type DescribeInterrupted } from '../run/interrupted-view.ts';
+import type { DescribeInterrupted } from '../run/interrupted-view.ts';
 
 /** Finds what a run has printed. @param asked its number; null: the last one */
 export type FindLogs = (asked: number | null) => Promise<Answer | RequestRefusal>;
@@ -34,7 +35,7 @@ export function createLogs(deps: Deps): FindLogs {
     return isUndecided(run) ? askAgain(run) : outputOf(run);
   };
 
-  async function outputOf(run: RunRecord): Promise<Answer> {
+  async function outputOf(run: Run): Promise<Answer> {
     const machine = await elsewhere(run, executor);
     if (machine !== null) return { view: { kind: 'outputElsewhere', run, machine } };
     const [{ tail }, output] = await Promise.all([outputs.news(run, LOG_LINES), outputs.log(run)]);
@@ -45,7 +46,7 @@ export function createLogs(deps: Deps): FindLogs {
   }
 
   /** The question in its thread may have been refused, or deleted: this is the other way to decide. */
-  async function askAgain(run: RunRecord): Promise<Answer> {
+  async function askAgain(run: Run): Promise<Answer> {
     const view = await describeInterrupted(run);
     const output = await outputs.log(run).catch((error: unknown) => {
       log.error({ err: error, run: run.id }, "a run's output could not be read for the question what to make of it");
@@ -55,7 +56,7 @@ export function createLogs(deps: Deps): FindLogs {
   }
 }
 
-const withFile = (answer: Answer, { id }: RunRecord, output: LogFile | undefined): Answer =>
+const withFile = (answer: Answer, { id }: Run, output: LogFile | undefined): Answer =>
   output === undefined ? answer : { ...answer, file: outputFile(id, output), dispose: output.dispose };
 
 export const outputFile = (run: number, { path, compressed, leftOut }: LogFile): FileView => ({

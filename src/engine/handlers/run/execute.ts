@@ -1,5 +1,5 @@
 import type { RunEffects } from '../../../../machines/run/effects.ts';
-import type { RunRecord } from '../../../../machines/run/record.ts';
+import type { Run } from '../../../../machines/run/record.ts';
 import type { Config } from '../../../config/config.ts';
 import { objectionText } from '../../../language/en/objections.ts';
 import { mayOperate } from '../../../policy/person.ts';
@@ -81,7 +81,7 @@ export function createExecution(deps: Deps): Execution {
     else if (!(await store.alive(record.instance ?? ''))) await adopt(record);
   }
 
-  async function begin(record: RunRecord): Promise<void> {
+  async function begin(record: Run): Promise<void> {
     const { id } = record;
     const start = await startOrReason(record);
     if ('reason' in start) return following.refuse(id, start.reason);
@@ -99,7 +99,7 @@ export function createExecution(deps: Deps): Execution {
 
   /** Rights and configuration as they are now, not as they were when it was asked for. */
   async function startOrReason(
-    record: RunRecord,
+    record: Run,
   ): Promise<{ order: JobSpec; timeout: number; grace: number } | { readonly reason: string }> {
     const { actor, thread } = record;
     if (isLate(record)) return { reason: TOO_LATE };
@@ -111,20 +111,20 @@ export function createExecution(deps: Deps): Execution {
     return { order, timeout: action.timeout, grace: action.grace };
   }
 
-  function isLate({ confirmedAt, requestedAt }: RunRecord): boolean {
+  function isLate({ confirmedAt, requestedAt }: Run): boolean {
     return now() - (confirmedAt ?? requestedAt) > STARTABLE_FOR;
   }
 
   /** A run whose `started` was accepted: this process's to start, or somebody's to go on with. */
-  async function goOn(record: RunRecord): Promise<void> {
+  async function goOn(record: Run): Promise<void> {
     if (record.instance === store.instance) return follow(record);
     if (await executor.reaches(record, record.location ?? '')) return takeOver(record);
     return watch(record);
   }
 
   /** The bot that follows it lives, or is gone: then this one goes on. */
-  async function takeOver(record: RunRecord): Promise<void> {
-    let current: RunRecord | undefined = record;
+  async function takeOver(record: Run): Promise<void> {
+    let current: Run | undefined = record;
     while (current?.status === 'running') {
       if (!(await store.alive(current.instance ?? ''))) return adopt(current);
       await untilNextLook();
@@ -132,7 +132,7 @@ export function createExecution(deps: Deps): Execution {
     }
   }
 
-  async function adopt(record: RunRecord): Promise<void> {
+  async function adopt(record: Run): Promise<void> {
     const { id } = record;
     // One that was taken for dead may have taken it up before.
     adoptions += 1;
@@ -143,7 +143,7 @@ export function createExecution(deps: Deps): Execution {
   }
 
   /** Its command is on another machine: the bot there reports its end, or is gone for long, and the end is not known. */
-  async function watch({ id, location }: RunRecord): Promise<void> {
+  async function watch({ id, location }: Run): Promise<void> {
     const [machine] = (location ?? '').split(':', 1);
     const reason = `the bot on ${machine} gives no sign of life; its command may still be running there`;
     let silentSince = now();
@@ -157,7 +157,7 @@ export function createExecution(deps: Deps): Execution {
     }
   }
 
-  async function follow(record: RunRecord): Promise<void> {
+  async function follow(record: Run): Promise<void> {
     await following.follow(record, { order: orderFor(record, config), late: isLate(record) ? TOO_LATE : null });
   }
 

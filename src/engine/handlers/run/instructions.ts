@@ -1,7 +1,8 @@
 import type { RequestRefusal } from '../../../../machines/refusal.ts';
 import type { Thread } from '../../../../machines/model.ts';
-import type { RunEvent } from '../../../../machines/run.ts';
-import type { Decision, RunRecord } from '../../../../machines/run/record.ts';
+import { isUndecided, isUnderWay } from '../../../../machines/run/accepts.ts';
+import type { RunEvent } from '../../../../machines/run/events.ts';
+import type { Decision, Run } from '../../../../machines/run/record.ts';
 import type { View } from '../../../language/view.ts';
 import type { Dialogues } from '../../turns/dialogues.ts';
 import { isOpen } from '../../documents/dialogue-snapshot.ts';
@@ -52,15 +53,15 @@ export function instructionHandlers({ store, chat, runs, dialogues, now }: Deps)
   };
 
   /** The run meant; without a number the only one that can be ended. */
-  async function find(asked: number | null): Promise<RunRecord | RequestRefusal> {
+  async function find(asked: number | null): Promise<Run | RequestRefusal> {
     if (asked !== null) return (await runs.read(asked)) ?? { code: 'unknown-run', said: `#${asked}` };
-    const open = (await runsOf(store, { limit: LOOK_BACK })).filter(({ status }) => canEnd.has(status));
+    const open = (await runsOf(store, { limit: LOOK_BACK })).filter(isUnderWay);
     const [only, another] = open;
     if (only === undefined) return { code: 'nothing-runs' };
     return another === undefined ? only : { code: 'which-run', runs: open.map(({ id }) => id) };
   }
 
-  async function abort({ id }: RunRecord, { person, key }: { person: string; key: string }): Promise<View> {
+  async function abort({ id }: Run, { person, key }: { person: string; key: string }): Promise<View> {
     await runs.happen(id, `${key}/abort`, { type: 'abort', at: now(), person: person });
     const after = await runs.read(id);
     // One that ends by itself as it is to be ended has that end.
@@ -69,11 +70,11 @@ export function instructionHandlers({ store, chat, runs, dialogues, now }: Deps)
   }
 
   async function decide(
-    run: RunRecord,
+    run: Run,
     { choice, thread, person, key }: { choice: Decision['choice']; thread: Thread; person: string; key: string },
   ): Promise<View | null> {
     const { id } = run;
-    if (run.status !== 'interrupted' || run.decision !== null)
+    if (!isUndecided(run))
       return run.decision?.person === person && run.decision.choice === choice
         ? null
         : refused(person, { code: 'run-decided', run: id });
@@ -87,13 +88,13 @@ export function instructionHandlers({ store, chat, runs, dialogues, now }: Deps)
 
   /** Another operation in its thread: agreed upon in a dialogue, where that was asked for; until the yes nothing is decided. */
   async function replace(
-    run: RunRecord,
+    run: Run,
     { choice, thread, person, key }: { choice: 'again' | 'rollback'; thread: Thread; person: string; key: string },
   ): Promise<View | null> {
-    const { id, app, environment, service, version, commit, operation } = run;
+    const { id, app, environment, service, version, operation } = run;
     const { channel } = thread;
     const again = {
-      ...(version !== null && commit !== null && operation !== 'restart' && { version, commit }),
+      ...(version !== null && operation !== 'restart' && { version: version.name, commit: version.commit }),
       ...(service !== null && { service }),
     };
     let isBusy = false;
@@ -118,7 +119,5 @@ export function instructionHandlers({ store, chat, runs, dialogues, now }: Deps)
     return isBusy ? refused(person, { code: 'dialogue-open' }) : null;
   }
 }
-
-const canEnd: ReadonlySet<RunRecord['status']> = new Set(['queued', 'requested', 'running']);
 
 const refused = (person: string, refusal: RequestRefusal): View => ({ kind: 'refused', person, refusal });

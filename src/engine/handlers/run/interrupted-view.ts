@@ -1,5 +1,6 @@
 import type { Catalog } from '../../../../machines/model.ts';
-import type { Decision, RunRecord } from '../../../../machines/run/record.ts';
+import type { Decision, Run } from '../../../../machines/run/record.ts';
+import { isUndecided } from '../../../../machines/run/accepts.ts';
 import type { View } from '../../../language/view.ts';
 import { documents, readLive } from '../../documents/keys.ts';
 import type { Executor, Log, Outputs, Store } from '../../../ports/index.ts';
@@ -8,7 +9,7 @@ import { elsewhere } from './output-location.ts';
 import { printedBy } from './output.ts';
 
 /** What a person needs to decide how an interrupted run ended, and what they can decide. */
-export type DescribeInterrupted = (run: RunRecord) => Promise<Extract<View, { kind: 'interrupted' }>>;
+export type DescribeInterrupted = (run: Run) => Promise<Extract<View, { kind: 'interrupted' }>>;
 
 interface Deps {
   readonly store: Store;
@@ -19,16 +20,12 @@ interface Deps {
   readonly log: Log;
 }
 
-/** How it ended is unknown, and still to be decided. */
-export const isUndecided = ({ status, decision }: RunRecord): boolean => status === 'interrupted' && decision === null;
-
 export function createInterruptedView({ store, outputs, executor, probing, catalog, log }: Deps): DescribeInterrupted {
   return async (run) => {
-    const { app, environment, version, commit } = run;
+    const { app, environment, version: from } = run;
     const [stored] = await store.load([documents.live(app, environment)]);
     const expected = readLive(stored)?.version ?? null;
-    const from = version !== null && commit !== null ? { name: version, commit } : null;
-    const probe = run.decision === null ? await probing.ask({ app, environment, expected, from }) : null;
+    const probe = isUndecided(run) ? await probing.ask({ app, environment, expected, from }) : null;
     return {
       kind: 'interrupted',
       run,
@@ -39,7 +36,7 @@ export function createInterruptedView({ store, outputs, executor, probing, catal
     };
   };
 
-  function offersOf({ app, environment, operation }: RunRecord): Decision['choice'][] {
+  function offersOf({ app, environment, operation }: Run): Decision['choice'][] {
     const offered = catalog[app]?.[environment]?.operations ?? [];
     return [
       'succeeded',

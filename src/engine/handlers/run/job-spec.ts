@@ -13,11 +13,12 @@ export const actionOf = ({ app, environment, operation }: RunRecord, config: Con
  * @returns a reason, fit for people, if the config has nothing for it (any more) or the run has no commit to start from
  */
 export function orderFor(record: RunRecord, config: Config): JobSpec | { readonly reason: string } {
-  const { app, environment, operation, commit, id: run } = record;
+  const { app, environment, operation, version, id: run } = record;
   const action = actionOf(record, config);
   if (action === undefined)
     return { reason: `the configuration has no ${operation} for ${app} on ${environment} any more` };
-  if (commit === null) return { reason: 'there is no version whose scripts could be started' };
+  if (version === null) return { reason: 'there is no version whose scripts could be started' };
+  const { commit } = version;
   const facts = factsOf(record);
   if (action.kind === 'http') return { run, app, commit, how: { ...fillInHttp(action, facts), key: String(run) } };
   const argv = action.run.map((argument) => fillIn(argument, facts));
@@ -30,10 +31,10 @@ const factsOf = (record: RunRecord): Facts => ({
   app: record.app,
   environment: record.environment,
   operation: record.operation,
-  version: text(record.version),
-  commit: text(record.commit),
-  previous_version: text(record.previousVersion),
-  previous_commit: text(record.previousCommit),
+  version: record.version?.name ?? '',
+  commit: record.version?.commit ?? '',
+  previous_version: record.previous?.name ?? '',
+  previous_commit: record.previous?.commit ?? '',
   service: text(record.service),
   run_id: text(record.id),
   actor: record.actor,
@@ -45,10 +46,10 @@ function variables(record: RunRecord): Record<string, string> {
     NESTOR_APP: record.app,
     NESTOR_ENVIRONMENT: record.environment,
     NESTOR_OPERATION: record.operation,
-    NESTOR_VERSION: text(record.version),
-    NESTOR_COMMIT: text(record.commit),
-    NESTOR_PREVIOUS_VERSION: text(record.previousVersion),
-    NESTOR_PREVIOUS_COMMIT: text(record.previousCommit),
+    NESTOR_VERSION: record.version?.name ?? '',
+    NESTOR_COMMIT: record.version?.commit ?? '',
+    NESTOR_PREVIOUS_VERSION: record.previous?.name ?? '',
+    NESTOR_PREVIOUS_COMMIT: record.previous?.commit ?? '',
     NESTOR_SERVICE: text(record.service),
     NESTOR_ACTOR: record.actor,
     NESTOR_FENCE: text(record.fence),

@@ -1,5 +1,5 @@
 import type { RunEffects } from '../../../../machines/run/effects.ts';
-import type { News, RunRecord } from '../../../../machines/run/record.ts';
+import type { News, Run } from '../../../../machines/run/record.ts';
 import type { View } from '../../../language/view.ts';
 import type { Dialogues } from '../../turns/dialogues.ts';
 import { documents, readSlot } from '../../documents/keys.ts';
@@ -69,7 +69,7 @@ export function createBoard(deps: Deps): Board & { handlers: Handlers<BoardEffec
       },
       report: async ({ run: id }, circumstances) => {
         const run = await runs.read(id);
-        if (run === undefined) return;
+        if (run === undefined || run.startedAt === null) return;
         const thread = threadOf(run);
         const say = async (view: View) => {
           await chat.post({ to: thread, view: view, ...circumstances });
@@ -117,7 +117,7 @@ export function createBoard(deps: Deps): Board & { handlers: Handlers<BoardEffec
     },
   };
 
-  async function messageOf(run: RunRecord, news: News): Promise<View> {
+  async function messageOf(run: Run, news: News): Promise<View> {
     const { id, app, environment, status } = run;
     const [slot] = status === 'queued' ? await store.load([documents.slot(app, environment)]) : [];
     const line =
@@ -126,16 +126,13 @@ export function createBoard(deps: Deps): Board & { handlers: Handlers<BoardEffec
   }
 
   /** Brings its message up to date, if it has one: in its lane it has, unless Slack refused it. */
-  async function edit(
-    run: RunRecord,
-    { news, isStillOwner }: { news: News; isStillOwner: () => boolean },
-  ): Promise<void> {
+  async function edit(run: Run, { news, isStillOwner }: { news: News; isStillOwner: () => boolean }): Promise<void> {
     const { message: ts, thread } = run;
     if (ts !== null) await chat.edit({ channel: thread.channel, ts, view: await messageOf(run, news), isStillOwner });
   }
 
   /** @returns null if it cannot be had: the disk may be full. To try again for a while would only put off the word */
-  async function outputOf(run: RunRecord): Promise<LogFile | undefined | null> {
+  async function outputOf(run: Run): Promise<LogFile | undefined | null> {
     try {
       return await outputs.log(run);
     } catch (error) {

@@ -1,5 +1,5 @@
-import type { News, Probed, RunRecord } from '../../../../machines/run/record.ts';
-import type { RunEvent } from '../../../../machines/run.ts';
+import type { News, Probed, Run } from '../../../../machines/run/record.ts';
+import type { RunEvent } from '../../../../machines/run/events.ts';
 import { documents, readLive } from '../../documents/keys.ts';
 import { sleep } from '../../../async/sleep.ts';
 import {
@@ -22,11 +22,11 @@ import { NOTHING } from './output.ts';
 /** Follows runs from here, and puts their end on record. */
 export interface Following {
   /** To its end, whatever starts it, ends it or follows it beside. */
-  follow(record: RunRecord, start: Start): Promise<void>;
+  follow(record: Run, start: Start): Promise<void>;
   /** Nothing was started, and why. */
   refuse(id: number, reason: string): Promise<void>;
   /** How it ended cannot be known, unless another bot follows it by now than the one on this record. */
-  lose(record: RunRecord, reason: string): Promise<void>;
+  lose(record: Run, reason: string): Promise<void>;
 }
 
 /** What to start if nothing was started yet, or why that must not be. */
@@ -70,13 +70,13 @@ export function createFollowing(deps: Deps): Following {
       conclude(id, { type: 'lost', at: now(), reason, instance, progress: null, links: [] }),
   };
 
-  async function follow(record: RunRecord, start: Start): Promise<void> {
-    let current: RunRecord | undefined = record;
+  async function follow(record: Run, start: Start): Promise<void> {
+    let current: Run | undefined = record;
     while (current !== undefined && !(await followed(current, start))) current = await stillMine(record.id);
   }
 
   /** @returns false if it was neither started nor ended because this process might have been taken for dead */
-  async function followed(record: RunRecord, start: Start): Promise<boolean> {
+  async function followed(record: Run, start: Start): Promise<boolean> {
     const { id, app, location, handle, grace } = record;
     const over = new AbortController();
     const ended = new AbortController();
@@ -124,7 +124,7 @@ export function createFollowing(deps: Deps): Following {
   }
 
   /** The run, once this process is held to be alive again, if it is still this one's to follow. */
-  async function stillMine(id: number): Promise<RunRecord | undefined> {
+  async function stillMine(id: number): Promise<Run | undefined> {
     do {
       await sleep(LOOK_EVERY, stopping);
       stopping.throwIfAborted();
@@ -162,7 +162,7 @@ export function createFollowing(deps: Deps): Following {
     await untilStored(() => runs.happen(id, eventId, { type: 'noted', handle }));
   }
 
-  async function eventOf(record: RunRecord, outcome: Outcome, { progress, links }: News): Promise<RunEvent> {
+  async function eventOf(record: Run, outcome: Outcome, { progress, links }: News): Promise<RunEvent> {
     const { reason } = outcome;
     switch (outcome.kind) {
       case 'refused':
@@ -181,10 +181,10 @@ export function createFollowing(deps: Deps): Following {
   }
 
   /** What the probe makes of a success; a probe that cannot be asked takes nothing from it. */
-  async function probed({ app, environment, operation, version, commit }: RunRecord): Promise<Probed | null> {
+  async function probed({ app, environment, operation, version }: Run): Promise<Probed | null> {
     const expected =
-      operation !== 'restart' && version !== null && commit !== null
-        ? { name: version, commit }
+      operation !== 'restart' && version !== null
+        ? version
         : await untilStored(async () => {
             const [live] = await store.load([documents.live(app, environment)]);
             return readLive(live)?.version ?? null;

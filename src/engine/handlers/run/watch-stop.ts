@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../../../machines/run/record.ts';
+import type { Run } from '../../../../machines/run/record.ts';
 import { sleep } from '../../../async/sleep.ts';
 import { StoreUnavailable, type Log, type Now, type Store, type Watcher } from '../../../ports/index.ts';
 import type { Runs } from '../../turns/runs.ts';
@@ -21,7 +21,7 @@ const DEFAULT_TIMEOUT = 30 * 60_000;
  * asked, and when its time is up.
  * @param over ends the looking
  */
-export function watchEnding(record: RunRecord, over: AbortSignal, deps: Deps): Pick<Watcher, 'stop' | 'mayAct'> {
+export function watchEnding(record: Run, over: AbortSignal, deps: Deps): Pick<Watcher, 'stop' | 'mayAct'> {
   const { store, runs, now, log, stopping } = deps;
   const { id, startedAt, timeout } = record;
   const stop = new AbortController();
@@ -64,7 +64,7 @@ export function watchEnding(record: RunRecord, over: AbortSignal, deps: Deps): P
 }
 
 /** Is a run, as on record, under way and this process's to follow? */
-export function isFollowedBy({ instance }: Store, record: RunRecord | undefined): record is RunRecord {
+export function isFollowedBy({ instance }: Store, record: Run | undefined): record is Run {
   return record?.status === 'running' && record.instance === instance;
 }
 

@@ -1,25 +1,18 @@
 import { expect, onTestFinished, test } from 'vitest';
 import type { DialogueEffects } from '../../../../machines/dialogue/effects.ts';
-import type { RunRecord } from '../../../../machines/run/record.ts';
+import type { Run } from '../../../../machines/run/record.ts';
 import type { Dialogues, DialogueInput } from '../../../../src/engine/turns/dialogues.ts';
 import { lookUpHandlers } from '../../../../src/engine/handlers/dialogue/lookups.ts';
 import type { Chat, Repositories } from '../../../../src/ports/index.ts';
 import { hash } from '../../../machines/dialogue/houses.ts';
-import { record } from '../../../machines/records.ts';
+import { record, runIn } from '../../../machines/records.ts';
 import { range } from '../../../machines/dialogue/walk.ts';
 import { Diary } from '../../diary.ts';
 import { openedStore } from '../../opened.ts';
 import { recorded } from '../../recorded.ts';
 
-const succeeded = (id: number, version: string, commit: string): RunRecord => ({
-  ...record,
-  id,
-  version,
-  commit,
-  status: 'succeeded',
-  startedAt: 1000,
-  finishedAt: 2000,
-});
+const succeeded = (id: number, name: string, commit: string): Run =>
+  runIn('succeeded', { id, version: { name, commit }, startedAt: 1000, finishedAt: 2000 });
 
 /** A branch that was deployed twice, with a tag in between. */
 const past = [

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { inWords } from '../../../../src/bot/in-words.ts';
 import { english } from '../../../../src/language/en/english.ts';
-import type { RunRecord } from '../../../../machines/run/record.ts';
+import type { Run } from '../../../../machines/run/record.ts';
 import { answerHandlers } from '../../../../src/engine/handlers/queries/answers.ts';
 import { createLogs } from '../../../../src/engine/handlers/queries/logs.ts';
 import { createInterruptedView } from '../../../../src/engine/handlers/run/interrupted-view.ts';
@@ -16,7 +16,7 @@ import {
 import type { Probing } from '../../../../src/engine/probe/probing.ts';
 import type { Runs } from '../../../../src/engine/turns/runs.ts';
 import { render } from '../../../../src/slack/blocks/render.ts';
-import { record } from '../../../machines/records.ts';
+import { runIn } from '../../../machines/records.ts';
 import { Diary } from '../../diary.ts';
 import { openedStore } from '../../opened.ts';
 
@@ -26,10 +26,10 @@ const file: LogFile = { path: '/runs/5.log', bytes: 1, compressed: false, leftOu
 const refused: LogFile = { ...file, path: '/runs/refused.log' };
 
 /** What `logs` answers of a run that may have an output here. @param changes from this process's name */
-async function logsOf(changes: (own: string) => Partial<RunRecord>, output?: LogFile | Error) {
+async function logsOf(changes: (own: string) => Partial<Run>, output?: LogFile | Error) {
   const { store, dispose } = await openedStore();
   onTestFinished(dispose);
-  const run = { ...record, ...changes(store.instance) };
+  const run = { ...runIn('requested'), ...changes(store.instance) };
   const said: string[] = [];
   const files: string[] = [];
   const chat: Pick<Transport, 'post' | 'upload'> = {
@@ -100,7 +100,7 @@ test('what is here of it is shown', async () => {
   expect((await logsOf(() => ({ location: 'http', instance: 'another' }), file)).files).toEqual(['run-5.log']);
 });
 
-test.each<[string, (own: string) => Partial<RunRecord>]>([
+test.each<[string, (own: string) => Partial<Run>]>([
   ['at an API that this bot follows', (own) => ({ location: 'http', instance: own })],
   ['of a command on this machine', () => ({ location: 'here:/runs', instance: 'another' })],
   ['that was not started', () => ({})],
@@ -116,7 +116,7 @@ test('the output of a command elsewhere is said to be on its machine', async () 
   expect(said).toEqual([expect.stringContaining('`there`')]);
 });
 
-test.each<[string, Partial<RunRecord>, LogFile | Error | undefined, readonly string[]]>([
+test.each<[string, Partial<Run>, LogFile | Error | undefined, readonly string[]]>([
   ['on this machine', { location: 'here:/runs' }, file, ['run-5.log']],
   ['on this machine, where its output cannot be read', { location: 'here:/runs' }, new Error('EIO'), []],
   ['on another machine', { location: 'there:/runs' }, undefined, []],

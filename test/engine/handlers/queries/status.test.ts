@@ -1,26 +1,22 @@
 import { expect, onTestFinished, test } from 'vitest';
-import type { RunRecord, Status } from '../../../../machines/run/record.ts';
+import type { Run, Status } from '../../../../machines/run/record.ts';
 import type { Repositories } from '../../../../src/ports/index.ts';
 import { statusOf } from '../../../../src/engine/handlers/queries/status.ts';
 import { offer } from '../../../machines/dialogue/houses.ts';
-import { record } from '../../../machines/records.ts';
+import { record, runIn } from '../../../machines/records.ts';
 import { openedStore } from '../../opened.ts';
 import { recorded } from '../../recorded.ts';
 
 /** How a run stands; with `-` before it, it was never started. */
 type How = Status | `-${Status}`;
 
-const run = (how: How, id: number): RunRecord => ({
-  ...record,
-  id,
-  status: how.replace('-', '') as Status,
-  startedAt: how.startsWith('-') ? null : 1000,
-});
+const run = (how: How, id: number): Run =>
+  runIn(how.replace('-', '') as Status, { id, startedAt: how.startsWith('-') ? null : 1000 });
 
 /** The run that the status names as trouble after these, oldest first. */
 const troubleAfter = (...runs: readonly How[]) => troubleIn(runs.map((how, index) => run(how, index + 1)));
 
-async function troubleIn(runs: readonly RunRecord[]): Promise<number | null | undefined> {
+async function troubleIn(runs: readonly Run[]): Promise<number | null | undefined> {
   const { store, dispose } = await openedStore();
   onTestFinished(dispose);
   const { app, environment } = record;

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { RunEvent } from '../../../../machines/run.ts';
+import type { RunEvent } from '../../../../machines/run/events.ts';
 import { documents, readSlot } from '../../../../src/engine/documents/keys.ts';
 import { StoreUnavailable, type Outcome, type Store, type Task } from '../../../../src/ports/index.ts';
 import { createRuns } from '../../../../src/engine/turns/runs.ts';
-import { record } from '../../../machines/records.ts';
+import { record, runIn } from '../../../machines/records.ts';
 import { carrier, confirm, HERE, startedBy, succeeded, type Carrier, type Carry } from '../../carrier.ts';
 import { openedStore, type Opened } from '../../opened.ts';
 import { recorded } from '../../recorded.ts';
@@ -341,7 +341,7 @@ test('a run that takes longer than it may is ended, also one whose bot was away 
 test('a run whose command has ended is not ended any more while its probe is asked, whatever time that takes', async () => {
   await confirmed();
   await elsewhere(startedBy('gone', HERE));
-  const slower = { ...record, id: id + 1, environment: 'production', status: 'running', location: HERE } as const;
+  const slower = runIn('running', { id: id + 1, environment: 'production', location: HERE });
   await recorded(opened.store, [{ ...slower, instance: 'gone', startedAt: Date.now(), timeout: 61_000 }]);
   const answer = Promise.withResolvers<null>();
   const only = bot(async (task, watcher) => (task.run === id ? succeeded : obedient(task, watcher)), {

@@ -2,8 +2,8 @@ import { expect, onTestFinished, test } from 'vitest';
 import { inWords } from '../../../../src/bot/in-words.ts';
 import { english } from '../../../../src/language/en/english.ts';
 import type { Catalog } from '../../../../machines/model.ts';
-import type { Decision, RunRecord } from '../../../../machines/run/record.ts';
-import type { RunEvent } from '../../../../machines/run.ts';
+import type { Decision, Run } from '../../../../machines/run/record.ts';
+import type { RunEvent } from '../../../../machines/run/events.ts';
 import { createDialogues } from '../../../../src/engine/turns/dialogues.ts';
 import { documents, readSlot } from '../../../../src/engine/documents/keys.ts';
 import { instructionHandlers, type Instruction } from '../../../../src/engine/handlers/run/instructions.ts';
@@ -11,7 +11,7 @@ import type { Transport, Effect } from '../../../../src/ports/index.ts';
 import { createRuns } from '../../../../src/engine/turns/runs.ts';
 import { render } from '../../../../src/slack/blocks/render.ts';
 import { offer } from '../../../machines/dialogue/houses.ts';
-import { record } from '../../../machines/records.ts';
+import { record, runIn } from '../../../machines/records.ts';
 import { commitOf, write } from '../../../store/commits.ts';
 import { Diary } from '../../diary.ts';
 import { openedStore } from '../../opened.ts';
@@ -21,12 +21,12 @@ const { id, app, environment, thread: thread } = record;
 const SLOT = documents.slot(app, environment);
 
 /** A run on record that holds its environment, in a configuration of today; and people who want something of it. */
-async function held(run: RunRecord, catalog: Catalog) {
+async function held(run: Run, catalog: Catalog) {
   const { store, dispose } = await openedStore();
   onTestFinished(dispose);
   await recorded(store, [run]);
   const holder = { run: id, person: 'U1', operation: 'deploy', since: 1000 };
-  await store.commit(commitOf('held', { writes: [write(SLOT, 0, { holder, turn: null, queue: [] })] }));
+  await store.commit(commitOf('held', { writes: [write(SLOT, 0, { holder, offer: null, queue: [] })] }));
   const performed: Effect[] = [];
   const perform = (_: readonly string[], effects: readonly Effect[]) => void performed.push(...effects);
   const runs = createRuns({ store, now: Date.now, perform });
@@ -56,7 +56,7 @@ async function held(run: RunRecord, catalog: Catalog) {
 
 /** One whose end nobody knows; and people who decide about it. */
 async function interrupted(catalog: Catalog) {
-  const run = { ...record, status: 'interrupted', startedAt: 1000, finishedAt: 2000, message: '200.1' } as const;
+  const run = runIn('interrupted', { startedAt: 1000, finishedAt: 2000, message: '200.1' });
   const { want, ...rest } = await held(run, catalog);
   return { decide: (choice: Decision['choice']) => want({ to: 'decide', run: id, choice }), ...rest };
 }
@@ -86,7 +86,7 @@ test('“again” of what is configured shows it anew, and decides nothing befor
   expect(await holding()).toBe(id);
 });
 
-const running: RunRecord = { ...record, status: 'running', startedAt: 1000, instance: 'one', message: '200.1' };
+const running = runIn('running', { startedAt: 1000, instance: 'one', message: '200.1' });
 const seen = { reason: null, progress: null, links: [] };
 const abort: Instruction = { to: 'abort', run: id };
 

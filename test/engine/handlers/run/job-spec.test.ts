@@ -47,7 +47,8 @@ describe('placeholders', () => {
   test.each(['a b', "'; rm -rf / #", '$HOME', '-rf', '--upload-pack=x', '{commit}', '{{', '$&', "$'", 'a\nb', ''])(
     'leave the version %j one argument, as it is',
     (version) => {
-      expect(argv(['./deploy.sh', '{version}', 'v={version}'], { version })).toEqual([
+      const named = { name: version, commit: '2'.repeat(40) };
+      expect(argv(['./deploy.sh', '{version}', 'v={version}'], { version: named })).toEqual([
         './deploy.sh',
         version,
         `v=${version}`,
@@ -56,7 +57,7 @@ describe('placeholders', () => {
   );
 
   test('are empty where the run has no such fact', () => {
-    expect(argv(['x', '{service}', '{previous_version}'], { previousVersion: null })).toEqual(['x', '', '']);
+    expect(argv(['x', '{service}', '{previous_version}'], { previous: null })).toEqual(['x', '', '']);
   });
 });
 
@@ -95,5 +96,5 @@ test.each([{ app: 'gone' }, { environment: 'gone' }, { operation: 'restart' as c
 );
 
 test('a run without a commit has nothing to start from, and says so', () => {
-  expect(argv(['x'], { commit: null, version: null })).toBe('there is no version whose scripts could be started');
+  expect(argv(['x'], { version: null })).toBe('there is no version whose scripts could be started');
 });

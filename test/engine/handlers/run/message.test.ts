@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { inWords } from '../../../../src/bot/in-words.ts';
 import { english } from '../../../../src/language/en/english.ts';
 import type { RunEffects } from '../../../../machines/run/effects.ts';
-import type { RunEvent } from '../../../../machines/run.ts';
+import type { RunEvent } from '../../../../machines/run/events.ts';
 import { addDialogueEffects } from '../../../../src/engine/turns/dialogue-effects.ts';
 import type { Dialogues } from '../../../../src/engine/turns/dialogues.ts';
 import { createBoard, type Board } from '../../../../src/engine/handlers/run/message.ts';
@@ -97,9 +97,9 @@ function chat(): Transport {
 /** A run as the yes to it leaves it. */
 async function confirmed(): Promise<void> {
   const turn = emptyWork();
-  const { actor, operation } = record;
+  const { actor, operation, version } = record;
   const asked = { run: id, operation, app, environment, service: null, live: null, person: actor, thread };
-  const params = { ...asked, version: { name: 'v2', commit: record.commit ?? '' }, supersedes: null };
+  const params = { ...asked, version, supersedes: null };
   const occasion = { eventId: 'yes', at: 1000, channel: 'C1', person: actor, slot: undefined, run: undefined };
   addDialogueEffects(turn, [{ type: 'requestRun', params }], occasion);
   const committed = await opened.store.commit(commitOf('yes', turn));

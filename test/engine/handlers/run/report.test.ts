@@ -1,13 +1,12 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { inWords } from '../../../../src/bot/in-words.ts';
 import { english } from '../../../../src/language/en/english.ts';
-import type { RunRecord } from '../../../../machines/run/record.ts';
 import type { Dialogues } from '../../../../src/engine/turns/dialogues.ts';
 import { createBoard } from '../../../../src/engine/handlers/run/message.ts';
 import { BotRefused, ChatRefusal, type Transport, type LogFile, type Outputs } from '../../../../src/ports/index.ts';
 import type { Runs } from '../../../../src/engine/turns/runs.ts';
 import { render } from '../../../../src/slack/blocks/render.ts';
-import { record } from '../../../machines/records.ts';
+import { runIn } from '../../../machines/records.ts';
 import { Diary } from '../../diary.ts';
 import { openedStore } from '../../opened.ts';
 
@@ -22,13 +21,13 @@ interface Ending {
 async function reported({ person = (own) => own, output, upload }: Ending): Promise<readonly string[]> {
   const { store, dispose } = await openedStore();
   onTestFinished(dispose);
-  const run: RunRecord = {
-    ...record,
+  const run = runIn('succeeded', {
     location: 'http',
     instance: person(store.instance),
+    startedAt: 1000,
     finishedAt: 2000,
     message: '100',
-  };
+  });
   const said: string[] = [];
   const chat: Partial<Transport> = {
     async post({ content }) {

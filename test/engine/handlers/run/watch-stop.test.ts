@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { RunEvent } from '../../../../machines/run.ts';
+import type { RunEvent } from '../../../../machines/run/events.ts';
 import { StoreUnavailable, type Outcome, type Watcher } from '../../../../src/ports/index.ts';
 import { createRuns, type Runs } from '../../../../src/engine/turns/runs.ts';
 import { record } from '../../../machines/records.ts';
