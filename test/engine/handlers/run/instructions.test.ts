@@ -95,7 +95,7 @@ test.each<[string, RunEvent, string]>([
   [
     'succeeded',
     { type: 'ended', at: 2000, ok: true, exitStatus: 0, probe: null, ...seen },
-    `<@U2> #${id} is over (Succeeded); nothing was changed.`,
+    `<@U2> #${id} is already over (Succeeded); nothing was changed.`,
   ],
 ])(
   'aborting a run twice is answered once that it is being stopped, then with how it ended: %s',
