@@ -2,8 +2,8 @@ import { enableCompileCache } from 'node:module';
 import { setTimeout as after } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
-// Node compiles each file once, not at each start; bin/nestor says the same a moment earlier, which spares Node its
-// compiler for this one. Beside the code, where only those who may change it can write; where this process may not, it
+// Node keeps compiled code between starts; bin/nestor enables this a moment earlier, so that this file is cached too.
+// The cache lies beside the code, where only those who may change the code can write. If this process may not, Node
 // does without.
 enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/nestor', import.meta.url)));
 
@@ -12,7 +12,7 @@ const complain = (line: string): void => console.error(line);
 
 /** Nestor's command line. @returns the exit status: 0 fine, 1 failed while running, 2 wrong usage or config */
 async function main([command, ...args]: readonly string[]): Promise<number> {
-  // Each command loads what it needs and no more: a bot holds it in memory for as long as it runs.
+  // Load only what the command needs: the bot keeps it in memory for as long as it runs.
   switch (command) {
     case 'start':
       return args.length > 0 ? misused(command) : (await import('./cli/start.ts')).start(complain);
@@ -33,7 +33,7 @@ async function main([command, ...args]: readonly string[]): Promise<number> {
       for (const line of await helpLines()) complain(line);
       return 2;
     default:
-      complain(`nestor: there is no command ${command}; 'nestor help' lists all`);
+      complain(`nestor: unknown command ${command}; see 'nestor help'`);
       return 2;
   }
 }
@@ -62,7 +62,7 @@ async function checkConfig(): Promise<number> {
   return check({ file, environment: all, print });
 }
 
-/** Milliseconds for what was printed to reach whoever reads it: to a pipe that is full it is written later. */
+/** Milliseconds to flush the output: writes to a full pipe are asynchronous. */
 const PRINTED_WITHIN = 2000;
 
 async function printed(): Promise<void> {
@@ -77,5 +77,5 @@ async function printed(): Promise<void> {
 
 const status = await main(process.argv.slice(2));
 await printed();
-// Nothing else is left to finish here: a server or a timer that forgot to stop must not keep the process.
+// All work is done: a forgotten server or timer must not keep the process alive.
 process.exit(status);

@@ -9,17 +9,17 @@ interface Beating {
   readonly log: Log;
 }
 
-/** Milliseconds between signs of life; a health check takes the file for fresh for a minute. */
+/** Milliseconds between heartbeats; the health check accepts a file up to a minute old. */
 const BEAT_EVERY = 10_000;
 
-/** Keeps the file `alive` in the data folder fresh while the bot is connected: for health checks from outside. */
+/** Touches the file `alive` in the data folder while the bot is connected, for external health checks. */
 export function beat({ folder, healthy, log }: Beating): { stop(): void } {
   async function write(): Promise<void> {
     if (!healthy()) return;
     try {
       await writeFile(join(folder, 'alive'), `${new Date().toISOString()}\n`);
     } catch (error) {
-      log.warn({ err: error }, 'the sign of life could not be written');
+      log.warn({ err: error }, 'could not write the heartbeat file');
     }
   }
   void write();

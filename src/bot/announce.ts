@@ -1,19 +1,19 @@
 import type { Chat, Log } from '../ports/index.ts';
 import type { View } from '../language/view.ts';
 
-/** Says something in every channel. */
+/** Posts to every channel. */
 export type Announce = (view: View) => Promise<void>;
 
 interface Deps {
   readonly chat: Chat;
   /** IDs. */
   readonly channels: readonly string[];
-  /** Names this start of the bot: what another start said is not taken for this one's. */
+  /** Identifies this start of the bot, so that another start's announcements are not mistaken for this one's. */
   readonly instance: string;
   readonly log: Log;
 }
 
-/** Makes the bot's voice for what concerns nobody in particular; a channel that refuses takes nothing from the others. */
+/** Announces what is for everyone; a channel that fails does not affect the others. */
 export function announcer({ chat, channels, instance, log }: Deps): Announce {
   let count = 0;
 
@@ -21,7 +21,7 @@ export function announcer({ chat, channels, instance, log }: Deps): Announce {
     try {
       await chat.post({ to: { channel }, view, key, maybeDone: false });
     } catch (error) {
-      log.error({ err: error, channel }, 'could not speak in a channel');
+      log.error({ err: error, channel }, 'could not post to a channel');
     }
   }
 

@@ -20,7 +20,7 @@ import { inWords } from './in-words.ts';
 import { english } from '../language/en/english.ts';
 import { announcer, type Announce } from './announce.ts';
 
-/** Something that keeps the bot from running; the message is for the operator. */
+/** The bot cannot run; the message is for the operator. */
 export class CannotRun extends Error {
   override name = 'CannotRun';
 }
@@ -32,18 +32,18 @@ export interface Setting {
   readonly log: Log;
 }
 
-/** Milliseconds for all that is under way when the bot is asked to stop; with what closes after it, 10 s are kept. */
+/** Milliseconds for work in progress when the bot is asked to stop; leaves time to close within 10 s. */
 const STOP_WITHIN = 6000;
-/** Milliseconds between refreshes of all mirrors, so that a dialogue seldom has much to fetch. */
+/** Milliseconds between refreshes of all mirrors, so that a dialogue rarely has much to fetch. */
 const REFRESH_EVERY = 5 * 60_000;
-/** Milliseconds between looks for folders of runs that are kept no longer. */
+/** Milliseconds between removals of expired run folders. */
 const TIDY_EVERY = 60 * 60_000;
 
 /** The signal that asks the bot to stop. */
 type Asked = Promise<NodeJS.Signals>;
 
 /**
- * The bot, put together and run until a signal asks it to stop, also while it starts.
+ * Wires the bot together and runs it until a signal asks it to stop, even while it starts.
  * @throws CannotRun, ChatRefusal, StoreUnavailable or SlackUnreachable, with a message for the operator
  */
 export async function runBot(setting: Setting): Promise<void> {
@@ -65,7 +65,7 @@ async function makeFolder(folder: string): Promise<void> {
     await access(folder, constants.W_OK | constants.X_OK);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new CannotRun(`the data folder ${folder} (NESTOR_DATA) cannot be written: ${reason}`, { cause: error });
+    throw new CannotRun(`the data folder ${folder} (NESTOR_DATA) is not writable: ${reason}`, { cause: error });
   }
 }
 
@@ -89,7 +89,7 @@ async function runWith(store: Store, setting: Setting, asked: Asked): Promise<vo
   }
 }
 
-/** @param setting.stopped the signal that asks the bot to stop, or the refusal that leaves it nothing to do */
+/** @param setting.stopped the signal that asks the bot to stop, or the refusal by Slack that ends it */
 async function serve(
   store: Store,
   slack: Slack,
@@ -163,7 +163,7 @@ function untilAsked(): Asked {
   });
 }
 
-/** Tells how many of these milliseconds are left. */
+/** Returns a function that tells how many milliseconds are left. */
 function countdown(milliseconds: number): () => number {
   const end = performance.now() + milliseconds;
   return () => Math.max(0, end - performance.now());
@@ -172,11 +172,9 @@ function countdown(milliseconds: number): () => number {
 async function findChannels(slack: Slack, config: Config, log: Log): Promise<readonly string[]> {
   const { found, missing } = await slack.channels.resolve(config.channels);
   const complaints = missing.map(({ name, why }) => `#${name}: ${why}`);
-  for (const complaint of complaints) log.error({}, `a channel of the config cannot be used: ${complaint}`);
+  for (const complaint of complaints) log.error({}, `cannot use a configured channel: ${complaint}`);
   if (found.length > 0) return found.map(({ id }) => id);
-  throw new CannotRun(
-    `none of the channels can be used (${complaints.join('; ')}): create one or invite the bot to it`,
-  );
+  throw new CannotRun(`cannot use any of the channels (${complaints.join('; ')}): create one, or invite the bot to it`);
 }
 
 async function openRepositories(repositories: Repositories, config: Config, announce: Announce): Promise<void> {
@@ -187,8 +185,10 @@ async function openRepositories(repositories: Repositories, config: Config, anno
   await Promise.all(opened);
 }
 
-/** A failure is in the answer to whoever asks next; here nobody does. What is none of git's must not end the bot. */
+/** A git failure is shown with the next answer. Any other error must not end the bot. */
 function refreshAll(repositories: Repositories, config: Config, log: Log): void {
   for (const app of Object.keys(config.apps))
-    repositories.refresh(app).catch((error: unknown) => log.error({ err: error, app }, 'a refresh failed'));
+    repositories
+      .refresh(app)
+      .catch((error: unknown) => log.error({ err: error, app }, 'could not refresh a repository'));
 }

@@ -1,7 +1,7 @@
 import type { Language } from '../language/language.ts';
 import type { Chat, Transport } from '../ports/index.ts';
 
-/** The engine's chat on a transport: what is said goes out in words of this language. */
+/** The engine's chat over a transport: renders each view in this language. */
 export function inWords(transport: Transport, { render, renderFile }: Language): Chat {
   return {
     post: ({ view, ...message }) => transport.post({ ...message, content: render(view) }),

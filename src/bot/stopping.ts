@@ -3,13 +3,13 @@ import type { Readable, Writable } from 'node:stream';
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 
 /**
- * Aborted when this process is asked to end, or nobody is left to read what it prints. From then on its end is its own
- * affair: no signal ends it at once.
+ * Aborted when this process is asked to end, or when its input or output is closed. From the call on, signals no longer
+ * end the process by themselves.
  */
 export function untilAsked(streams: readonly (Readable | Writable)[] = [process.stdin, process.stdout]): AbortSignal {
   const controller = new AbortController();
   for (const signal of SIGNALS) process.on(signal, () => controller.abort(new Error(`asked by ${signal}`)));
-  // A terminal that was closed, or a pipe whose reader is gone.
+  // A closed terminal, or a pipe without a reader.
   for (const stream of streams) stream.on('error', (error) => controller.abort(error));
   return controller.signal;
 }

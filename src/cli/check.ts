@@ -3,9 +3,9 @@ import { loadConfig } from '../config/load.ts';
 import { createMask } from '../config/secrets/mask.ts';
 import type { EnvVars } from '../config/templates/env-vars.ts';
 
-/** What `nestor check` is given. */
+/** The arguments of `nestor check`. */
 export interface Check {
-  /** The path of nestor.yml, as people are to read it. */
+  /** The path of nestor.yml, as shown to people. */
   readonly file: string;
   /** The variables that `${NAME}` stands for. */
   readonly environment: EnvVars;
@@ -15,12 +15,12 @@ export interface Check {
 
 /**
  * Validates nestor.yml and prints every fault as `file:line:column: path: what is wrong, what is allowed`.
- * @returns the exit status: 0 if it is fine, 2 if it has faults
+ * @returns the exit status: 0 if it is valid, 2 if it has faults
  */
 export function check({ file, environment, print }: Check): number {
   const loaded = loadConfig({ file, environment });
   if (!loaded.ok) {
-    // A fault can quote what is written, and a password may be written where it does not belong.
+    // A fault may quote the file, and the file may hold a password in the wrong place.
     const mask = createMask([]);
     for (const fault of loaded.faults) print(mask(formatFault(file, fault)));
     return 2;
@@ -28,7 +28,7 @@ export function check({ file, environment, print }: Check): number {
   for (const warning of loaded.warnings) print(`${file}: warning: ${warning}`);
   const apps = Object.values(loaded.config.apps);
   const environments = apps.flatMap((app) => Object.keys(app.environments));
-  print(`${file} is fine: ${count(apps.length, 'app')}, ${count(environments.length, 'environment')}`);
+  print(`${file} is valid: ${count(apps.length, 'app')}, ${count(environments.length, 'environment')}`);
   return 0;
 }
 

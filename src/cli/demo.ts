@@ -18,21 +18,21 @@ const DEMO_USAGE = 'nestor demo [--folder DIR]';
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
 
 const WELCOME = `
-Nestor’s demo: a workspace like Slack’s, two applications, and a bot that deploys them. You are ann in #${CHANNEL}.
+Nestor’s demo: a Slack-like workspace, two applications, and a bot that deploys them. You are ann in #${CHANNEL}.
 
   nestor deploy shop       answer its questions: a number, a name, or [Button] to press one; back and cancel always work
-  nestor rollback shop     to a version that ran there before (v1.3.0 cannot be deployed: see how that looks)
-  nestor status            what runs where; nestor help tells the rest
-  nestor abort             while something runs, or [Abort]; what another person asks for meanwhile is queued
+  nestor rollback shop     to a version that was live before (deploying v1.3.0 fails: see what that looks like)
+  nestor status            what is live where; nestor help lists the rest
+  nestor abort             stops a run, as does [Abort]; what others ask for meanwhile is queued
 
-  /kill kills the bot in the middle of anything · /where shows what is really installed · /as bob speaks as somebody
-  else (gil is a guest, zoe of another workspace) · /help lists all · /quit ends and removes everything
+  /kill kills the bot in the middle of anything · /where shows what is really installed · /as bob speaks as another
+  person (gil is a guest, zoe is from another workspace) · /help lists everything · /quit ends the demo and cleans up
 `;
 
 /**
- * `nestor demo`: a local workspace, sample applications and the bot, in one folder and with a terminal in front.
+ * `nestor demo`: a local workspace, sample applications and the bot, in one folder, with a terminal interface.
  * @param args what follows the command
- * @returns the exit status: 0, 1 if something that it needs is missing, 2 for wrong usage
+ * @returns the exit status: 0, 1 if something it needs is missing, 2 for wrong usage
  */
 export async function demo(
   args: readonly string[],
@@ -71,7 +71,7 @@ export async function demo(
 function parse(args: readonly string[]): { folder?: string } | string {
   try {
     const { values } = parseArgs({ args: [...args], options: { folder: { type: 'string' } } });
-    return values.folder === '' ? '--folder needs the name of a folder' : values;
+    return values.folder === '' ? '--folder needs a path' : values;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
@@ -79,13 +79,13 @@ function parse(args: readonly string[]): { folder?: string } | string {
 
 const farewell = (kept: string | undefined): string =>
   kept === undefined
-    ? 'The demo is over; nothing of it is left.'
-    : `The demo is over; it goes on with: nestor demo --folder ${kept}`;
+    ? 'The demo is over; its files are removed.'
+    : `The demo is over. To continue it: nestor demo --folder ${kept}`;
 
 interface Play {
   readonly folder: DemoFolder;
   readonly asked: AbortSignal;
-  /** What is to be ended after the play, in the reverse order. */
+  /** Cleaned up after the demo, in reverse order. */
   readonly stack: AsyncDisposableStack;
   readonly complain: (line: string) => void;
 }
@@ -124,17 +124,17 @@ async function begin(bot: BotProcess, { folder, asked, complain }: Omit<Play, 's
   try {
     await bot.start();
   } catch (error) {
-    // Read now: the folder may be gone when the error is handled.
+    // Read the log now: the folder may be gone by the time the error is handled.
     if (error instanceof BotFailed && !asked.aborted) complain(`${error.message}\n${await lastLines(folder.log, 15)}`);
     throw error;
   }
 }
 
 async function tellDeath(how: string, folder: DemoFolder, show: (text: string) => void): Promise<void> {
-  show(`! The bot is gone: ${how}. /start starts it again. Its last words:\n${await lastLines(folder.log, 8)}`);
+  show(`! The bot died: ${how}. /start starts it again. Its last log lines:\n${await lastLines(folder.log, 8)}`);
 }
 
-/** Everything that the bot is told by its environment; the person's own Slack and Redis stay out of it. */
+/** The bot's environment; the person's own Slack and Redis settings stay out of it. */
 function variables({ configFile, data, scratch }: DemoFolder, sandbox: Sandbox): Record<string, string> {
   return {
     SLACK_API_URL: sandbox.url,

@@ -65,7 +65,7 @@ function parse(args: readonly string[]): Options | string {
         limit: { type: 'string', default: '50' },
       },
     });
-    if (!/^[1-9]\d{0,5}$/.test(values.limit)) return `--limit is a number from 1 to 999999, not ${values.limit}`;
+    if (!/^[1-9]\d{0,5}$/.test(values.limit)) return `--limit must be a number from 1 to 999999, not ${values.limit}`;
     return { json: values.json, app: values.app, environment: values.environment, limit: Number(values.limit) };
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
@@ -85,7 +85,7 @@ async function select(store: Parameters<typeof runsOf>[0], { app, environment, l
 
 const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
 
-/** A run as other programs may rely on it. */
+/** A run as JSON, an interface that other programs rely on. */
 function exported(run: Run) {
   const { id, app, environment, operation, version, previous, service, actor } = run;
   return {

@@ -8,16 +8,16 @@ import { aborted, untilAsked } from '../bot/stopping.ts';
 
 const SANDBOX_USAGE = 'nestor sandbox [--port N] [--channel NAME]… [--person NAME]…';
 
-/** What `--port`, `--channel` and `--person` say. */
+/** The values of `--port`, `--channel` and `--person`. */
 interface Options {
-  /** 0: any free one. */
+  /** 0: any free port. */
   readonly port: number;
   readonly channels: readonly string[];
   readonly people: readonly string[];
 }
 
 /**
- * `nestor sandbox`: the local workspace alone, with a terminal in front of it where there is one.
+ * `nestor sandbox`: only the local workspace, with a terminal interface.
  * @param args what follows the command
  * @returns the exit status: 0, 1 if the port is taken, 2 for wrong usage
  */
@@ -43,7 +43,7 @@ export async function sandbox(
   try {
     workspace = await startSandbox(workspaceFor(options, config));
   } catch (error) {
-    complain(`The workspace cannot be opened: ${error instanceof Error ? error.message : String(error)}`);
+    complain(`Could not open the workspace: ${error instanceof Error ? error.message : String(error)}`);
     return 1;
   }
   try {
@@ -55,7 +55,7 @@ export async function sandbox(
   }
 }
 
-/** Names as Slack has them; the terminal takes them for one word. */
+/** Slack's rules for names; the terminal needs a single word. */
 const NAME = /^[\p{Ll}\p{Lo}\p{N}][\p{Ll}\p{Lo}\p{N}._-]{0,79}$/u;
 
 function parse(args: readonly string[]): Options | string {
@@ -69,11 +69,13 @@ function parse(args: readonly string[]): Options | string {
       },
     });
     const port = Number(values.port);
-    if (!/^\d{1,5}$/.test(values.port) || port > 65_535) return `--port is a number up to 65535, not ${values.port}`;
+    if (!/^\d{1,5}$/.test(values.port) || port > 65_535)
+      return `--port must be a number up to 65535, not ${values.port}`;
     const channels = values.channel.map((name) => name.replace(/^#/, ''));
     const people = values.person.map((name) => name.replace(/^@/, ''));
     const odd = [...channels, ...people].find((name) => !NAME.test(name));
-    if (odd !== undefined) return `${JSON.stringify(odd)} is no name: small letters, digits, . _ and -`;
+    if (odd !== undefined)
+      return `${JSON.stringify(odd)} is not a valid name: use lower-case letters, digits, . _ and -`;
     return { port, channels, people: [...new Set(people)] };
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
@@ -90,7 +92,7 @@ function workspaceFor({ port, channels, people }: Options, config: Peeked): Sand
   };
 }
 
-/** A channel that the config names by its ID gets a name to go by here. */
+/** A channel that the config gives by ID gets a name for the terminal. */
 function channelFor(nameOrId: string) {
   return /^[A-Z]/.test(nameOrId) ? { name: nameOrId.toLowerCase(), id: nameOrId } : { name: nameOrId };
 }
@@ -99,18 +101,18 @@ function greeting(workspace: Sandbox, config: string | undefined): string {
   const names = workspace.channels().map(({ name }) => `#${name}`);
   const people = workspace.people().filter(({ bot }) => !bot);
   return `A workspace with ${names.join(', ')}${config === undefined ? '' : ` (as in ${config})`} and ${people.map(({ name }) => name).join(', ')}.
-Start a bot in it, in another shell:
+Start a bot for it in another shell:
 
   export SLACK_API_URL=${workspace.url}
   export SLACK_BOT_TOKEN=${workspace.botToken}
   export SLACK_APP_TOKEN=${workspace.appToken}
   npm start
 
-Then write here as in Slack; /help lists what else can be done.
+Then write here as you would in Slack; /help lists what else you can do.
 `;
 }
 
-/** What is typed, or piped in once a bot is there; where neither is, the workspace stays open until it is ended. */
+/** Reads the terminal, or piped input once a bot has connected; with neither, the workspace stays open until it is stopped. */
 async function converse(workspace: Sandbox, asked: AbortSignal): Promise<void> {
   if (process.stdin.isTTY) return runTerminal({ sandbox: workspace });
   const input = new PassThrough();
@@ -122,7 +124,7 @@ async function converse(workspace: Sandbox, asked: AbortSignal): Promise<void> {
   return terminal;
 }
 
-/** Is anything piped in? False at the end of what is empty. */
+/** Whether anything is piped in; false for empty input. */
 async function hasInput(): Promise<boolean> {
   for await (const chunk of process.stdin.iterator({ destroyOnReturn: false })) {
     process.stdin.unshift(chunk);

@@ -9,9 +9,9 @@ import { CannotRun, runBot, type Setting } from '../bot/bot.ts';
 import { createLog } from '../bot/log.ts';
 
 /**
- * `nestor start`: the bot, until it is asked to stop.
+ * `nestor start`: runs the bot until it is asked to stop.
  * @param complain prints a line for the operator
- * @returns the exit status: 0 after SIGTERM or SIGINT, 1 if it cannot run (any more), 2 for a wrong config or environment
+ * @returns the exit status: 0 after SIGTERM or SIGINT, 1 if it cannot run or go on, 2 for an invalid config or environment
  */
 export async function start(complain: (line: string) => void): Promise<number> {
   const setting = readSetting();
@@ -23,7 +23,7 @@ export async function start(complain: (line: string) => void): Promise<number> {
     await runBot(setting);
     return 0;
   } catch (error) {
-    // What is unexpected is shown whole, but masked too.
+    // An unexpected error is shown with its stack, masked as well.
     complain(setting.mask(isExpected(error) ? error.message : inspect(error)));
     return 1;
   }

@@ -12,7 +12,7 @@ const post = (by: string, title: string, name: string): SampleCommit => ({
 });
 const edit = (by: string, subject: string, grow: string): SampleCommit => ({ by, subject, grow });
 
-/** A blog that is built from its posts and shown in one place. */
+/** A blog with one environment. */
 export const blog: Sample = {
   name: 'blog',
   commits: [

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 
 /**
- * The last lines of the bot's log, for people.
- * @param file lines of JSON as pino writes them, and other lines, which stay as they are
+ * The last lines of the bot's log, formatted for people.
+ * @param file pino's JSON lines; any other line is kept as it is
  */
 export async function lastLines(file: string, count: number): Promise<string> {
   const text = await readFile(file, 'utf8');
@@ -26,7 +26,7 @@ function parsed(line: string): Record<string, unknown> | undefined {
   try {
     return JSON.parse(line) as Record<string, unknown>;
   } catch (error) {
-    // A line that a kill cut short is shown as it is.
+    // A kill may have cut the line short.
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }

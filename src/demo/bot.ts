@@ -4,13 +4,13 @@ import { open } from 'node:fs/promises';
 
 export interface BotOptions {
   readonly argv: readonly string[];
-  /** All of the process's environment; nothing is inherited. */
+  /** The whole environment of the process; nothing is inherited. */
   readonly env: Readonly<Record<string, string>>;
-  /** Both of its outputs are added to this file. */
+  /** Its stdout and stderr are appended to this file. */
   readonly log: string;
-  /** Resolves when the bot started now is ready. */
+  /** Resolves when the bot just started is ready. */
   readonly ready: () => Promise<void>;
-  /** Hears of an end that nobody asked for, once the bot was ready. */
+  /** Called when the bot dies unasked after it was ready. */
   readonly onDeath: (how: string) => void;
 }
 
@@ -19,14 +19,14 @@ export class BotFailed extends Error {
   override name = 'BotFailed';
 }
 
-/** Milliseconds after which a bot that was asked to stop is killed; it promises to be gone within 10 s. */
+/** Milliseconds from SIGTERM to SIGKILL; the bot promises to exit within 10 s. */
 const PATIENCE = 12_000;
 
-/** The bot as a process of its own, which can be started, stopped and killed. */
+/** The bot in a process of its own, which can be started, stopped and killed. */
 export class BotProcess {
   readonly #options: BotOptions;
   #child: ChildProcess | undefined;
-  /** Ends of processes that were asked for. */
+  /** Processes that were asked to end. */
   readonly #asked = new WeakSet<ChildProcess>();
 
   constructor(options: BotOptions) {
@@ -37,16 +37,16 @@ export class BotProcess {
     return this.#child?.pid;
   }
 
-  /** @throws BotFailed where it ends before it is ready */
+  /** @throws BotFailed if it ends before it is ready */
   async start(): Promise<void> {
-    if (this.#child !== undefined) throw new Error('The bot runs already');
+    if (this.#child !== undefined) throw new Error('The bot is already running');
     const { argv, env, log, ready, onDeath } = this.#options;
     const [program = process.execPath, ...args] = argv;
     const output = await open(log, 'a');
     const isReady = ready();
     const child = spawn(program, args, {
       env,
-      // Ctrl-C at the terminal is for the demo, which then stops the bot.
+      // Ctrl-C at the terminal goes to the demo, which then stops the bot.
       detached: true,
       stdio: ['ignore', output.fd, output.fd],
     });
@@ -55,7 +55,7 @@ export class BotProcess {
     await Promise.race([
       isReady,
       ended.then((how) => {
-        throw new BotFailed(`The bot could not start: ${how}`);
+        throw new BotFailed(`The bot failed to start: ${how}`);
       }),
     ]);
     void ended.then((how) => {
@@ -63,14 +63,14 @@ export class BotProcess {
     });
   }
 
-  /** SIGTERM, and SIGKILL where that does not help. Nothing happens if it does not run. */
+  /** SIGTERM, then SIGKILL if it does not exit. A no-op if it is not running. */
   async stop(): Promise<void> {
     const impatient = setTimeout(() => this.#signal('SIGKILL'), PATIENCE);
     await this.#end('SIGTERM');
     clearTimeout(impatient);
   }
 
-  /** SIGKILL. Nothing happens if it does not run. */
+  /** SIGKILL. A no-op if it is not running. */
   async kill(): Promise<void> {
     await this.#end('SIGKILL');
   }
@@ -88,11 +88,11 @@ export class BotProcess {
     this.#child?.kill(signal);
   }
 
-  /** How the process ended, in words, when it has. */
+  /** Resolves, once the process has ended, with how. */
   async #watch(child: ChildProcess): Promise<string> {
     this.#child = child;
     const [status, signal] = await once(child, 'exit');
     this.#child = undefined;
-    return signal === null ? `it ended with exit status ${status}` : `it was ended by ${signal}`;
+    return signal === null ? `exit status ${status}` : `killed by ${signal}`;
   }
 }

@@ -1,4 +1,4 @@
-/** The channel of the demo's workspace where the bot works. */
+/** The channel in the demo's workspace where the bot works. */
 export const CHANNEL = 'ask-nestor';
 
 /** The applications and environments of the demo's nestor.yml. */
@@ -8,10 +8,10 @@ export const PLACES: readonly (readonly [app: string, environment: string])[] = 
   ['blog', 'live'],
 ];
 
-/** @param servers the absolute path of the folder that stands for the servers */
+/** @param servers absolute path of the folder that stands in for the servers */
 export function config(servers: string): string {
   const env = `{ SERVERS: ${JSON.stringify(servers)} }`;
-  return `# The demo's configuration. Change it and type /kill: the bot starts again and reads it anew.
+  return `# The demo's configuration. Change it and type /kill: the bot restarts and reads it again.
 channels: [${CHANNEL}]
 
 apps:
@@ -26,7 +26,7 @@ apps:
         services: [web, worker]
         probe: { run: [./what-is-live.sh, '{environment}'], env: ${env} }
       production:
-        confirm: name # people type the environment's name before anything happens
+        confirm: name # people confirm by typing the environment's name
         deploy: { run: [./deploy.sh, '{environment}', '{version}'], env: ${env} }
         rollback: { run: [./rollback.sh, '{environment}', '{version}'], env: ${env} }
         restart: { run: [./restart.sh, '{environment}', '{service}'], env: ${env} }

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { config } from './config.ts';
 
-/** Everything of a demo is in here. */
+/** Holds everything of a demo. */
 export interface DemoFolder {
   readonly path: string;
   /** The sample applications' bare repositories. */
   readonly repositories: string;
-  /** What stands for the servers: applications, their environments, what is installed there. */
+  /** Stands in for the servers: APP/ENVIRONMENT/ holds what is installed there. */
   readonly servers: string;
   readonly configFile: string;
   /** The bot's NESTOR_DATA. */
@@ -16,22 +16,22 @@ export interface DemoFolder {
   /** The bot's TMPDIR. */
   readonly scratch: string;
   readonly log: string;
-  /** Removes it if it is a temporary one. */
+  /** Removes it if it is temporary. */
   close(): Promise<void>;
 }
 
-/** The folder that was asked for cannot be a demo's. */
+/** The requested folder cannot be used for a demo. */
 export class WrongFolder extends Error {
   override name = 'WrongFolder';
 }
 
-/** Makes it plain that a folder is a demo's, and nobody's own. */
+/** Marks a folder as a demo's. */
 const MARK = '.nestor-demo';
 
 /**
- * Opens a demo's folder, and writes its nestor.yml where there is none yet.
- * @param asked a folder to keep, new, empty or of an earlier demo; default: a new temporary one
- * @throws WrongFolder where something else is in it, or it cannot be made
+ * Opens a demo's folder and writes its nestor.yml if there is none yet.
+ * @param asked a folder to keep: new, empty or of an earlier demo; default: a new temporary one
+ * @throws WrongFolder if it holds anything else, or cannot be created
  */
 export async function openFolder(asked?: string): Promise<DemoFolder> {
   const path = asked === undefined ? await mkdtemp(join(tmpdir(), 'nestor-demo-')) : await kept(resolve(asked));
@@ -44,7 +44,7 @@ export async function openFolder(asked?: string): Promise<DemoFolder> {
     scratch: join(path, 'tmp'),
     log: join(path, 'bot.log'),
     close: async () => {
-      // What a killed command's last child still writes must not keep the folder.
+      // A killed command's last child may still be writing: retry.
       if (asked === undefined) await rm(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
     },
   };
@@ -60,18 +60,18 @@ async function kept(path: string): Promise<string> {
     await mkdir(path, { recursive: true });
     const names = await readdir(path);
     if (names.length > 0 && !names.includes(MARK))
-      throw new WrongFolder(`${path} is not empty and not of a demo: name another folder, or none`);
-    await writeNew(join(path, MARK), 'Made by `nestor demo`; the folder may be removed.\n');
+      throw new WrongFolder(`${path} is not empty and not a demo's folder: choose another, or none`);
+    await writeNew(join(path, MARK), 'Created by `nestor demo`; this folder may be removed.\n');
     return path;
   } catch (error) {
     if (error instanceof WrongFolder) throw error;
-    throw new WrongFolder(`${path} cannot be used: ${error instanceof Error ? error.message : String(error)}`, {
+    throw new WrongFolder(`cannot use ${path}: ${error instanceof Error ? error.message : String(error)}`, {
       cause: error,
     });
   }
 }
 
-/** What is there already stays: a person may have changed it. */
+/** Never overwrites: a person may have changed the file. */
 async function writeNew(path: string, text: string): Promise<void> {
   try {
     await writeFile(path, text, { flag: 'wx' });

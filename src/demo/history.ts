@@ -1,19 +1,19 @@
-/** A sample application's past, oldest commit first. */
+/** A sample application's history, oldest commit first. */
 export interface Sample {
   readonly name: string;
   readonly commits: readonly SampleCommit[];
-  /** A branch that parted from `main` at a tag. */
+  /** A branch that diverged from `main` at a tag. */
   readonly parted: { readonly name: string; readonly from: string; readonly commits: readonly SampleCommit[] };
 }
 
 export interface SampleCommit {
   readonly by: string;
   readonly subject: string;
-  /** Files written whole; those that begin with `#!` are programs. */
+  /** Complete files; those that begin with `#!` are executable. */
   readonly write?: Readonly<Record<string, string>>;
-  /** A file that gets one more line, in which the subject stands. */
+  /** A file to which a line with the subject is appended. */
   readonly grow?: string;
-  /** A lightweight tag on this commit, or with a message an annotated one. */
+  /** A lightweight tag on this commit, or an annotated one if it has a message. */
   readonly tag?: { readonly name: string; readonly message?: string };
 }
 
@@ -21,8 +21,8 @@ export interface SampleCommit {
 const BEGINNING = Date.UTC(2026, 2, 2, 9, 12) / 1000;
 
 /**
- * The application's repository as the input of `git fast-import` (git-fast-import(1)): the same bytes each time, so
- * every commit keeps its hash.
+ * The application's repository as input for `git fast-import` (git-fast-import(1)). Deterministic, so every commit
+ * keeps its hash.
  */
 export function importStream({ commits, parted }: Sample): string {
   const main = commits.map((commit, index) => ({ ...commit, mark: index + 1, branch: 'main' }));
@@ -96,7 +96,7 @@ function tagText({ by, mark, tag }: Marked): string {
 
 const data = (text: string): string => `data ${Buffer.byteLength(text)}\n${text}`;
 
-/** One commit after the other, some hours apart. */
+/** Commits are some hours apart. */
 function signature(by: string, mark: number): string {
   const at = BEGINNING + mark * 7 * 3600 + ((mark * 977) % 211) * 60;
   return `${by} <${by.split(' ')[0]?.toLowerCase()}@example.com> ${at} +0100`;

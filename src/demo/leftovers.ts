@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { groupLives, type Identity } from '../executors/command/identity.ts';
 
 /**
- * Ends the commands that a bot left running, as it should: a demo that is over has nobody who would wait for them.
- * @param data the bot's NESTOR_DATA, when the bot itself is gone
+ * Kills the commands that the bot, as designed, left running: after the demo they would be orphans.
+ * @param data the NESTOR_DATA of a bot that has ended
  */
 export async function endCommands(data: string): Promise<void> {
   for (const leader of await leaders(join(data, 'runs'))) {
     if (!(await groupLives(leader))) continue;
     try {
-      // The whole process group at once; its leader would stay for anything less.
+      // The whole process group at once: the leader ignores gentler signals.
       process.kill(-leader.pid, 'SIGKILL');
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
@@ -18,7 +18,7 @@ export async function endCommands(data: string): Promise<void> {
   }
 }
 
-/** Who leads the processes of each run: see src/executors/command/wrapper.sh. */
+/** The group leader of each run's processes; see src/executors/command/wrapper.sh. */
 async function leaders(runs: string): Promise<readonly Identity[]> {
   const names = await orNone(readdir(runs));
   const found = names.map(async (name) => {

@@ -11,21 +11,21 @@ import { shop } from './shop.ts';
 
 const run = promisify(execFile);
 
-/** The machine has no git. */
+/** git is not installed. */
 export class NoGit extends Error {
   override name = 'NoGit';
 }
 
 interface Making {
-  /** Where the repositories go, each NAME.git. */
+  /** The repositories are created in it, each as NAME.git. */
   readonly folder: string;
   readonly path: string | undefined;
   readonly signal: AbortSignal;
 }
 
 /**
- * Makes the sample applications' repositories, bare, where they are not there yet.
- * @throws NoGit where there is no git on the path
+ * Creates the sample applications' bare repositories, unless they exist.
+ * @throws NoGit if there is no git on the path
  */
 export async function makeRepositories(making: Making): Promise<void> {
   await Promise.all([shop, blog].map((sample) => makeRepository(sample, making)));
@@ -34,7 +34,7 @@ export async function makeRepositories(making: Making): Promise<void> {
 async function makeRepository(sample: Sample, { folder, path, signal }: Making): Promise<void> {
   const repository = join(folder, `${sample.name}.git`);
   if (existsSync(repository)) return;
-  // Under another name until it is whole: what was interrupted is begun again.
+  // Renamed once complete, so that an interrupted import starts over.
   const unfinished = `${repository}.new`;
   await rm(unfinished, { recursive: true, force: true });
   const git = (...args: readonly string[]) =>
@@ -46,7 +46,7 @@ async function makeRepository(sample: Sample, { folder, path, signal }: Making):
     await Promise.all([importing, feed(importing.child, importStream(sample))]);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    throw new NoGit('there is no program git', { cause: error });
+    throw new NoGit('git is not installed', { cause: error });
   }
   await rename(unfinished, repository);
 }
@@ -55,7 +55,7 @@ async function feed({ stdin }: ChildProcess, text: string): Promise<void> {
   if (stdin !== null) await pipeline(Readable.from([text]), stdin);
 }
 
-/** Nothing of the person's own: no identity, no signing, no hooks. */
+/** Without the person's own git configuration: no identity, no signing, no hooks. */
 function environment(path: string | undefined): Record<string, string> {
   return { ...(path !== undefined && { PATH: path }), GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' };
 }

@@ -8,7 +8,7 @@ const DIEGO = 'Diego Ruiz';
 
 const commit = (by: string, subject: string, grow: string): SampleCommit => ({ by, subject, grow });
 
-/** A shop with a web server, a worker and a database. v1.3.0 cannot be deployed: its migration is wrong. */
+/** A shop with a web server, a worker and a database. Deploying v1.3.0 fails: its migration is wrong. */
 export const shop: Sample = {
   name: 'shop',
   commits: [

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { PLACES } from './config.ts';
 import type { DemoFolder } from './folder.ts';
 
-/** The demo's folder, and what is really installed in each environment: as its files tell, not as the bot does. */
+/** The demo's folder, and what is really installed in each environment, according to its files rather than the bot. */
 export async function where({ path, servers }: DemoFolder): Promise<string> {
   const installed = PLACES.map(async ([app, environment]) => {
     const place = join(servers, app, environment);
@@ -30,7 +30,7 @@ async function installedAt(place: string): Promise<string> {
   ].join(', ');
 }
 
-/** The first line; empty where there is no such file. */
+/** The first line; empty if there is no such file. */
 async function textOf(file: string): Promise<string> {
   return (await orMissing(readFile(file, 'utf8')))?.split('\n')[0] ?? '';
 }

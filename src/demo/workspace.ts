@@ -1,22 +1,22 @@
 import { startSandbox, type Sandbox } from '../sandbox/index.ts';
 import { CHANNEL } from './config.ts';
 
-/** A workspace with people who may talk to the bot, two who may not, and a channel where it does not work. */
+/** A workspace with people who may use the bot, two who may not, and a channel where it does not work. */
 export function openWorkspace(): Promise<Sandbox> {
   return startSandbox({
     team: 'Demo',
     bot: 'nestor',
     people: ['ann', 'bob', 'carol', { name: 'gil', guest: 'multi' }, { name: 'zoe', stranger: true }],
     channels: [{ name: CHANNEL, shared: true }, 'random'],
-    // Slack waits longer before it tries again; a person at a demo would not.
+    // Slack waits longer before it redelivers; people watching a demo would not.
     redelivery: [0, 2_000, 3_000, 5_000, 10_000, 10_000, 30_000, 60_000, 60_000],
   });
 }
 
-/** Milliseconds for a bot to say that it is ready. */
+/** Milliseconds in which a bot must become ready. */
 const READY_WITHIN = 60_000;
 
-/** Resolves when the bot has said once more that it is ready. */
+/** Resolves when the bot next says that it is ready. */
 export async function untilReady(sandbox: Sandbox): Promise<void> {
   const before = readies(sandbox);
   await sandbox.until(() => readies(sandbox) > before, { what: 'a bot that is ready', within: READY_WITHIN });
@@ -26,7 +26,7 @@ function readies(sandbox: Sandbox): number {
   return ofBot(sandbox).filter(({ words }) => words.includes("I'm ready")).length;
 }
 
-/** Does a run go on, as far as its message in the channel tells? */
+/** Whether a run is in progress, according to the messages in the channel. */
 export function isRunning(sandbox: Sandbox): boolean {
   return ofBot(sandbox).some(({ words }) => /^\*?#\d+[^\n]*\n\*?(?:Running|Queued)\b/.test(words));
 }

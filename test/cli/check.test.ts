@@ -14,7 +14,7 @@ function run(text: string, environment: EnvVars = {}): { status: number; lines: 
 }
 
 test('a fine file is counted, and the exit status is 0', () => {
-  expect(run(environmentOf(DEPLOY))).toEqual({ status: 0, lines: ['nestor.yml is fine: 1 app, 1 environment'] });
+  expect(run(environmentOf(DEPLOY))).toEqual({ status: 0, lines: ['nestor.yml is valid: 1 app, 1 environment'] });
 });
 
 test('every fault is a line of its own, and the exit status is 2', () => {
@@ -48,7 +48,7 @@ test('what cannot be masked is a warning, no fault', () => {
     status: 0,
     lines: [
       'nestor.yml: warning: the value of ${SHORT} is shorter than 4 characters and cannot be masked',
-      'nestor.yml is fine: 1 app, 1 environment',
+      'nestor.yml is valid: 1 app, 1 environment',
     ],
   });
 });

@@ -72,9 +72,9 @@ describe('nestor sandbox', LONG, () => {
   });
 
   test.for([
-    [['--port', 'x'], '--port is a number up to 65535, not x'],
-    [['--port', '65536'], '--port is a number up to 65535, not 65536'],
-    [['--person', 'A b'], '"A b" is no name'],
+    [['--port', 'x'], '--port must be a number up to 65535, not x'],
+    [['--port', '65536'], '--port must be a number up to 65535, not 65536'],
+    [['--person', 'A b'], '"A b" is not a valid name'],
     [['--colour'], "Unknown option '--colour'"],
     [['more'], "Unexpected argument 'more'"],
   ] as const)('refuses %j', async ([args, words]) => {

@@ -20,7 +20,7 @@ describe('the demo, with lines piped in', LONG, () => {
     expect(await demo.ended).toBe(0);
 
     const text = demo.printed();
-    const [, killed, goesOn] = /Process (\d+) was killed, process (\d+) goes on/.exec(text) ?? [];
+    const [, killed, goesOn] = /Killed process (\d+); process (\d+) takes over/.exec(text) ?? [];
     expect(killed).not.toBe(goesOn);
     expect(isThere(Number(goesOn))).toBe(false);
     expect(text).toMatch(/@ann \*#\d+\* \*Deploy\* \*shop\* `v1.2.0` \(`[0-9a-f]{7}`\) to \*staging\*: \*Succeeded\*/);
@@ -30,7 +30,7 @@ describe('the demo, with lines piped in', LONG, () => {
     expect(text).toMatch(/\*Roll back\* \*shop\* on \*staging\* to `v1.2.0` \(`[0-9a-f]{7}`\): \*Succeeded\*/);
     expect(text).toMatch(/shop staging +v1.2.0 \([0-9a-f]{7}\), web since \S+, worker since \S+\n/);
     expect(text).toMatch(/\*Restart\* `web` of \*shop\* on \*staging\*: \*Succeeded\*/);
-    expect(text).toMatch(/The demo is over; nothing of it is left\.\n$/);
+    expect(text).toMatch(/The demo is over; its files are removed\.\n$/);
     expect(await readdir(temporary)).toEqual([]);
     expect(await processesWith(temporary)).toEqual([]);
   });
@@ -79,7 +79,7 @@ describe('the demo, with lines piped in', LONG, () => {
     await writeFile(join(own, 'diary.txt'), 'Dear diary');
     const third = nestor(['demo', '--folder', own]);
     expect(await third.ended).toBe(2);
-    expect(third.printed()).toBe(`${own} is not empty and not of a demo: name another folder, or none\n`);
+    expect(third.printed()).toBe(`${own} is not empty and not a demo's folder: choose another, or none\n`);
     expect(await readdir(own)).toEqual(['diary.txt']);
   });
 });
@@ -106,7 +106,7 @@ describe('the end of the demo', LONG, () => {
     await demo.prints(/You are ann/);
     demo.signal('SIGTERM');
     expect(await demo.ended).toBe(0);
-    expect(demo.printed()).not.toContain('could not start');
+    expect(demo.printed()).not.toContain('failed to start');
     expect(await readdir(temporary)).toEqual([]);
     expect(await processesWith(temporary)).toEqual([]);
   });
@@ -116,10 +116,10 @@ describe('the end of the demo', LONG, () => {
     demo.say('/kill');
     const bot = Number(await demo.prints(/process (\d+) goes on/));
     process.kill(bot, 'SIGKILL');
-    await demo.prints(/! The bot is gone: it was ended by SIGKILL\. \/start starts it again\. Its last words:\n/);
+    await demo.prints(/! The bot died: killed by SIGKILL\. \/start starts it again\. Its last log lines:\n/);
     demo.say('/stop', '/start', 'nestor deploy blog v1.0.0');
-    await demo.prints(/! The bot does not run/);
-    await demo.prints(/The bot runs\./);
+    await demo.prints(/! The bot is not running/);
+    await demo.prints(/The bot is running\./);
     await demo.prints(/\*Deploy\* \*blog\* `v1.0.0` to \*live\*\?/);
     demo.end();
     expect(await demo.ended).toBe(0);
@@ -132,7 +132,7 @@ describe('the end of the demo', LONG, () => {
     await writeFile(join(folder, 'nestor.yml'), 'channels: [ask-nestor]\napps: {}\n');
     const demo = nestor(['demo', '--folder', folder]);
     expect(await demo.ended).toBe(1);
-    expect(demo.printed()).toMatch(/The bot could not start: it ended with exit status 2\n.*nestor\.yml:2:/);
+    expect(demo.printed()).toMatch(/The bot failed to start: exit status 2\n.*nestor\.yml:2:/);
   });
 });
 

@@ -26,7 +26,7 @@ describe.each(recipes)('%s', (recipe) => {
       print: (line) => printed.push(line),
     });
 
-    expect(printed).toEqual([`${file} is fine: 1 app, 1 environment`]);
+    expect(printed).toEqual([`${file} is valid: 1 app, 1 environment`]);
     expect(status).toBe(0);
     for (const name of names) expect(readme).toContain(`\`${name}\``);
   });

@@ -38,7 +38,7 @@ export function refusingWithoutStore(deps: Deps): (inbound: Inbound) => Promise<
       return;
     }
     remember(inbound.id);
-    log.warn({ err: error, inbound: inbound.id }, 'refused, as the store cannot be reached');
+    log.warn({ err: error, inbound: inbound.id }, 'refused: the store is unavailable');
     await refuse(inbound);
   };
 

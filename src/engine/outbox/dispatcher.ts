@@ -105,9 +105,9 @@ export function createLanes({ store, log, perform, isLong, isVital, sweepEvery }
       if (stopping.signal.aborted) break;
       if (passing.some((kind) => error instanceof kind)) tries -= 1;
       else if (error instanceof ChatRefusal || (tries >= TRIES && !isVital(effect))) {
-        log.error({ err: error, effect: key, type: effect.type }, 'an effect failed and is given up');
+        log.error({ err: error, effect: key, type: effect.type }, 'an effect failed; giving up');
         return settle(effect);
-      } else log.warn({ err: error, effect: key, type: effect.type }, 'an effect failed and is tried again');
+      } else log.warn({ err: error, effect: key, type: effect.type }, 'an effect failed; retrying');
       await sleep(Math.min(250 * 2 ** tries, 5000), stopping.signal);
     }
     known.delete(key);
@@ -131,7 +131,7 @@ export function createLanes({ store, log, perform, isLong, isVital, sweepEvery }
         return undefined;
       },
       async (error: unknown) => {
-        log.warn({ err: error, effect: key }, 'an effect that was done could not be taken off the outbox yet');
+        log.warn({ err: error, effect: key }, 'could not remove a completed effect from the outbox; retrying');
         await sleep(1000, stopping.signal);
         if (!stopping.signal.aborted) settle({ key, lane, type: '', params: null });
       },
@@ -143,7 +143,7 @@ export function createLanes({ store, log, perform, isLong, isVital, sweepEvery }
     try {
       add(lane, await store.claim(lane), true);
     } catch (error) {
-      log.warn({ err: error, lane }, 'a lane could not be taken over; it is tried again');
+      log.warn({ err: error, lane }, 'could not take over a lane; retrying');
     }
   }
 
@@ -152,7 +152,7 @@ export function createLanes({ store, log, perform, isLong, isVital, sweepEvery }
       try {
         for (const lane of await store.abandoned()) await claim(lane);
       } catch (error) {
-        log.warn({ err: error }, 'lanes could not be looked through; that is tried again');
+        log.warn({ err: error }, 'could not list the lanes; retrying');
       }
       await sleep(sweepEvery, stopping.signal);
     }

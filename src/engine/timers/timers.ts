@@ -28,7 +28,7 @@ export function createTimers({ store, now, log, every, fire }: Deps): Timers {
       try {
         for (const timer of await store.due(now(), BATCH)) await fireOne(timer);
       } catch (error) {
-        log.warn({ err: error }, 'timers could not be looked through; that is tried again');
+        log.warn({ err: error }, 'could not read the timers; retrying');
       }
       await sleep(every, stopping.signal);
     }
@@ -40,7 +40,7 @@ export function createTimers({ store, now, log, every, fire }: Deps): Timers {
       await fire(timer);
     } catch (error) {
       if (error instanceof StoreUnavailable) throw error;
-      log.error({ err: error, timer: timer.key }, 'a timer failed; it is tried again');
+      log.error({ err: error, timer: timer.key }, 'a timer failed; retrying');
     }
   }
 

@@ -193,7 +193,7 @@ export function createDialogues({ store, now, log, catalog, timeout, perform }: 
     { key, stored, channel, person }: Asked & { readonly stored: Stored | undefined },
     error: UnreadableSnapshot,
   ): Promise<boolean> {
-    log.error({ err: error, document: key }, 'a dialogue cannot be read and is closed');
+    log.error({ err: error, document: key }, 'closing an unreadable dialogue');
     const turn = emptyWork();
     const version = stored?.version ?? 0;
     const eventId = `${key}/unreadable/${version}`;

@@ -44,7 +44,10 @@ interface Candidate extends Omit<Dated<number>, 'name'> {
 export async function pruneRuns(options: PruneOptions): Promise<void> {
   const { mask, log } = options;
   const warn = (error: unknown) =>
-    log.warn({}, mask(`the folder of a run was kept: ${error instanceof Error ? error.message : String(error)}`));
+    log.warn(
+      {},
+      mask(`could not remove the folder of a run: ${error instanceof Error ? error.message : String(error)}`),
+    );
   try {
     for (const candidate of await candidatesIn(options, warn)) {
       try {

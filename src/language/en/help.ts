@@ -9,7 +9,7 @@ interface Entry {
   readonly examples: (sample: Sample) => readonly string[];
 }
 
-/** Names of this very config to show examples with. */
+/** Names from the current config, for the examples. */
 interface Sample {
   readonly app: string;
   readonly environment: string;
@@ -20,12 +20,12 @@ const entries: Readonly<Record<CommandName, Entry>> = {
   help: { usage: 'help [command]', does: 'what I can do', examples: () => ['help deploy'] },
   deploy: {
     usage: 'deploy [app] [version] [to environment]',
-    does: 'puts a version on an environment; I ask for whatever is missing, and show the commits before anything is done',
+    does: 'deploys a version; I ask for anything missing and show the commits first',
     examples: ({ app, environment }) => ['deploy', `deploy ${app}`, `deploy ${app} to ${environment}`],
   },
   rollback: {
     usage: 'rollback [app] [environment] [to version]',
-    does: 'goes back to a version that ran there successfully before',
+    does: 'goes back to a version that was deployed there successfully before',
     examples: ({ app, environment }) => [`rollback ${app}`, `rollback ${app} ${environment}`],
   },
   restart: {
@@ -38,7 +38,7 @@ const entries: Readonly<Record<CommandName, Entry>> = {
   },
   status: {
     usage: 'status [app]',
-    does: 'what runs where, since when, by whom, and how far behind the newest it is',
+    does: 'what is live where, since when, by whom, and how many commits behind the newest version',
     examples: ({ app }) => ['status', `status ${app}`],
   },
   history: {
@@ -48,18 +48,18 @@ const entries: Readonly<Record<CommandName, Entry>> = {
   },
   commits: {
     usage: 'commits app environment [version]',
-    does: 'what a deployment would bring, without deploying; as an answer to my question it lists all commits',
+    does: 'what a deployment would change, without deploying; in reply to my question, lists all commits',
     examples: ({ app, environment }) => [`commits ${app} ${environment}`],
   },
   abort: {
     usage: 'abort [run]',
-    does: 'ends a running operation, or takes it out of the queue',
+    does: 'stops a run, or takes it out of the queue',
     examples: () => ['abort', 'abort #1'],
   },
-  cancel: { usage: 'cancel', does: 'ends our conversation at any point', examples: () => ['cancel'] },
+  cancel: { usage: 'cancel', does: 'ends the dialogue at any point', examples: () => ['cancel'] },
   logs: {
     usage: 'logs [run]',
-    does: 'the output of a run, by default of the last one',
+    does: 'the output of a run; without a number, of the last one',
     examples: () => ['logs', 'logs #1'],
   },
 };
@@ -69,7 +69,7 @@ export function helpMessage(name: string, catalog: Catalog, topic: CommandName |
   return { parts: [{ kind: 'lines', lines: helpLines(name, catalog, topic) }] };
 }
 
-/** What a person hears whose words are no command. */
+/** The reply to words that are no command. */
 export function unknownMessage(said: string, nearest: string | null, help: Message): Message {
   const near = nearest === null ? [] : own` Did you mean ${code(nearest)}?`;
   return { parts: [{ kind: 'text', text: own`*I don't know how to do that*: ${quoted(said)}${near}` }, ...help.parts] };

@@ -100,7 +100,7 @@ export class Editor {
       const result = await gates.pass(`chat.update ${target.channel}`, ticket, attempt);
       if (result.kind === 'ok' || (result.kind === 'refused' && GONE.has(result.code))) return;
       if (result.kind === 'unclear') {
-        log.warn({ ...target, err: result.error }, 'an edit may have got lost; sending it again');
+        log.warn({ ...target, err: result.error }, 'an edit may be lost; resending');
         await pause(Math.max(editEvery, backoff(tries, pauses)), signal);
       } else {
         const next = formatted.fallBack(result.code);

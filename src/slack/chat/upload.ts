@@ -54,7 +54,7 @@ export async function upload(context: ChatContext, file: Upload): Promise<void> 
     if (fault !== undefined) {
       if (fault.isFinal || attempts === MAX_ATTEMPTS)
         throw new ChatRefusal('upload_failed', `${new URL(url).host} takes no file: ${fault.what}`);
-      log.warn({ file: file.name, fault: fault.what }, 'a file was not taken; sending it again');
+      log.warn({ file: file.name, fault: fault.what }, 'an upload was refused; retrying');
       continue;
     }
     const shown = await gates.pass('files.completeUploadExternal', ticket, () =>
@@ -63,7 +63,7 @@ export async function upload(context: ChatContext, file: Upload): Promise<void> 
     if (shown.kind === 'ok') return;
     if (shown.kind === 'refused')
       throw context.onRefused(toChatRefusal({ ...shown, method: 'files.completeUploadExternal', token: 'bot' }));
-    log.warn({ file: file.name, err: shown.error }, 'a file may have got lost; looking for it');
+    log.warn({ file: file.name, err: shown.error }, 'an upload may be lost; looking for it');
     unclear = true;
   }
 }

@@ -52,7 +52,7 @@ export class StoringReceiver extends SocketModeReceiver {
       if (received === undefined && !isMessage(event.body)) await this.#passOn(event, pass);
       else await event.ack();
     } catch (error) {
-      log.warn({ id: received?.id, err: error }, 'could not acknowledge; Slack will deliver it again');
+      log.warn({ id: received?.id, err: error }, 'could not acknowledge; Slack will redeliver');
     }
   }
 

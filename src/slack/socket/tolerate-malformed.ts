@@ -27,6 +27,6 @@ function acknowledge(client: Client, data: string, log: Log): void {
   const envelope: unknown = JSON.parse(data);
   if (typeof envelope !== 'object' || envelope === null || !('envelope_id' in envelope)) return;
   client.websocket?.send(JSON.stringify({ envelope_id: envelope.envelope_id, payload: {} }), (error) => {
-    if (error) log.warn({ err: error }, 'could not acknowledge; Slack will deliver it again');
+    if (error) log.warn({ err: error }, 'could not acknowledge; Slack will redeliver');
   });
 }

@@ -38,7 +38,7 @@ export async function identify(web: WebClient, log: Log): Promise<Identity> {
     if (result.kind === 'refused') throw toChatRefusal({ ...result, method: 'auth.test', token: 'bot' });
     const cause = result.kind === 'unclear' ? result.error : undefined;
     if (tries >= TRIES) throw new SlackUnreachable(`Slack does not answer at ${web.slackApiUrl}`, { cause });
-    log.warn({ err: cause }, 'Slack does not answer; trying again');
+    log.warn({ err: cause }, 'Slack does not answer; retrying');
     await sleep(retryDelay(result, tries, PAUSES));
   }
 }

@@ -194,7 +194,7 @@ test('the command line: its exit statuses, the faults of a config line by line',
     expect(help.stdout).toContain(`nestor ${name}`);
   expect(await command(stage, ['check'])).toEqual({
     status: 0,
-    stdout: `${stage.project.configFile} is fine: 2 apps, 3 environments\n`,
+    stdout: `${stage.project.configFile} is valid: 2 apps, 3 environments\n`,
     stderr: '',
   });
   await writeFile(stage.project.configFile, 'channels: []\napps:\n  a: { repositry: x }\n  b: 3\n');

@@ -71,7 +71,7 @@ describe.concurrent('while the store is away', () => {
       { thread: { channel: 'C1', thread: '100' }, key: 'p1/outage' },
     ]);
     expect(said[0]?.text).toMatch(/^<@U1> My database is unreachable/);
-    expect(diary.lines).toEqual(Array(2).fill('warn: refused, as the store cannot be reached'));
+    expect(diary.lines).toEqual(Array(2).fill('warn: refused: the store is unavailable'));
   });
 
   test('who speaks of something else is told nothing', async () => {

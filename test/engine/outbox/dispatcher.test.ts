@@ -104,7 +104,7 @@ test('one that fails is tried again, as one that may have been done already, and
   await commit('m', [effect('a', 'a1'), effect('a', 'a2')], lanesOf(perform));
   await until(2);
   expect(tried).toEqual(['a1', 'a1?', 'a1?', 'a2']);
-  expect(log.lines).toEqual(Array(2).fill('warn: an effect failed and is tried again'));
+  expect(log.lines).toEqual(Array(2).fill('warn: an effect failed; retrying'));
   await emptied('a');
 });
 
@@ -115,7 +115,7 @@ test('one that the chat refuses for good is given up at once, and the next is pe
   await commit('m', [effect('a', 'a1'), effect('a', 'a2')], lanesOf(perform));
   expect(await until(1)).toEqual(['a2']);
   expect(tried).toEqual(['a1', 'a2']);
-  expect(log.lines).toEqual(['error: an effect failed and is given up']);
+  expect(log.lines).toEqual(['error: an effect failed; giving up']);
   await emptied('a');
 });
 

@@ -67,7 +67,7 @@ test('one that fails is said and tried again', async () => {
     await clear(key);
   });
   expect(list).toHaveLength(2);
-  expect(log.lines).toEqual(['error: a timer failed; it is tried again']);
+  expect(log.lines).toEqual(['error: a timer failed; retrying']);
 });
 
 test('one that fails for good keeps none of the others from firing', async () => {
@@ -88,5 +88,5 @@ test('a store that is away is waited for', async () => {
     throw new StoreUnavailable('gone');
   });
   expect(list).toHaveLength(2);
-  expect(log.lines).toEqual(['warn: timers could not be looked through; that is tried again']);
+  expect(log.lines).toEqual(['warn: could not read the timers; retrying']);
 });

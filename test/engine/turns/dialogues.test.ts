@@ -188,5 +188,5 @@ test.each([
   const view = { kind: 'refused', person: 'U1', refusal: { code: 'dialogue-lost' } };
   expect(performed).toMatchObject([{ type: 'say', params: { thread: where, view } }, { type: 'ask' }]);
   expect(await kept()).toMatchObject({ value: 'choosingApp' });
-  expect(log.lines).toEqual(['error: a dialogue cannot be read and is closed']);
+  expect(log.lines).toEqual(['error: closing an unreadable dialogue']);
 });

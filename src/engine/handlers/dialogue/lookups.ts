@@ -77,7 +77,7 @@ export function lookUpHandlers({
       await chat.post({ to: thread, view: { kind: 'looking', app }, ...circumstances, key });
     } catch (error) {
       if (error instanceof Lapsed) return;
-      log.warn({ err: error }, 'could not say that a look-up takes its time');
+      log.warn({ err: error }, 'could not announce a slow look-up');
     }
   }
 

@@ -67,7 +67,7 @@ export function answerHandlers(deps: Deps): Handlers<AnswerEffect> {
           await chat.upload({ file, to: thread, ...circumstances, key: `${circumstances.key}/file` });
       } catch (error) {
         if (file === undefined || !isRefused(error)) throw error;
-        log.error({ err: error, file: file.kind }, 'a file that was asked for could not be uploaded');
+        log.error({ err: error, file: file.kind }, 'could not upload a requested file');
         const view = refused(person, { code: 'upload-failed', detail: error.message });
         await chat.post({ to: thread, view, ...circumstances, key: `${circumstances.key}/no-file` });
       } finally {
@@ -139,7 +139,7 @@ export function answerHandlers(deps: Deps): Handlers<AnswerEffect> {
   function failed(person: string, error: unknown): View {
     if (error instanceof StoreUnavailable) throw error;
     if (error instanceof GitFailure) return refused(person, { code: 'look-up-failed', detail: error.message });
-    log.error({ err: error }, 'an answer could not be found');
+    log.error({ err: error }, 'could not answer a query');
     return refused(person, { code: 'unexpected-error' });
   }
 }

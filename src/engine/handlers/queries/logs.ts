@@ -49,7 +49,7 @@ export function createLogs(deps: Deps): FindLogs {
   async function askAgain(run: Run): Promise<Answer> {
     const view = await describeInterrupted(run);
     const output = await outputs.log(run).catch((error: unknown) => {
-      log.error({ err: error, run: run.id }, "a run's output could not be read for the question what to make of it");
+      log.error({ err: error, run: run.id }, "could not read an interrupted run's output for its question");
       return undefined;
     });
     return withFile({ view }, run, output);

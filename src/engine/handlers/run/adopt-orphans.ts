@@ -35,7 +35,7 @@ export function createTakingUp({ store, catalog, log, every, takeUp }: Deps): Ta
         const stored = await store.load(slots);
         takeUp(stored.flatMap((slot) => readSlot(slot).holder?.run ?? []));
       } catch (error) {
-        log.warn({ err: error }, 'the runs under way could not be looked through; that is tried again');
+        log.warn({ err: error }, 'could not list the runs in progress; retrying');
       }
       await sleep(every, stopping.signal);
     }

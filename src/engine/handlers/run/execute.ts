@@ -66,8 +66,7 @@ export function createExecution(deps: Deps): Execution {
         takenUp.add(id);
         takeUpOne(id)
           .catch((error: unknown) => {
-            if (!stopping.aborted)
-              log.warn({ err: error, run: id }, 'a run could not be taken up; that is tried again');
+            if (!stopping.aborted) log.warn({ err: error, run: id }, 'could not resume a run; retrying');
           })
           .finally(() => takenUp.delete(id));
       }

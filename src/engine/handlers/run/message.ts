@@ -87,7 +87,7 @@ export function createBoard(deps: Deps): Board & { handlers: Handlers<BoardEffec
           await chat.upload({ to: thread, file: outputFile(id, output), ...circumstances });
         } catch (error) {
           if (!isRefused(error)) throw error;
-          log.error({ err: error, run: id }, "a run's output could not be uploaded");
+          log.error({ err: error, run: id }, "could not upload a run's output");
           await sayWhereItIs();
         } finally {
           await output.dispose();
@@ -136,7 +136,7 @@ export function createBoard(deps: Deps): Board & { handlers: Handlers<BoardEffec
     try {
       return await outputs.log(run);
     } catch (error) {
-      log.error({ err: error, run: run.id }, "a run's output could not be copied for its upload");
+      log.error({ err: error, run: run.id }, "could not copy a run's output for upload");
       return null;
     }
   }

@@ -12,7 +12,7 @@ export async function printedBy(
   try {
     return await outputs.news(run, LAST_LINES);
   } catch (error) {
-    log.warn({ err: error, run: run.id }, "a run's output could not be read, and is not shown");
+    log.warn({ err: error, run: run.id }, "could not read a run's output; it is not shown");
     return NOTHING;
   }
 }

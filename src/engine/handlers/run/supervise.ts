@@ -146,10 +146,10 @@ export function createFollowing(deps: Deps): Following {
       } catch (error) {
         const facts = { err: error, run: task().run };
         if (left === 0 && !stopping.aborted) {
-          log.error(facts, 'the executor failed; how the run ended is not known');
-          return { kind: 'unknown', reason: 'something unexpected went wrong; my log has the details' };
+          log.error(facts, 'the executor failed; how the run ended is unknown');
+          return { kind: 'unknown', reason: 'unexpected error; my log has the details' };
         }
-        log.warn(facts, 'the executor failed; that is tried again');
+        log.warn(facts, 'the executor failed; retrying');
         await sleep(TRY_EVERY, stopping);
         stopping.throwIfAborted();
       }

@@ -76,5 +76,5 @@ test('while the store cannot be read the looks go on, and find what is under way
   looking.start();
   await vi.waitFor(() => expect(found[0]).toEqual([id]), patience);
   expect(load.mock.calls[0]).toEqual([[`slot/${app}/${environment}`]]);
-  expect(log.lines).toEqual(['warn: the runs under way could not be looked through; that is tried again']);
+  expect(log.lines).toEqual(['warn: could not list the runs in progress; retrying']);
 });

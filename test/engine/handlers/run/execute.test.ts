@@ -244,7 +244,7 @@ test('a run that was taken up and could not be followed to its end is taken up a
   });
   const back = bot(async () => succeeded, { store: failing });
   back.takeUp([id]);
-  await vi.waitFor(() => expect(back.log.lines).toEqual(['warn: a run could not be taken up; that is tried again']));
+  await vi.waitFor(() => expect(back.log.lines).toEqual(['warn: could not resume a run; retrying']));
   expect(await back.runs.read(id)).toMatchObject({ status: 'running', instance: opened.store.instance });
   back.takeUp([id]);
   await freed();
@@ -272,7 +272,7 @@ test('an executor that fails for a moment is asked again, with what it has noted
   await freed();
   expect(handles).toEqual([null, 'asked']);
   expect((await only.runs.read(id))?.status).toBe('succeeded');
-  expect(only.log.lines).toContain('warn: the executor failed; that is tried again');
+  expect(only.log.lines).toContain('warn: the executor failed; retrying');
 });
 
 test('an executor that fails as the bot stops leaves the run to whoever comes after', async () => {
@@ -288,7 +288,7 @@ test('an executor that fails as the bot stops leaves the run to whoever comes af
   const stopped = only.stop();
   failing.reject(new Error('EIO'));
   await stopped;
-  await vi.waitFor(() => expect(only.log.lines).toContain('warn: the executor failed; that is tried again'));
+  await vi.waitFor(() => expect(only.log.lines).toContain('warn: the executor failed; retrying'));
   expect((await only.runs.read(id))?.status).toBe('running');
   await opened.reopen();
 

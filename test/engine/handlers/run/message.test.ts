@@ -129,7 +129,7 @@ test('where Slack refuses the message for good, the log and the question what to
   answer.reject(new ChatRefusal('restricted_action', 'not there'));
   await happens(started, { type: 'lost', at: 3000, reason: 'its files are gone', instance: 'one', ...seen });
   await until(() => expect(said).toEqual(['message Running', 'question', `file ${thread.thread}`]));
-  expect(log.lines).toEqual(['error: an effect failed and is given up']);
+  expect(log.lines).toEqual(['error: an effect failed; giving up']);
 });
 
 test('what became of a run is shown although its output cannot be read', async () => {
