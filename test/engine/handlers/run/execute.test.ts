@@ -256,7 +256,7 @@ test('an executor that keeps failing leaves the run interrupted', async () => {
   const only = bot(() => Promise.reject(new Error('EIO')));
   only.start();
   await becomes(only.runs, 'interrupted');
-  expect(only.log.lines).toContain('error: the executor failed; how the run ended is not known');
+  expect(only.log.lines).toContain('error: the executor failed; how the run ended is unknown');
 });
 
 test('an executor that fails for a moment is asked again, with what it has noted', async () => {

@@ -138,7 +138,7 @@ test('what became of a run is shown although its output cannot be read', async (
   await confirmed();
   await happens(started, ended);
   await until(() => expect(said).toContain('edit 200 Succeeded'));
-  expect(log.lines).toEqual(["warn: a run's output could not be read, and is not shown"]);
+  expect(log.lines).toEqual(["warn: could not read a run's output; it is not shown"]);
 });
 
 /** A run whose message is there, that runs and is followed by the bot of this name. */
