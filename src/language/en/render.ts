@@ -19,9 +19,7 @@ export function render(view: View): Message {
     case 'looking':
       return single(own`_Checking the repository of *${view.app}*, one moment..._`);
     case 'unreachable':
-      return single(
-        own`Could not fetch the repository of *${view.app}* (${view.message}). The other applications are not affected.`,
-      );
+      return single(own`Could not fetch the repository of *${view.app}*: ${view.message}`);
     case 'question':
       return questionMessage(view.asked, view.now);
     case 'closed':

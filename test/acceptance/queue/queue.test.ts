@@ -69,14 +69,14 @@ test('whoever waits is told how it stands, is asked again against what is live t
   const first = await runs('v1.0.0');
   const second = deploy('v1.1.0');
   const offer = await second.asks('queue');
-  expect(offer.words).toContain(`@${first.talk.as} runs #${first.run.id} there (deployment), begun`);
+  expect(offer.words).toContain(`@${first.talk.as} is running #${first.run.id} (deployment), started`);
   expect(offer.words).toContain('you would be number 1');
   expect(offer.buttons).toEqual(['Yes', 'Back', 'Cancel']);
   const bob = { talk: second, run: new Seen(stage, await second.queues()) };
   await second.hears(new RegExp(`\\*Queued\\* as number 1 for \\*docs\\* \`${environment}\` \\(#${bob.run.id}\\)`));
   const third = deploy('v1.2.0');
   const later = await third.asks('queue');
-  expect(later.words).toContain('1 waits already');
+  expect(later.words).toContain('1 already queued');
   third.press(later, 'Yes');
   const { words } = await third.hears(/\*Queued\* as number 2/);
   const carol = { talk: third, run: new Seen(stage, Number(/\(#(\d+)\)/.exec(words)?.[1])) };

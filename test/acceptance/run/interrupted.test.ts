@@ -103,7 +103,7 @@ test('it is asked once, with what is known; meanwhile nothing else starts there'
     expect(words).toContain(known);
   expect((await it.run.board(/Interrupted/)).words).toContain('half of it is done');
   const other = new Talk(stage, { as: 'bob', text: `nestor deploy docs v1.2.0 ${environment}` });
-  expect((await other.asks('queue')).words).toContain('somebody has to decide in its thread what became of it');
+  expect((await other.asks('queue')).words).toContain('was interrupted and needs a decision');
   await answerTo(stage, other, () => other.say('cancel'));
   expect((await ask(stage, { as: 'bob', text: 'nestor status docs' })).words).toContain('was interrupted');
   await stage.bot.kill();
