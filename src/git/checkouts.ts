@@ -6,18 +6,18 @@ import { GitExit, type Git } from './git.ts';
 interface Checkout {
   readonly git: Git;
   readonly mirror: string;
-  /** A folder that is not there yet. */
+  /** Must not exist yet. */
   readonly folder: string;
-  /** A full hash that the mirror has. */
+  /** The full hash of a commit in the mirror. */
   readonly commit: string;
   /** Milliseconds. */
   readonly timeout: number;
 }
 
 /**
- * Makes a clean work tree of exactly this commit: a repository of its own, with the mirror's tags, that borrows the
- * mirror's objects. `git worktree add` would share the references too: a command could change them for everybody, and
- * two at the same time fail on each other's half-made entries.
+ * Makes a clean work tree of exactly this commit: its own repository with the mirror's tags, which borrows the mirror's
+ * objects. `git worktree add` would share the refs too: a command could change them for everyone, and concurrent calls
+ * fail on each other's unfinished entries.
  */
 export async function makeCheckout(checkout: Checkout): Promise<void> {
   try {
@@ -44,19 +44,19 @@ async function make({ git, mirror, folder, commit, timeout }: Checkout): Promise
   if (head !== commit) throw new GitFailure('broken', `The checkout is at ${head.slice(0, 50)} instead of ${commit}`);
 }
 
-/** The mirror's tags as git keeps them in packed-refs. */
+/** The mirror's tags in the format of packed-refs. */
 async function packedTags({ git, mirror, timeout }: Pick<Checkout, 'git' | 'mirror' | 'timeout'>): Promise<string> {
   try {
     const listed = await git({ folder: mirror, args: ['show-ref', '--dereference', '--tags'], timeout });
     return listed.replace(/^([0-9a-f]+) .*\^\{\}$/gm, '^$1');
   } catch (error) {
-    // show-ref ends with 1 where there is no tag.
+    // show-ref exits with 1 if there are no tags.
     if (error instanceof GitExit && error.status === 1) return '';
     throw error;
   }
 }
 
-/** Removes a folder, also one with folders that were made read-only; nothing happens if there is none. */
+/** Removes a folder, including read-only ones inside it; does nothing if it does not exist. */
 export async function removeFolder(folder: string): Promise<void> {
   try {
     await rm(folder, { recursive: true, force: true });

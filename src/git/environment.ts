@@ -1,4 +1,4 @@
-/** What git and ssh need of the bot's own environment; nothing else reaches them, Slack's tokens least of all. */
+/** All that git and ssh inherit from the bot's environment; Slack's tokens never reach them. */
 const inherited = [
   'PATH',
   'HOME',
@@ -24,11 +24,11 @@ const inherited = [
   'NO_PROXY',
 ];
 
-/** Seconds that ssh may take to connect. */
+/** Seconds. */
 const connectTimeout = 10;
 
 /**
- * The whole environment of git: nothing in it ever asks a person for anything.
+ * The whole environment of git, which never prompts.
  * @param environment the bot's own variables
  */
 export function gitEnvironment(environment: Readonly<Record<string, string | undefined>>): Record<string, string> {

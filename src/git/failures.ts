@@ -1,13 +1,13 @@
 import { GitFailure } from '../ports/index.ts';
 import { GitExit, GitTimeout } from './git.ts';
-import { anonymous } from './address.ts';
+import { redactUrl } from './remote-url.ts';
 
-/** Turns any error into a GitFailure that may be shown: one line, no credentials, no text of git's that is not needed. */
+/** Turns any error into a GitFailure fit for people: one line, no credentials, only the useful part of git's output. */
 export type Explain = (error: unknown) => GitFailure;
 
-/** @param mask removes secrets that the address does not tell */
-export function explainer({ address, mask }: { address: string; mask: (text: string) => string }): Explain {
-  const shown = anonymous(address);
+/** @param mask removes the secrets that are not part of the URL */
+export function explainer({ url, mask }: { url: string; mask: (text: string) => string }): Explain {
+  const shown = redactUrl(url);
   const clean = (text: string) => oneLine(mask(shown.strip(mask(text))));
   return (error) => {
     if (error instanceof GitFailure) return error;
@@ -19,8 +19,8 @@ export function explainer({ address, mask }: { address: string; mask: (text: str
     const known = kinds.find(({ pattern }) => pattern.test(text));
     const code = known?.code ?? 'broken';
     const words = known?.words ?? 'git failed';
-    const detail = clean(telling(text));
-    // git's own error is not kept as the cause: it holds the address as it was given.
+    const detail = clean(mostUsefulLine(text));
+    // git's own error is not kept as the cause: it holds the URL with its credentials.
     return new GitFailure(code, clean(`${shown.text}: ${words}`) + (detail === '' ? '' : ` (${detail})`));
   };
 }
@@ -31,7 +31,7 @@ interface Kind {
   readonly words: string;
 }
 
-/** In this order: the first that fits says it best. */
+/** Ordered: the first match wins. */
 const kinds: readonly Kind[] = [
   { pattern: /spawn git ENOENT/, code: 'broken', words: 'git is not installed here' },
   { pattern: /No space left on device|Disk quota exceeded/i, code: 'broken', words: 'no space is left on the disk' },
@@ -76,8 +76,8 @@ const kinds: readonly Kind[] = [
   },
 ];
 
-/** The one line of git's that says most. */
-function telling(text: string): string {
+/** The line of git's output that best explains the failure. */
+function mostUsefulLine(text: string): string {
   const lines = text.split(/[\r\n]+/).map((line) => line.trim());
   const said = lines.filter((line) => line !== '' && !/^(hint:|warning:|Cloning into|at )/.test(line));
   const best =

@@ -1,26 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import { dirname } from 'node:path';
 import { GitError, GitPluginError, simpleGit } from 'simple-git';
-import { endCall } from './processes.ts';
+import { terminateCall } from './terminate-call.ts';
 
 /** One call of git. */
 export interface Call {
   /** Where git runs: a mirror or a work tree. */
   readonly folder: string;
   readonly args: readonly string[];
-  /** Milliseconds after which git and all that it started are ended. */
+  /** Milliseconds after which git and every process that it started are terminated. */
   readonly timeout: number;
   /** What git reads on its standard input. */
   readonly input?: string;
 }
 
-/** @returns what git wrote; rejects with a GitExit or a GitTimeout */
+/** @returns git's standard output; rejects with GitExit or GitTimeout */
 export type Git = (call: Call) => Promise<string>;
 
-/** git ended with a status other than 0. */
+/** git exited with a status other than 0. */
 export class GitExit extends GitError {
   override name = 'GitExit';
-  /** null: a signal ended it. */
+  /** null: terminated by a signal. */
   readonly status: number | null;
   readonly stderr: string;
   constructor(status: number | null, stderr: string) {
@@ -39,11 +39,11 @@ export class GitTimeout extends Error {
   }
 }
 
-/** The environment variable by which every process of one call of git is known. */
-const mark = 'NESTOR_GIT_CALL';
+/** Marks every process of one call of git. */
+const callVariable = 'NESTOR_GIT_CALL';
 const ceiling = 'GIT_CEILING_DIRECTORIES';
 
-/** Settings of every call, whatever the user's own say. */
+/** Set on every call, whatever the user's own configuration says. */
 const settings = [
   'core.hooksPath=/dev/null',
   'protocol.ext.allow=never',
@@ -59,7 +59,7 @@ const settings = [
   'advice.detachedHead=false',
 ];
 
-/** @param environment all variables that git gets; see environment.ts */
+/** @param environment git's whole environment; see environment.ts */
 export function createGit(environment: Readonly<Record<string, string>>): Git {
   const allowEnvironment = [...Object.keys(environment), ceiling];
   return async ({ folder, args, timeout, input }) => {
@@ -76,18 +76,18 @@ export function createGit(environment: Readonly<Record<string, string>>): Git {
         allowUnsafeConfigPaths: true,
         allowUnsafeTemplateDir: true,
       },
-      // Only the end of its output ends a call: with the exit alone a long output may be cut.
+      // A call is complete when its output closes: on exit alone, long output may be cut off.
       completion: { onClose: true, onExit: false },
       input: () => input ?? '\n',
-      // Without this a status other than 0 with nothing on standard error counts as success.
+      // By default simple-git takes a status other than 0 with an empty standard error for success.
       errors: (error, { exitCode, stdErr }) => {
         if (exitCode === 0) return undefined;
         return error instanceof GitPluginError ? error : new GitExit(exitCode, Buffer.concat(stdErr).toString());
       },
     })
-      // A mirror may lie within another repository: damaged, it must not be taken for that one.
-      .env({ ...environment, [mark]: id, [ceiling]: dirname(folder) })
-      // simple-git waits 50 ms longer for a process that wrote nothing; an empty write is enough to spare that.
+      // If a mirror inside another repository is damaged, git must not fall back to that repository.
+      .env({ ...environment, [callVariable]: id, [ceiling]: dirname(folder) })
+      // simple-git waits another 50 ms if a process wrote nothing; an empty write avoids that.
       .outputHandler((_command, _stdout, stderr) => {
         queueMicrotask(() => stderr.emit('data', Buffer.alloc(0)));
       });
@@ -95,13 +95,13 @@ export function createGit(environment: Readonly<Record<string, string>>): Git {
     let ended: Promise<void> | undefined;
     const late = Promise.withResolvers<never>();
     const timer = setTimeout(() => {
-      ended = endCall(`${mark}=${id}`);
+      ended = terminateCall(`${callVariable}=${id}`);
       ended.then(() => late.reject(new GitTimeout(timeout)), late.reject);
     }, timeout);
     try {
       return await Promise.race([running, late.promise]);
     } catch (error) {
-      // What git says when it is ended is not why it was.
+      // The error is a consequence of terminating git; report the timeout instead.
       if (ended !== undefined) return await late.promise;
       throw error;
     } finally {

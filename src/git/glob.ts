@@ -1,6 +1,6 @@
 /**
  * Matches names as `git tag --list` does: `*` and `?` cross slashes too; `[a-z]` and `{one,other}` work.
- * @returns a test for a whole name; false for every name if there are no globs
+ * @returns a test for a whole name; always false if there are no globs
  */
 export function globs(patterns: readonly string[]): (name: string) => boolean {
   const tests = patterns.map((pattern) => new RegExp(`^(?:${source(pattern)})$`, 'su'));

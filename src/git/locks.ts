@@ -1,10 +1,10 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { orGone } from './gone.ts';
+import { orMissing } from '../async/or-missing.ts';
 
 /**
- * Removes lock files that a git of an earlier time left behind when it was killed.
- * @param question.before milliseconds since 1970: younger ones belong to somebody who is at work
+ * Removes lock files that a killed git left behind.
+ * @param question.before milliseconds since 1970: younger locks may belong to a running git
  */
 export async function removeStaleLocks(mirror: string, question: { before: number }): Promise<void> {
   const folders = ['.', 'refs', 'objects/info', 'worktrees'];
@@ -12,19 +12,19 @@ export async function removeStaleLocks(mirror: string, question: { before: numbe
     const recursive = folder === 'refs' || folder === 'objects/info';
     for (const path of await files(join(mirror, folder), recursive)) {
       if (!path.endsWith('.lock')) continue;
-      // One that belongs to somebody at work goes at any moment.
-      const found = await orGone(stat(path));
+      // A running git may remove its lock at any moment.
+      const found = await orMissing(stat(path));
       if (found !== undefined && found.mtimeMs < question.before) await rm(path, { force: true });
     }
   }
 }
 
-/** How many references are not packed yet. */
+/** The number of refs that are not packed. */
 export async function looseReferences(mirror: string): Promise<number> {
   return (await files(join(mirror, 'refs'), true)).length;
 }
 
 async function files(folder: string, recursive: boolean): Promise<string[]> {
-  const entries = (await orGone(readdir(folder, { recursive, withFileTypes: true }))) ?? [];
+  const entries = (await orMissing(readdir(folder, { recursive, withFileTypes: true }))) ?? [];
   return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
 }

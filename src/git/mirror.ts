@@ -5,34 +5,35 @@ import type { Freshness } from '../../machines/model.ts';
 import { GitFailure } from '../ports/index.ts';
 import type { Explain } from './failures.ts';
 import type { Git } from './git.ts';
-import { looseReferences, removeStaleLocks } from './locks.ts';
-import { orGone } from './gone.ts';
-import type { Read } from './references.ts';
+import { removeStaleLocks } from './locks.ts';
+import { createMaintenance } from './maintenance.ts';
+import { orMissing } from '../async/or-missing.ts';
+import type { ReadMirror } from './references.ts';
 
-/** Milliseconds that a call of git may take. */
+/** Milliseconds for each kind of git call. */
 export interface Timeouts {
   readonly fetch: number;
   readonly clone: number;
-  /** Questions to the mirror, which need no network. */
+  /** Reading the mirror, which needs no network. */
   readonly read: number;
   readonly checkout: number;
 }
 
-/** What a bare copy of one repository can do. */
+/** A bare copy of one repository. */
 export interface Mirror {
-  /** Clones or fetches; a failure is in the answer. */
+  /** Clones or fetches; a failure is part of the result. */
   refresh(): Promise<Freshness>;
-  /** What the last refresh said. */
+  /** The result of the last refresh. */
   freshness(): Promise<Freshness>;
-  /** Calls git in the mirror, cloning first if there is none; rejects with a GitFailure or a GitExit. */
-  readonly read: Read;
-  /** The mirror's folder, after making sure that there is one. */
+  /** Runs git in the mirror, cloning first if needed; rejects with GitFailure or GitExit. */
+  readonly read: ReadMirror;
+  /** The mirror's folder, cloning first if needed. */
   ready(): Promise<string>;
 }
 
 export interface MirrorOptions {
-  readonly address: string;
-  /** Where the mirror is or will be. */
+  readonly url: string;
+  /** The mirror's folder; created by the first refresh. */
   readonly folder: string;
   readonly git: Git;
   readonly explain: Explain;
@@ -41,26 +42,28 @@ export interface MirrorOptions {
   readonly warn: (what: string) => void;
 }
 
-/** A folder's name that is safe, can be recognised, and changes with the address. */
-export function mirrorName(app: string, address: string): string {
+/** A safe and recognisable folder name that changes with the URL. */
+export function mirrorName(app: string, url: string): string {
   const readable = app.replace(/[^A-Za-z0-9_-]+/g, '-').slice(0, 40);
-  const hash = createHash('sha256').update(`${app}\0${address}`).digest('hex').slice(0, 16);
+  const hash = createHash('sha256').update(`${app}\0${url}`).digest('hex').slice(0, 16);
   return `${readable}-${hash}.git`;
 }
 
+/** Milliseconds after a fetch in which another one is skipped. */
 const freshFor = 2000;
-/** The file in a mirror that holds when it was last brought up to date. */
-const stamp = 'nestor-fetched-at';
+/** The file in a mirror with the time of its last fetch. */
+const fetchedAtFile = 'nestor-fetched-at';
 
 export function createMirror(options: MirrorOptions): Mirror {
-  const { folder, address, git, explain, timeouts, now, warn } = options;
+  const { folder, url, git, explain, timeouts, now, warn } = options;
   const started = Date.now() - performance.now();
   let fetchedAt: number | null | undefined;
   let failure: GitFailure | undefined;
   let fetching: Promise<Freshness> | undefined;
-  let tidying = false;
-  let tidied = 0;
+
   let opened = false;
+
+  const maintain = createMaintenance({ folder, git, explain, timeout: timeouts.clone, now, warn });
 
   const freshness = async (): Promise<Freshness> => {
     fetchedAt ??= await lastFetch(folder);
@@ -72,11 +75,11 @@ export function createMirror(options: MirrorOptions): Mirror {
       if (await exists(folder)) await fetchInto(folder);
       else await clone();
       fetchedAt = now();
-      await writeFile(join(folder, stamp), String(fetchedAt));
+      await writeFile(join(folder, fetchedAtFile), String(fetchedAt));
       failure = (await isEmpty())
         ? new GitFailure('empty', 'The repository is empty: it has no branch and no tag')
         : undefined;
-      if (failure === undefined) void tidy();
+      if (failure === undefined) void maintain();
     } catch (error) {
       failure = explain(error);
     }
@@ -86,12 +89,12 @@ export function createMirror(options: MirrorOptions): Mirror {
   const fetchInto = async (mirror: string) => {
     if (!opened) await removeStaleLocks(mirror, { before: started });
     opened = true;
-    const fetch = () => git({ folder: mirror, args: fetchArguments(address), timeout: timeouts.fetch });
+    const fetch = () => git({ folder: mirror, args: fetchArguments(url), timeout: timeouts.fetch });
     try {
       await fetch();
     } catch (error) {
       if (explain(error).code !== 'broken' || /No space left|quota exceeded/i.test(String(error))) throw error;
-      // The fault may be the mirror's own: what a crash left locked is freed, what it left damaged is made anew.
+      // Perhaps a crash left the mirror locked or damaged: remove stale locks, or else clone again.
       await removeStaleLocks(mirror, { before: Date.now() - timeouts.fetch });
       try {
         await fetch();
@@ -103,15 +106,15 @@ export function createMirror(options: MirrorOptions): Mirror {
     }
   };
 
-  /** Clones beside the mirror and puts the clone in its place when it is whole. */
+  /** Clones beside the mirror and moves the complete clone into its place. */
   const clone = async () => {
     await mkdir(dirname(folder), { recursive: true, mode: 0o700 });
     await removeParts();
     const part = `${folder}.${randomUUID().slice(0, 8)}.part`;
     try {
-      const args = ['clone', '--bare', '--quiet', '--template=', '--', address, part];
+      const args = ['clone', '--bare', '--quiet', '--template=', '--', url, part];
       await git({ folder: dirname(folder), args, timeout: timeouts.clone });
-      // The address may hold a password: it stays in the config of Nestor, and every fetch names it.
+      // The URL may hold a password, so it is not stored in the mirror; every fetch names it.
       await git({ folder: part, args: ['config', '--remove-section', 'remote.origin'], timeout: timeouts.read });
       const old = `${part}.old.part`;
       if (await exists(folder)) await rename(folder, old);
@@ -122,7 +125,7 @@ export function createMirror(options: MirrorOptions): Mirror {
     }
   };
 
-  /** Removes clones that a crash left half done: those that nobody can still be working on. */
+  /** Removes unfinished clones that a crash left behind: those too old to be in progress. */
   const removeParts = async () => {
     for (const name of await readdir(dirname(folder))) {
       if (!name.startsWith(`${basename(folder)}.`) || !name.endsWith('.part')) continue;
@@ -135,39 +138,6 @@ export function createMirror(options: MirrorOptions): Mirror {
   const isEmpty = async () => {
     const args = ['for-each-ref', '--count=1', '--format=%(refname)', 'refs/heads', 'refs/tags'];
     return (await git({ folder, args, timeout: timeouts.read })).trim() === '';
-  };
-
-  /** Keeps questions cheap; nobody waits for it. */
-  const tidy = async () => {
-    if (tidying) return;
-    tidying = true;
-    try {
-      const loose = await looseReferences(folder);
-      if (tidied !== 0 && loose < 50 && (loose === 0 || now() - tidied < 600_000)) return;
-      tidied = now();
-      const slow = { folder, timeout: timeouts.clone };
-      await git({ ...slow, args: ['pack-refs', '--all'] });
-      await git({ ...slow, args: ['commit-graph', 'write', '--reachable', '--changed-paths', '--split'] });
-      // A commit that ran once must stay, even if no branch leads to it any more: a rollback may ask for it.
-      await git({
-        ...slow,
-        args: [
-          '-c',
-          'gc.auto=5000',
-          '-c',
-          'gc.pruneExpire=never',
-          '-c',
-          'gc.autoDetach=false',
-          'gc',
-          '--auto',
-          '--quiet',
-        ],
-      });
-    } catch (error) {
-      warn(`the mirror ${basename(folder)} could not be tidied: ${explain(error).message}`);
-    } finally {
-      tidying = false;
-    }
   };
 
   const refresh = async (): Promise<Freshness> => {
@@ -196,17 +166,17 @@ export function createMirror(options: MirrorOptions): Mirror {
   };
 }
 
-function fetchArguments(address: string): string[] {
+function fetchArguments(url: string): string[] {
   const quiet = ['--quiet', '--no-write-fetch-head', '--no-auto-maintenance', '--no-recurse-submodules'];
-  const wanted = ['+refs/heads/*:refs/heads/*', '+refs/tags/*:refs/tags/*'];
-  return ['fetch', ...quiet, '--prune', '--force', '--no-tags', '--update-head-ok', '--', address, ...wanted];
+  const refspecs = ['+refs/heads/*:refs/heads/*', '+refs/tags/*:refs/tags/*'];
+  return ['fetch', ...quiet, '--prune', '--force', '--no-tags', '--update-head-ok', '--', url, ...refspecs];
 }
 
 async function exists(path: string): Promise<boolean> {
-  return (await orGone(stat(path))) !== undefined;
+  return (await orMissing(stat(path))) !== undefined;
 }
 
 async function lastFetch(folder: string): Promise<number | null> {
-  const at = Number(await orGone(readFile(join(folder, stamp), 'utf8')));
+  const at = Number(await orMissing(readFile(join(folder, fetchedAtFile), 'utf8')));
   return Number.isFinite(at) && at > 0 ? at : null;
 }

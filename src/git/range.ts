@@ -1,7 +1,7 @@
 import type { CommitList, CommitLine, Range, Relation } from '../../machines/model.ts';
 import { GitFailure } from '../ports/index.ts';
 import { GitExit } from './git.ts';
-import type { Read } from './references.ts';
+import type { ReadMirror } from './references.ts';
 
 const nothing: CommitList = { count: 0, commits: [] };
 
@@ -10,7 +10,7 @@ const nothing: CommitList = { count: 0, commits: [] };
  * @param question full hashes; `from` undefined: nothing runs yet; `limit`: how many commits to list on each side
  * @throws GitFailure `missing-commit` if `to` is not in the repository
  */
-export async function range(read: Read, question: { from?: string; to: string; limit: number }): Promise<Range> {
+export async function range(read: ReadMirror, question: { from?: string; to: string; limit: number }): Promise<Range> {
   const { from, to, limit } = question;
   const [hasTo, hasFrom] = await present(read, from === undefined ? [to] : [to, from]);
   if (!hasTo) throw new GitFailure('missing-commit', `The repository has no commit ${to.slice(0, 12)}`);
@@ -30,13 +30,13 @@ export async function range(read: Read, question: { from?: string; to: string; l
   const [left = 0, right = 0] = counts.trim().split(/\s+/).map(Number);
   const [going, relation] = await Promise.all<[Promise<CommitLine[]> | CommitLine[], Promise<Relation> | Relation]>([
     left === 0 ? [] : log(read, [from, `^${to}`], limit),
-    left === 0 ? 'ahead' : right === 0 ? 'behind' : apart(read, from, to),
+    left === 0 ? 'ahead' : right === 0 ? 'behind' : divergedOrUnrelated(read, from, to),
   ]);
   return { relation, added: { count: right, commits: coming }, removed: { count: left, commits: going } };
 }
 
-/** Which of these full hashes are commits of the repository? */
-export async function present(read: Read, commits: readonly string[]): Promise<boolean[]> {
+/** Which of these full hashes are commits in the repository? */
+export async function present(read: ReadMirror, commits: readonly string[]): Promise<boolean[]> {
   if (!commits.every((commit) => /^([0-9a-f]{40}|[0-9a-f]{64})$/.test(commit))) return commits.map(() => false);
   const answer = await read(['cat-file', '--batch-check=%(objecttype)'], {
     input: commits.map((commit) => `${commit}\n`).join(''),
@@ -45,7 +45,7 @@ export async function present(read: Read, commits: readonly string[]): Promise<b
   return commits.map((_, index) => types[index] === 'commit');
 }
 
-async function apart(read: Read, from: string, to: string): Promise<Relation> {
+async function divergedOrUnrelated(read: ReadMirror, from: string, to: string): Promise<Relation> {
   try {
     await read(['merge-base', from, to]);
     return 'diverged';
@@ -58,9 +58,9 @@ async function apart(read: Read, from: string, to: string): Promise<Relation> {
 const longestSubject = 300;
 const longestAuthor = 100;
 
-async function log(read: Read, commits: readonly string[], limit: number): Promise<CommitLine[]> {
+async function log(read: ReadMirror, commits: readonly string[], limit: number): Promise<CommitLine[]> {
   if (limit <= 0) return [];
-  // NUL is the one character that no author and no subject can hold.
+  // NUL is the only character that an author or a subject cannot contain.
   const text = await read([
     'log',
     '-z',

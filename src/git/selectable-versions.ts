@@ -1,22 +1,22 @@
 import type { Version } from '../../machines/model.ts';
 import type { App } from '../config/config.ts';
 import { globs } from './glob.ts';
-import { isVersion, newestFirst } from './sort-tags.ts';
-import { createReferences, dates, type Read, type Reference } from './references.ts';
+import { isVersion, sortTags } from './sort-tags.ts';
+import { createReferenceList, tagDates, type ReadMirror, type Reference } from './references.ts';
 
-export type Choosable = Version & { readonly kind: 'tag' | 'branch' | 'commit' };
+export type SelectableVersion = Version & { readonly kind: 'tag' | 'branch' | 'commit' };
 
-/** What the config of an application lets people choose. */
-export interface Choice {
+/** The versions of an application that its config lets people select. */
+export interface SelectableVersions {
   /** Branches first, in the config's order, then tags, newest first. */
-  list(read: Read): Promise<readonly Choosable[]>;
-  /** What a person typed, or undefined. */
-  find(read: Read, typed: string): Promise<Version | undefined>;
+  list(read: ReadMirror): Promise<readonly SelectableVersion[]>;
+  /** The version that a person typed, or undefined. */
+  find(read: ReadMirror, typed: string): Promise<Version | undefined>;
 }
 
-export function createChoice(allowed: App['versions']): Choice {
-  const references = createReferences();
-  const sorted = new WeakMap<readonly Reference[], readonly Choosable[]>();
+export function createSelectableVersions(allowed: App['versions']): SelectableVersions {
+  const references = createReferenceList();
+  const sorted = new WeakMap<readonly Reference[], readonly SelectableVersion[]>();
   const matches = globs(allowed.tags);
   const allows = ({ kind, name }: Reference) => (kind === 'tag' ? matches(name) : allowed.branches.includes(name));
   return {
@@ -29,14 +29,14 @@ export function createChoice(allowed: App['versions']): Choice {
         found.filter((one) => one.kind === 'branch' && one.name === name),
       );
       const tags = found.filter(({ kind }) => kind === 'tag');
-      const when = tags.every(({ name }) => isVersion(name)) ? new Map<string, number>() : await dates(read);
-      const list = [...branches, ...newestFirst(tags, (name) => when.get(name) ?? 0)];
+      const when = tags.every(({ name }) => isVersion(name)) ? new Map<string, number>() : await tagDates(read);
+      const list = [...branches, ...sortTags(tags, (name) => when.get(name) ?? 0)];
       sorted.set(all, list);
       return list;
     },
     async find(read, typed) {
       if (!isName(typed)) return undefined;
-      // Names are looked up among those that git listed: what a person typed never becomes an argument of git's.
+      // Names are looked up among those that git listed: what a person typed never becomes an argument of git.
       const found = (await references(read)).filter((one) => one.name === typed && allows(one));
       const named = found.find(({ kind }) => kind === 'tag') ?? found[0];
       if (named !== undefined) return { name: named.name, commit: named.commit };
@@ -45,23 +45,23 @@ export function createChoice(allowed: App['versions']): Choice {
   };
 }
 
-/** The shape of a name that is looked up at all: letters and digits of any script, and `. _ / + @ # = -` inside. */
+/** Is this looked up at all? Letters and digits of any script, and `. _ / + @ # = -` after the first. */
 function isName(typed: string): boolean {
   return typed.length <= 200 && /^[\p{L}\p{N}][\p{L}\p{M}\p{N}._/+@#=-]*$/u.test(typed) && !typed.includes('..');
 }
 
 const shortest = 7;
 
-/** A commit by its hash, if it is the only one and part of a branch's or tag's history. */
-async function findHash(read: Read, typed: string): Promise<Version | undefined> {
+/** A commit by its full or abbreviated hash, if that is unambiguous and a branch or a tag reaches it. */
+async function findHash(read: ReadMirror, typed: string): Promise<Version | undefined> {
   if (!/^[0-9a-f]{7,64}$/.test(typed)) return undefined;
   const answer = await read(['cat-file', '--batch-check=%(objectname)'], { input: `${typed}^{commit}\n` });
   const commit = answer.trim();
-  // `missing`, `ambiguous`, or the commit of a reference or tag that is called like a hash.
+  // `missing`, `ambiguous`, or the commit of a branch or tag whose name looks like a hash.
   if (!/^[0-9a-f]+$/.test(commit) || !commit.startsWith(typed)) return undefined;
-  // Prints the commit if nothing reaches it. `for-each-ref --contains` took 90 s over 10,000 tags, this 0.1 s.
-  const left = await read(['rev-list', '--max-count=1', commit, '--not', '--branches', '--tags']);
-  if (left.trim() !== '') return undefined;
+  // Prints the commit unless a ref reaches it: 0.1 s over 10,000 tags, where `for-each-ref --contains` takes 90 s.
+  const unreachable = await read(['rev-list', '--max-count=1', commit, '--not', '--branches', '--tags']);
+  if (unreachable.trim() !== '') return undefined;
   const name = await read(['rev-parse', `--short=${Math.max(shortest, Math.min(typed.length, 40))}`, commit]);
   return { name: name.trim(), commit };
 }

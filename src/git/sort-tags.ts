@@ -1,15 +1,15 @@
-/** A tag's name read as a version: its numbers, and the parts of its pre-release. */
+/** A tag's name as a version: its numbers and its pre-release identifiers. */
 interface Parsed {
   readonly numbers: readonly string[];
   readonly pre: readonly string[];
 }
 
 /**
- * Sorts tags, newest first: those that are versions by the order of Semantic Versioning 2.0.0, section 11 (with
- * digits inside a word compared as numbers: rc10 is after rc9), then the others by date.
- * @param dateOf seconds since 1970; asked only of names that are no versions
+ * Sorts tags, newest first: versions by Semantic Versioning 2.0.0, section 11 (but digits inside a word compare as
+ * numbers: rc10 is after rc9), then the other tags by date.
+ * @param dateOf seconds since 1970; called only for names that are not versions
  */
-export function newestFirst<T extends { readonly name: string }>(
+export function sortTags<T extends { readonly name: string }>(
   tags: readonly T[],
   dateOf: (name: string) => number,
 ): T[] {

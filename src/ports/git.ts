@@ -6,13 +6,13 @@ export interface VersionPage {
   readonly freshness: Freshness;
 }
 
-/** Mirrors of the applications' repositories. `app` is an application's name in the config. */
+/** The applications' repositories. `app` is an application's name in the config. */
 export interface Repositories {
-  /** Opens or updates the mirror; a failure is in the answer. Callers at the same time share one fetch. */
+  /** Clones or fetches; a failure is part of the result. Concurrent callers share one fetch. */
   refresh(app: string): Promise<Freshness>;
   /** What people choose from, newest first. */
   versions(app: string, page: { offset: number; limit: number }): Promise<VersionPage>;
-  /** What a person typed, as a version that the config lets them choose; undefined if there is none. */
+  /** The version that a person typed, if it exists and the config allows it. */
   find(app: string, typed: string): Promise<Version | undefined>;
   /** Is this commit in the repository? */
   has(app: string, commit: string): Promise<boolean>;

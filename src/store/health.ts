@@ -1,7 +1,7 @@
 import { StoreUnavailable } from '../ports/index.ts';
 import type { Log } from './options.ts';
 
-/** Says once that the store is gone and once that it is back, however many calls fail in between. */
+/** Logs once that the store is unavailable and once that it is back, however many calls fail in between. */
 export class Health {
   readonly #log: Log;
   readonly #what: string;
@@ -31,7 +31,7 @@ export class Health {
   }
 }
 
-/** For work that nobody waits for: that the store is unavailable is in the log by now; anything else is a bug. */
+/** Catches what is not awaited: an unavailable store has already been logged; anything else is a bug. */
 export function alreadyLogged(error: unknown): void {
   if (!(error instanceof StoreUnavailable)) throw error;
 }

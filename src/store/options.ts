@@ -1,19 +1,15 @@
-import type { Store } from '../ports/index.ts';
+import type { Log as FullLog, Store } from '../ports/index.ts';
 
-/** Where a store says what people should know; pino's logger fits. */
-export interface Log {
-  info(facts: object, message: string): void;
-  warn(facts: object, message: string): void;
-}
+export type Log = Pick<FullLog, 'info' | 'warn'>;
 
 export interface StoreOptions {
-  /** Milliseconds since 1970; decides when dedupe marks go. */
+  /** Milliseconds since 1970; decides when event IDs expire. */
   readonly now: () => number;
   readonly log: Log;
 }
 
-/** What `nestor history` and its like need: reading beside a bot that runs. */
+/** What `nestor history` and the like need: reading while a bot runs. */
 export type StoreReader = Pick<Store, 'load' | 'list' | 'close'>;
 
-/** How long a dedupe mark is kept, in milliseconds: far longer than Slack delivers anything again. */
-export const markLifetime = 48 * 3_600_000;
+/** How long an event ID is remembered, in milliseconds: far longer than Slack redelivers anything. */
+export const eventIdLifetime = 48 * 3_600_000;

@@ -1,15 +1,15 @@
 import type { Commit, Json } from '../ports/index.ts';
 
-/** A commit's values as text. Made before the store is asked, so that no value can fail half-way through a commit. */
-export interface Ready {
-  /** One for each write; undefined where a write only checks the version. */
+/** A commit's values as JSON. Made before anything is written, so that no value can fail halfway through a commit. */
+export interface SerializedCommit {
+  /** One per write; undefined where a write only checks the version. */
   readonly values: readonly (string | undefined)[];
   readonly params: readonly string[];
   readonly events: readonly string[];
 }
 
-/** @throws TypeError if a value is no JSON, or a rank or a time is no finite number */
-export function ready({ writes, effects, timers }: Commit): Ready {
+/** @throws TypeError if a value is not JSON, or a rank or a time is not a finite number */
+export function serialize({ writes, effects, timers }: Commit): SerializedCommit {
   for (const { key, rank } of writes) finite(rank ?? 0, `the rank of ${key}`);
   for (const { key, at } of timers.set) finite(at, `the time of ${key}`);
   return {

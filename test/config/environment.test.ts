@@ -42,7 +42,7 @@ test('an empty environment has the defaults', () => {
   });
 });
 
-test('what is set is read, and an empty value counts as not set', () => {
+test('set variables are read, and an empty value counts as not set', () => {
   const given = {
     SLACK_API_URL: 'http://127.0.0.1:1/api',
     REDIS_URL: 'rediss://r:1',
@@ -58,14 +58,14 @@ test('what is set is read, and an empty value counts as not set', () => {
   expect(settingsOf({ REDIS_URL: '', LOG_LEVEL: '' })).toMatchObject({ redisUrl: undefined, logLevel: 'info' });
 });
 
-test('commands inherit six variables, as far as they are set', () => {
+test('commands inherit six variables, where set', () => {
   const inherited = { PATH: '/bin', HOME: '/root', LANG: 'C', TZ: 'UTC', USER: 'me', SSH_AUTH_SOCK: '/s' };
   expect(settingsOf({ ...inherited, SLACK_BOT_TOKEN: 'xoxb-1', OTHER: 'x' }).inherited).toEqual(inherited);
   expect(settingsOf({ PATH: '/bin' }).inherited).toEqual({ PATH: '/bin' });
 });
 
 describe('the file .env beside the config', () => {
-  test('sets what is not set already', () => {
+  test('sets only what is not already set', () => {
     const settings = settingsOf(
       { LOG_LEVEL: 'warn' },
       { envFile: '# a\nLOG_LEVEL=debug\nSHOP_TOKEN="a b"\nexport REDIS_URL=redis://r\n' },
@@ -89,7 +89,7 @@ describe('the file .env beside the config', () => {
 });
 
 describe('faults', () => {
-  test('are listed together, without the values', () => {
+  test('are listed together, without values', () => {
     expect(
       faultsOf(
         {
@@ -110,7 +110,7 @@ describe('faults', () => {
     ]);
   });
 
-  test('name the tokens only where they are needed', () => {
+  test('include the tokens only where they are needed', () => {
     expect(faultsOf({ SLACK_BOT_TOKEN: 'nonsense' })).toEqual([]);
     expect(faultsOf({}, { tokens: 'needed' })).toEqual([
       'SLACK_BOT_TOKEN: is not set, allowed is a token that begins with xoxb-',

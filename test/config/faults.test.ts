@@ -4,7 +4,7 @@ import { appOf, beginning, DEPLOY, environmentOf, faultsOf } from './written.ts'
 const command = (line: string): string => environmentOf(`deploy: ${line}`);
 
 describe('keys', () => {
-  test('every key of a later part is refused, with those that are allowed', () => {
+  test('unknown keys are refused, with the allowed ones', () => {
     expect(faultsOf(`language: en\n${environmentOf(DEPLOY)}`)).toEqual(
       beginning(['1:1: language: unknown key, allowed are: name, channels, dialogue, runs, apps']),
     );
@@ -42,7 +42,7 @@ describe('keys', () => {
     );
   });
 
-  test('a typo is told the key that is nearest', () => {
+  test('a typo gets the nearest key suggested', () => {
     expect(faultsOf(`chanels: [a]\n${environmentOf(DEPLOY)}`)).toEqual(
       beginning(['1:1: chanels: unknown key (did you mean channels?), allowed are: ']),
     );
@@ -51,7 +51,7 @@ describe('keys', () => {
     );
   });
 
-  test('what is needed and missing is named where it should stand', () => {
+  test('a missing key is reported where it should be', () => {
     expect(faultsOf('name: nestor\n')).toEqual(beginning(['1:1: channels: is missing', '1:1: apps: is missing']));
     expect(faultsOf(appOf('versions: { tags: "*" }'))).toEqual(
       beginning(['3:3: apps.shop.repository: is missing', '3:3: apps.shop.environments: is missing']),
@@ -61,7 +61,7 @@ describe('keys', () => {
     );
   });
 
-  test('a key that stands twice is named at its second place', () => {
+  test('a repeated key is reported at its second position', () => {
     expect(faultsOf(`${environmentOf(DEPLOY)}  shop:\n    repository: x\nchannels: [b]\n`)).toEqual(
       beginning([
         '8:3: apps.shop: the key stands here again (first on line 3)',
@@ -78,7 +78,7 @@ describe('keys', () => {
 });
 
 describe('kinds', () => {
-  test('a text where a list belongs is told how a list is written', () => {
+  test('a text in place of a list gets the list form suggested', () => {
     expect(faultsOf(environmentOf(DEPLOY).replace('[ask-nestor]', 'ask-nestor'))).toEqual(
       beginning(['1:11: channels: is the text "ask-nestor", must be a list: [ask-nestor];']),
     );
@@ -89,7 +89,7 @@ describe('kinds', () => {
     );
   });
 
-  test('a number or a truth value where a text belongs is told to stand in quotes', () => {
+  test('a number or a truth value in place of a text gets quotes suggested', () => {
     const text = appOf('repository: /srv/x', 'versions:', '  tags: [1.10, true]', `environments: { a: { ${DEPLOY} } }`);
     expect(faultsOf(text)).toEqual(
       beginning([
@@ -107,7 +107,7 @@ describe('kinds', () => {
     );
   });
 
-  test('a placeholder without quotes is a map to YAML', () => {
+  test('an unquoted placeholder, a map to YAML, gets quotes suggested', () => {
     expect(faultsOf(command('{ run: [x, {version}] }'))).toEqual(
       beginning([
         '7:28: apps.shop.environments.staging.deploy.run[1]: is a map, must be text: put it in quotes ("{version}");',
@@ -205,7 +205,7 @@ describe('lengths and numbers', () => {
 });
 
 describe('operations', () => {
-  test('an environment in which nothing can be done, and services that cannot be restarted', () => {
+  test('an environment without operations, and services without restart', () => {
     expect(faultsOf(environmentOf('confirm: name'))).toEqual(
       beginning([
         '6:7: apps.shop.environments.staging: nothing can be done here, needed is at least one of deploy, rollback, restart',
@@ -224,7 +224,7 @@ describe('operations', () => {
     );
   });
 
-  test('both are found beside other faults of the same environment', () => {
+  test('both are reported beside other faults of the same environment', () => {
     expect(faultsOf(environmentOf('services: [web, web]', 'confirm: 3', 'colour: red'))).toEqual(
       beginning([
         '6:7: apps.shop.environments.staging: nothing can be done here',
@@ -254,11 +254,11 @@ describe('operations', () => {
     );
   });
 
-  test('braces, and braces around a placeholder, are fine', () => {
+  test('escaped braces, also around a placeholder, are allowed', () => {
     expect(faultsOf(command('{ run: [x, "{{}}", "{{{version}}}", "${{version}}"] }'))).toEqual(beginning([]));
   });
 
-  test('an argument may be empty, the program may not', () => {
+  test('an argument may be empty, but not the program', () => {
     expect(faultsOf(command('{ run: [x, ""] }'))).toEqual(beginning([]));
     expect(faultsOf(command('{ run: ["", x] }'))).toEqual(
       beginning(['7:25: apps.shop.environments.staging.deploy.run[0]: is empty, needed is the program']),
@@ -310,7 +310,7 @@ describe('names', () => {
     '"<!channel>"',
     'ж',
     `"${'x'.repeat(64)}"`,
-  ])('nothing is called %s', (name) => {
+  ])('%s cannot be a name', (name) => {
     const text = environmentOf(DEPLOY);
     expect(faultsOf(text.replace('  shop:', `  ${name}:`))).toHaveLength(1);
     expect(faultsOf(text.replace('staging:', `${name}:`))[0]).toMatch(
@@ -321,7 +321,7 @@ describe('names', () => {
     );
   });
 
-  test('names differ in more than upper and lower case', () => {
+  test('names must differ in more than case', () => {
     expect(
       faultsOf(environmentOf(DEPLOY).replace('    staging:', '    Staging: { restart: { run: [x] } }\n      staging:')),
     ).toEqual(
@@ -331,7 +331,7 @@ describe('names', () => {
     );
   });
 
-  test.each(['""', 'two words', '"<@U1>"', 'deploy', '7'])('the bot is not called %s', (name) => {
+  test.each(['""', 'two words', '"<@U1>"', 'deploy', '7'])("%s cannot be the bot's name", (name) => {
     expect(faultsOf(`name: ${name}\n${environmentOf(DEPLOY)}`)).toEqual(beginning(['1:7: name: ']));
   });
 
@@ -344,7 +344,7 @@ describe('names', () => {
     },
   );
 
-  test('a channel is named once, and # without quotes begins a comment', () => {
+  test('a channel is listed once, and an unquoted # begins a comment', () => {
     expect(faultsOf(environmentOf(DEPLOY).replace('[ask-nestor]', '[a, "#a"]'))).toEqual(
       beginning(['1:15: channels[1]: "a" stands here twice']),
     );
@@ -361,7 +361,7 @@ describe('names', () => {
     ['" "', 'is empty'],
     ['"a\\nb"', 'has a line break'],
     ['"${NOPE}"', 'the environment variable NOPE is not set or empty'],
-  ])('no repository is at %s', (address, expected) => {
+  ])('%s is not a repository', (address, expected) => {
     expect(faultsOf(appOf(`repository: ${address}`, `environments: { a: { ${DEPLOY} } }`))).toEqual(
       beginning([`4:17: apps.shop.repository: ${expected}`]),
     );
@@ -380,7 +380,7 @@ describe('names', () => {
   );
 });
 
-test('all faults of a file are named, in the order of its lines', () => {
+test('all faults of a file are reported, ordered by line', () => {
   expect(
     faultsOf(
       [

@@ -15,7 +15,7 @@ const WATCH = 'url: "{response.url}", state: status, succeeded: [success], faile
 const environment = { TOKEN: 'sesame{open}', LINES: 'two\nlines', PASSWORD: 'hush-hush', HOST: 'deploys.example.com' };
 
 describe('run or http', () => {
-  test('an operation has one of the two', () => {
+  test('an operation has exactly one of the two', () => {
     expect(faultsOf(environmentOf('deploy: {}'))).toEqual(
       beginning([`7:9: ${deploy}: has neither run nor http, needed is one of the two`]),
     );
@@ -27,13 +27,13 @@ describe('run or http', () => {
     );
   });
 
-  test('a rollback that says something says all', () => {
+  test('a rollback of its own inherits nothing from deploy', () => {
     expect(faultsOf(environmentOf('deploy: { run: [x] }', 'rollback: { timeout: 5m }'))).toEqual(
       beginning(['8:9: apps.shop.environments.staging.rollback: has neither run nor http']),
     );
   });
 
-  test('every fault of a request is named', () => {
+  test('every fault of a request is reported', () => {
     expect(
       faultsOf(
         requestOf(
@@ -87,7 +87,7 @@ describe('addresses', () => {
     ['"https://a/{response.url}"', 'unknown placeholder "{response.url}"'],
     ['"https://a/${NOPE}"', 'the environment variable NOPE is not set or empty'],
     ['"https://a/{"', 'has a lone {'],
-  ])('nothing is asked at %s', (address, expected) => {
+  ])('%s is refused', (address, expected) => {
     const faults = faultsOf(requestOf(`url: ${address}`), environment);
     expect(faults).toEqual(beginning([`9:18: ${http}.url: ${expected}`]));
     expect(faults.join()).not.toContain('hush-hush');
@@ -100,7 +100,7 @@ describe('addresses', () => {
     ['HTTPS://a/', 'HTTPS://a/'],
     ['https://${HOST}/{app}', 'https://deploys.example.com/{app}'],
     ['https://a/${TOKEN}', 'https://a/sesame{{open}}'],
-  ])('%s is asked', (address, expected) => {
+  ])('%s is allowed', (address, expected) => {
     const config = configOf(requestOf(`url: "${address}"`), environment);
     expect(config.apps['shop']?.environments['staging']?.operations.deploy).toMatchObject({
       request: { url: expected },
@@ -116,7 +116,7 @@ describe('addresses', () => {
     ['{response.url}.example.com', 'is no such address'],
     ['x{response.url}', 'is no such address'],
     ['{app}', 'is no such address'],
-  ])('nothing is watched at %s, and nothing aborted', (address, expected) => {
+  ])('%s is refused in watch and abort', (address, expected) => {
     const watch = WATCH.replace('{response.url}', address);
     expect(faultsOf(requestOf(URL_LINE, `watch: { ${watch} }`, `abort: { url: "${address}" }`))).toEqual(
       beginning([`10:27: ${http}.watch.url: ${expected}`, `11:27: ${http}.abort.url: ${expected}`]),
@@ -128,7 +128,7 @@ describe('addresses', () => {
     '{response.links.0.href}/status?app={app}',
     '{response.url}?run={run_id}',
     'https://api.example.com/deployments/{response.id}',
-  ])('%s is watched, and aborted', (address) => {
+  ])('%s is allowed in watch and abort', (address) => {
     const watch = WATCH.replace('{response.url}', address);
     expect(faultsOf(requestOf(URL_LINE, `watch: { ${watch} }`, `abort: { url: "${address}" }`))).toEqual([]);
   });
@@ -159,7 +159,7 @@ describe('headers', () => {
     expect(faults[0]).not.toContain('two\\nlines');
   });
 
-  test('a header stands once, in any case', () => {
+  test('a header is set once, ignoring case', () => {
     expect(faultsOf(requestOf(URL_LINE, 'headers: { Accept: a, accept: b }'))).toEqual(
       beginning([`10:35: ${http}.headers.accept: "accept" is the same header as "Accept"`]),
     );
@@ -167,7 +167,7 @@ describe('headers', () => {
 });
 
 describe('bodies', () => {
-  test('every text of a body is checked where it stands, and values that JSON cannot say', () => {
+  test('every text of a body is checked at its position, and so are values that JSON cannot express', () => {
     expect(
       faultsOf(
         requestOf(
@@ -191,11 +191,11 @@ describe('bodies', () => {
     );
   });
 
-  test('a body that is empty is none', () => {
+  test('an empty body is a fault', () => {
     expect(faultsOf(requestOf(URL_LINE, 'body:'))).toEqual(beginning([`10:13: ${http}.body: is empty`]));
   });
 
-  test('a GET sends none', () => {
+  test('a GET has none', () => {
     expect(
       faultsOf(requestOf(URL_LINE, 'method: GET', 'body: {}', 'abort: { url: "http://a", method: GET, body: 1 }')),
     ).toEqual(
@@ -221,7 +221,7 @@ describe('watching', () => {
     ['state: "a b"', 'is "a b"'],
     ['state: "{version}"', 'is "{version}"'],
     ['state: 1', 'is the number 1'],
-  ])('%s is no place in an answer', (line, expected) => {
+  ])('%s is not a JSON path', (line, expected) => {
     expect(watched(WATCH.replace('state: status', line))).toEqual([
       expect.stringMatching(
         new RegExp(`^10:\\d+: .*\\.watch\\.state: ${RegExp.escape(expected)}, .*deployment.state$`),
@@ -252,7 +252,7 @@ describe('watching', () => {
   });
 });
 
-describe('headers that are not given', () => {
+describe('omitted headers', () => {
   const headersAt = (url: string): unknown => {
     const watch = WATCH.replace('{response.url}', url);
     const config = configOf(

@@ -7,7 +7,7 @@ import { appOf, configOf, DEPLOY, environmentOf, load } from './written.ts';
 const root = join(import.meta.dirname, '../..');
 
 describe('a config without faults', () => {
-  test('the smallest one has every default filled in', () => {
+  test('the smallest one gets every default', () => {
     const config = configOf(environmentOf('deploy: { run: [./deploy.sh, "{version}"] }'));
     expect(config).toEqual({
       name: 'nestor',
@@ -48,7 +48,7 @@ describe('a config without faults', () => {
     });
   });
 
-  test('the example is one, and its keys mean what its comments say', () => {
+  test('the example is valid, and its keys mean what its comments say', () => {
     const file = join(root, 'nestor.example.yml');
     const loaded = loadConfig({
       file,
@@ -95,7 +95,7 @@ describe('a config without faults', () => {
     expect(config?.secrets).toEqual(['sesame-open', 'hush-hush']);
   });
 
-  test('the example shows every key that there is', () => {
+  test('the example shows every key', () => {
     const example = readFileSync(join(root, 'nestor.example.yml'), 'utf8');
     const reference = readFileSync(join(root, 'docs/configuration.md'), 'utf8');
     const keys = [...reference.matchAll(/^\| `([^`A-Z]+)`/gm)].map(([, path]) => path?.split('.').at(-1));
@@ -103,7 +103,7 @@ describe('a config without faults', () => {
     for (const key of keys) expect(example).toMatch(new RegExp(`\\b${key}:`));
   });
 
-  test('rollback has the command of its own where one is given, and nothing else of deploy', () => {
+  test('a rollback of its own inherits nothing from deploy', () => {
     const config = configOf(
       environmentOf('deploy: { run: [x], env: { A: b }, timeout: 5m, grace: 1m }', 'rollback: { run: [./back.sh] }'),
     );
@@ -116,14 +116,14 @@ describe('a config without faults', () => {
     });
   });
 
-  test('rollback has all of deploy where nothing is said of it', () => {
+  test('rollback defaults to deploy', () => {
     const config = configOf(environmentOf('deploy: { run: [x], env: { A: b }, timeout: 5m, grace: 1m }'));
     const { deploy, rollback } = config.apps['shop']?.environments['staging']?.operations ?? {};
     expect(rollback).toEqual(deploy);
     expect(rollback).toMatchObject({ timeout: 300_000, grace: 60_000 });
   });
 
-  test('a probe has no time limit but ten seconds, and runs are kept as is said', () => {
+  test("a probe's timeout defaults to ten seconds, and runs are kept as configured", () => {
     const config = configOf(`runs: { keep: 5, age: 2d }\n${environmentOf(DEPLOY, 'probe: { run: [./live.sh] }')}`);
     expect(config.runs).toEqual({ keep: 5, age: 172_800_000 });
     expect(config.apps['shop']?.environments['staging']?.probe).toEqual({
@@ -134,7 +134,7 @@ describe('a config without faults', () => {
     });
   });
 
-  test('an environment that can only be restarted has no other command', () => {
+  test('an environment with restart only has no other operation', () => {
     const config = configOf(environmentOf('restart: { run: [./restart.sh, "{service}"] }', 'services: [web, worker]'));
     expect(Object.keys(config.apps['shop']?.environments['staging']?.operations ?? {})).toEqual(['restart']);
     expect(config.apps['shop']?.environments['staging']?.services).toEqual(['web', 'worker']);
@@ -161,7 +161,7 @@ describe('a config without faults', () => {
     );
   });
 
-  test('a # before a channel is dropped, a name is lower case', () => {
+  test("a # before a channel is dropped, and the bot's name becomes lower case", () => {
     const config = configOf(
       `name: Nestor\n${environmentOf(DEPLOY).replace('[ask-nestor]', '["#ask-nestor", C024BE91L]')}`,
     );
@@ -200,7 +200,7 @@ describe('a config without faults', () => {
     expect(configOf(change(environmentOf(DEPLOY)))).toEqual(configOf(environmentOf(DEPLOY)));
   });
 
-  test('it is frozen to the last list, and knows no name that was not given', () => {
+  test('it is deeply frozen, and has no inherited names', () => {
     const config = configOf(environmentOf(DEPLOY));
     const staging = config.apps['shop']?.environments['staging'];
     for (const part of [
@@ -233,7 +233,7 @@ describe('values from the environment', () => {
     REDIS_URL: 'redis://:hush-hush@redis',
   };
 
-  test('stand where ${NAME} stood, and are not looked at again', () => {
+  test('replace ${NAME}, and are not expanded again', () => {
     const shop = configOf(text, environment).apps['shop'];
     expect(shop?.repository).toBe('https://bot:p%40ss@git.example.com/shop.git');
     expect(shop?.environments['staging']?.operations.deploy).toMatchObject({
@@ -241,12 +241,12 @@ describe('values from the environment', () => {
     });
   });
 
-  test("are secrets, as are Slack's tokens and the passwords in addresses", () => {
+  test("are secrets, as are Slack's tokens and passwords in URLs", () => {
     const secrets = ['xoxb-1234', 'p%40ss', 'p@ss', '${GIT_PASSWORD}', 'hush-hush'];
     expect([...configOf(text, environment).secrets].sort()).toEqual(secrets.sort());
   });
 
-  test('are no secrets when they are too short to be masked, and a warning says so', () => {
+  test('are not masked if too short, with a warning', () => {
     const loaded = load(text, { ...environment, SHOP_TOKEN: 'abc' });
     expect(loaded).toMatchObject({
       ok: true,
@@ -267,17 +267,17 @@ describe('a repository', () => {
     'ssh://git@git.example.com:2222/acme/shop.git',
     'file:///srv/shop.git',
     '/srv/shop.git',
-  ])('%s stays as it is', (address) => {
+  ])('%s is left alone', (address) => {
     expect(repositoryOf(address)).toBe(address);
   });
 
-  test('a relative path begins at the folder of nestor.yml', () => {
+  test('a relative path is resolved against the folder of nestor.yml', () => {
     expect(repositoryOf('./repositories/shop')).toMatch(/^\/.*nestor-config-\w+\/repositories\/shop$/);
     expect(repositoryOf('../shop.git')).toMatch(/^\/.*\/shop\.git$/);
     expect(repositoryOf('${HOME}/shop.git')).toBe('/home/nestor/shop.git');
   });
 
-  test('a token alone in an address is a secret', () => {
+  test('a bare token in a URL is a secret', () => {
     const token = 'glpat-0123456789abcdefghij';
     const text = appOf(
       `repository: https://${token}@git.example.com/shop.git`,

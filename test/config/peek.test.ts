@@ -11,7 +11,7 @@ function write(text: string): string {
 }
 
 describe('peeking at nestor.yml', () => {
-  test('finds the name and all channels, also of one that has faults elsewhere', () => {
+  test('finds the name and all channels, even if there are faults elsewhere', () => {
     const text = `name: Robo
 channels: ['#ops', C0123ABC, 7, 'Not A Name']
 apps:
@@ -20,11 +20,11 @@ apps:
     expect(peekConfig(write(text))).toEqual({ name: 'robo', channels: ['ops', 'C0123ABC', 'prod'] });
   });
 
-  test.for(['', '[]', 'name: [', 'channels: {}', 'channels: 7'])('of %j finds nothing', (text) => {
+  test.for(['', '[]', 'name: [', 'channels: {}', 'channels: 7'])('finds nothing in %j', (text) => {
     expect(peekConfig(write(text)).channels).toEqual([]);
   });
 
-  test('of a file that is not there finds nothing', () => {
+  test('finds nothing in a missing file', () => {
     expect(peekConfig('/nowhere/nestor.yml')).toEqual({ name: undefined, channels: [] });
   });
 });

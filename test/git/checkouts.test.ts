@@ -5,7 +5,7 @@ import type { Repositories } from '../../src/ports/index.ts';
 import { makeRepository, type TestRepository } from '../helpers/repository.ts';
 import { open, temporaryFolder, testRepository } from './opened.ts';
 
-test('a checkout is exactly the commit, though the tag moved, and goes without a trace', async () => {
+test('a checkout is exactly the commit even if the tag moved, and is removed completely', async () => {
   const origin = await testRepository();
   const commit = await origin.commit({ files: { 'deploy.sh': { text: '#!/bin/sh\n', mode: 0o755 }, 'sub/a': 'old' } });
   await origin.tag('v1');
@@ -25,7 +25,7 @@ test('a checkout is exactly the commit, though the tag moved, and goes without a
   await expect(stat(folder)).rejects.toMatchObject({ code: 'ENOENT' });
 });
 
-test('many checkouts of one application at once do not disturb each other', async () => {
+test('concurrent checkouts of one application do not interfere', async () => {
   const origin = await testRepository();
   const commits: string[] = [];
   for (let index = 0; index < 4; index++) commits.push(await origin.commit({ files: { number: String(index) } }));
@@ -45,7 +45,7 @@ test('many checkouts of one application at once do not disturb each other', asyn
   expect(found).toEqual(Array.from({ length: 12 }, (_, run) => String(run % 4)));
 });
 
-test('a commit that is not there, and what is no full hash, is refused and leaves nothing', async () => {
+test('an unknown commit and an abbreviated hash are refused and leave nothing behind', async () => {
   const origin = await testRepository();
   const commit = await origin.commit();
   const { repositories } = await open(origin.path);
@@ -59,7 +59,7 @@ test('a commit that is not there, and what is no full hash, is refused and leave
   expect(await readdir(root)).toEqual([]);
 });
 
-test('a checkout into a folder that cannot be made fails with the reason', async () => {
+test('a checkout into a folder that cannot be created fails with the reason', async () => {
   const origin = await testRepository();
   const commit = await origin.commit();
   const { repositories } = await open(origin.path);
@@ -72,7 +72,7 @@ test('a checkout into a folder that cannot be made fails with the reason', async
   });
 });
 
-test('the hooks of nobody run', async () => {
+test('no hooks run, whoever configured them', async () => {
   const origin = await testRepository();
   const commit = await origin.commit();
   const { repositories, refresh, mirror } = await open(origin.path);
@@ -86,7 +86,7 @@ test('the hooks of nobody run', async () => {
   expect(await readdir(root)).toEqual(['checkout']);
 });
 
-test('folders that a command made read-only go as well', async () => {
+test('folders that a command made read-only are removed too', async () => {
   const origin = await testRepository();
   const commit = await origin.commit();
   const { repositories } = await open(origin.path);

@@ -19,7 +19,7 @@ echo $$ >>${folder}/pids
 sleep 1001
 `;
 
-test('an ssh that hangs is ended with all that it started', async () => {
+test('a hanging ssh is terminated with everything it started', async () => {
   const folder = await temporaryFolder();
   await writeFile(join(folder, 'ssh'), hangingSsh(folder), { mode: 0o755 });
   const { repositories } = await open('git@git.example.com:acme/shop.git', {
@@ -36,7 +36,7 @@ test('an ssh that hangs is ended with all that it started', async () => {
   expect(await readFile(join(folder, 'arguments'), 'utf8')).toContain('-oBatchMode=yes -oConnectTimeout=10');
 });
 
-test('a server that says nothing is given up, a second try as well', async () => {
+test('a silent server times out, on a second attempt too', async () => {
   const sockets: Socket[] = [];
   const server = createServer((socket) => sockets.push(socket)).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -55,7 +55,7 @@ test('a server that says nothing is given up, a second try as well', async () =>
   expect(await readdir(folder)).toEqual([]);
 });
 
-test('a status other than 0 is an error even if git says nothing', async () => {
+test('a status other than 0 is an error even without output', async () => {
   const origin = await testRepository();
   await origin.commit();
   const git = createGit(gitEnvironment({ PATH: process.env.PATH }));
@@ -72,7 +72,7 @@ test('a status other than 0 is an error even if git says nothing', async () => {
   });
 });
 
-test('a long output comes whole', async () => {
+test('long output is complete', async () => {
   const origin = await testRepository();
   const text = 'line\n'.repeat(2_000_000);
   await origin.commit({ files: { long: text } });
@@ -83,7 +83,7 @@ test('a long output comes whole', async () => {
   expect(output.length).toBe(text.length);
 });
 
-test('git gets only what it needs of the environment, whatever else is set', () => {
+test('git inherits only the variables that it needs', () => {
   const environment = gitEnvironment({
     PATH: '/bin',
     EDITOR: 'vi',

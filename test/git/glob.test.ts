@@ -21,7 +21,7 @@ test.each([
   expect(globs([pattern])(name)).toBe(expected);
 });
 
-test('no glob matches nothing, several match what any of them does', () => {
+test('no globs match nothing, several match what any of them matches', () => {
   expect(globs([])('v1')).toBe(false);
   expect(['v1', 'r1', 'x1'].filter(globs(['v*', 'r*']))).toEqual(['v1', 'r1']);
 });

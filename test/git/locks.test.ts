@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { removeStaleLocks } from '../../src/git/locks.ts';
 import { temporaryFolder } from './opened.ts';
 
-test('locks that come and go while old ones are looked for are in nobody’s way', async () => {
+test('locks that come and go during the search do no harm', async () => {
   const mirror = await temporaryFolder();
   const graphs = join(mirror, 'objects/info/commit-graphs');
   await mkdir(graphs, { recursive: true });

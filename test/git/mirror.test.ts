@@ -7,7 +7,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { makeRepository } from '../helpers/repository.ts';
 import { open, temporaryFolder, testRepository } from './opened.ts';
 
-test('a refresh brings new commits, moved tags and what was deleted', async () => {
+test('a refresh picks up new commits, moved tags and deletions', async () => {
   const origin = await testRepository();
   const old = await origin.commit();
   await origin.tag('v1');
@@ -26,7 +26,7 @@ test('a refresh brings new commits, moved tags and what was deleted', async () =
   expect(await repositories.has('shop', old)).toBe(true);
 });
 
-test('a branch may give way to branches below its name', async () => {
+test('a branch can be replaced by branches below its name', async () => {
   const origin = await testRepository();
   await origin.commit();
   await origin.branch('a');
@@ -40,7 +40,7 @@ test('a branch may give way to branches below its name', async () => {
   expect(await repositories.find('shop', 'a')).toBeUndefined();
 });
 
-test('callers at the same time share one fetch, and one just finished counts as fresh', async () => {
+test('concurrent callers share one fetch, and one that just finished counts as fresh', async () => {
   const origin = await testRepository();
   await origin.commit();
   const { repositories, mirror } = await open(origin.path);
@@ -52,7 +52,7 @@ test('callers at the same time share one fetch, and one just finished counts as 
   expect(await readFile(join(await mirror(), 'nestor-fetched-at'), 'utf8')).toBe(String(answers[0]?.fetchedAt));
 });
 
-test('a repository that is gone leaves what is known usable, says so, and says when it was fetched', async () => {
+test('if the repository is gone, what is known stays usable, with the failure and the time of the last fetch', async () => {
   const origin = await testRepository();
   const commit = await origin.commit();
   await origin.tag('v1');
@@ -68,7 +68,7 @@ test('a repository that is gone leaves what is known usable, says so, and says w
   expect((await later.repositories.versions('shop', { offset: 0, limit: 1 })).freshness.fetchedAt).toBe(fetchedAt);
 });
 
-test('an empty repository, a missing one and a folder that is none are told apart', async () => {
+test('an empty repository, a missing one and a folder that is not a repository are told apart', async () => {
   const empty = await testRepository();
   const emptied = await open(empty.path);
   expect(await emptied.repositories.refresh('shop')).toMatchObject({ failure: expect.stringContaining('is empty') });
@@ -86,7 +86,7 @@ test('an empty repository, a missing one and a folder that is none are told apar
   }
 });
 
-test('a commit that comes into an empty repository is found', async () => {
+test('the first commit of an empty repository is found', async () => {
   const origin = await testRepository();
   const { repositories, refresh } = await open(origin.path, { versions: { branches: ['main'] } });
   await repositories.refresh('shop');
@@ -114,7 +114,7 @@ test('a server that asks for a password refuses at once, and no credentials are 
   }
 });
 
-test('the credentials of an address are nowhere in the mirror', async () => {
+test('the credentials of a URL are nowhere in the mirror', async () => {
   const origin = await testRepository();
   await origin.commit();
   const { repositories, mirror } = await open(
@@ -125,7 +125,7 @@ test('the credentials of an address are nowhere in the mirror', async () => {
   expect(await readFile(join(await mirror(), 'config'), 'utf8')).not.toContain('url');
 });
 
-test('an address may not start a program', async () => {
+test('a URL cannot start a program', async () => {
   const folder = await temporaryFolder();
   for (const address of [`ext::touch ${folder}/x`, `--upload-pack=touch ${folder}/x`]) {
     const { failure } = await (await open(address)).repositories.refresh('shop');
@@ -134,7 +134,7 @@ test('an address may not start a program', async () => {
   expect(await readdir(folder)).toEqual([]);
 });
 
-test('a changed address makes a new mirror', async () => {
+test('a changed URL gets a new mirror', async () => {
   const [one, other] = [await testRepository(), await testRepository()];
   await one.commit();
   const commit = await other.commit({ subject: 'elsewhere' });
@@ -169,7 +169,7 @@ test('locks that a crash left behind are removed', async () => {
   expect(await repositories.find('shop', 'v1')).toBeUndefined();
 });
 
-test('a damaged mirror is made anew, and a repository around it is left alone', async () => {
+test('a damaged mirror is cloned again, and a repository around it is left alone', async () => {
   const origin = await testRepository();
   await origin.commit();
   const around = await testRepository();
@@ -192,7 +192,7 @@ test('a damaged mirror is made anew, and a repository around it is left alone', 
   expect(await around.git('for-each-ref', '--format=%(refname)')).toBe('refs/heads/main\nrefs/heads/own');
 });
 
-test('a clone that a crash left half done is not taken for a mirror and goes away', async () => {
+test('an unfinished clone left by a crash is not taken for a mirror, and is removed', async () => {
   const origin = await testRepository();
   await origin.commit();
   const { repositories, folder, mirror } = await open(origin.path, { versions: { branches: ['main'] } });

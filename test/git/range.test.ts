@@ -17,18 +17,18 @@ test('the first deployment brings the whole history, newest first', async () => 
 
   expect(await repositories.range('shop', question(undefined, to))).toEqual({
     relation: 'first',
-    comes: {
+    added: {
       count: 2,
       commits: [
         { commit: to, author: 'Бьярне', subject: 'two' },
         { commit: expect.stringMatching(/^[0-9a-f]{40}$/), author: 'Ada', subject: 'one' },
       ],
     },
-    goes: { count: 0, commits: [] },
+    removed: { count: 0, commits: [] },
   });
 });
 
-test('ahead brings, behind takes away, the same does neither; the counts are exact beyond the limit', async () => {
+test('ahead adds, behind removes, the same commit does neither; counts are exact beyond the limit', async () => {
   const origin = await testRepository();
   const old = await origin.commit();
   await origin.commit({ subject: 'a' });
@@ -54,7 +54,7 @@ test('ahead brings, behind takes away, the same does neither; the counts are exa
   expect([same.relation, same.added.count, same.removed.count]).toEqual(['same', 0, 0]);
 });
 
-test('parted histories name what comes and what goes', async () => {
+test('diverged histories list what is added and what is removed', async () => {
   const origin = await testRepository();
   await origin.commit();
   await origin.branch('topic');
@@ -82,7 +82,7 @@ test('histories without a common ancestor are unrelated', async () => {
   expect([subjects(range.added), subjects(range.removed)]).toEqual([['elsewhere'], ['on main']]);
 });
 
-test('a force-pushed branch has parted from what runs; a mirror made anew has lost it', async () => {
+test('a force-pushed branch has diverged from what runs; a new mirror has lost that commit', async () => {
   const origin = await testRepository();
   const base = await origin.commit();
   const runs = await origin.commit({ subject: 'rewritten' });
@@ -101,12 +101,12 @@ test('a force-pushed branch has parted from what runs; a mirror made anew has lo
 
   expect(await anew.repositories.range('shop', question(runs, to))).toMatchObject({
     relation: 'lost',
-    comes: { count: 2 },
-    goes: { count: 0 },
+    added: { count: 2 },
+    removed: { count: 0 },
   });
 });
 
-test('a chosen commit that is gone is a failure', async () => {
+test('a chosen commit that no longer exists is a failure', async () => {
   const origin = await testRepository();
   await origin.commit();
   const { repositories } = await open(origin.path);
@@ -116,7 +116,7 @@ test('a chosen commit that is gone is a failure', async () => {
   }
 });
 
-test('subjects of any content stay in their place', async () => {
+test('a subject cannot break the list, whatever it contains', async () => {
   const origin = await testRepository();
   const odd = [
     '🚀 *bold* <!channel>',

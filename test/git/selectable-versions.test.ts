@@ -31,7 +31,7 @@ test('configured branches come first, then tags, newest version first', async ()
   ]);
 });
 
-test('tags that are no versions are sorted by their own date, and unicode names are names', async () => {
+test('tags that are not versions are sorted by their own date, and Unicode names work', async () => {
   const origin = await testRepository();
   await origin.commit({ at: 1_700_000_500 });
   await origin.tag('версия-1', { message: 'late', date: 1_700_000_900 });
@@ -44,7 +44,7 @@ test('tags that are no versions are sorted by their own date, and unicode names 
   expect(await repositories.find('shop', 'версия-1')).toEqual({ name: 'версия-1', commit: versions[0]?.commit });
 });
 
-test('tags of trees and blobs are left out, tags of tags lead to their commit', async () => {
+test('tags of trees and blobs are left out, tags of tags resolve to their commit', async () => {
   const origin = await testRepository();
   const commit = await origin.commit({ files: { a: 'text' } });
   await origin.tag('tree', { at: 'HEAD^{tree}' });
@@ -60,7 +60,7 @@ test('tags of trees and blobs are left out, tags of tags lead to their commit', 
   expect(await repositories.find('shop', 'tree')).toBeUndefined();
 });
 
-test('a name is found only if the config lets people choose it', async () => {
+test('a name is found only if the config makes it selectable', async () => {
   const origin = await testRepository();
   const commit = await origin.commit();
   await origin.tag('v1.0.0');
@@ -87,7 +87,7 @@ test('a tag wins over a branch of the same name', async () => {
   expect(await repositories.find('shop', 'main')).toEqual({ name: 'main', commit: old });
 });
 
-test('a hash is found from seven digits on, if it is part of a history', async () => {
+test('a hash is found from seven digits on, if a branch or a tag reaches it', async () => {
   const origin = await testRepository();
   const old = await origin.commit();
   await origin.commit();
@@ -107,7 +107,7 @@ test('a hash is found from seven digits on, if it is part of a history', async (
   expect(await repositories.find('shop', gone)).toBeUndefined();
 });
 
-test('a branch that is called like a hash does not stand in for it', async () => {
+test('a branch whose name looks like a hash is not taken for the commit', async () => {
   const origin = await testRepository();
   const old = await origin.commit();
   await origin.commit();
@@ -118,7 +118,7 @@ test('a branch that is called like a hash does not stand in for it', async () =>
   expect(await repositories.find('shop', old.slice(0, 10))).toMatchObject({ commit: old });
 });
 
-test('nothing that a person types becomes an option, a range or a search of git', async () => {
+test('nothing that a person types becomes an option, a range or a search for git', async () => {
   const origin = await testRepository();
   await origin.commit({ subject: 'text' });
   await origin.tag('v1');
@@ -161,7 +161,7 @@ test('nothing that a person types becomes an option, a range or a search of git'
   expect(await repositories.find('shop', 'v1')).toBeDefined();
 });
 
-test('what is no name at all is refused without asking git', async () => {
+test('what cannot be a name is refused without running git', async () => {
   const folder = join(await temporaryFolder(), 'mirrors');
   const { repositories } = await open('/nowhere', { folder });
 

@@ -1,9 +1,9 @@
 import { assert, oneof, property, stringMatching, uniqueArray } from 'fast-check';
 import { expect, test } from 'vitest';
-import { isVersion, newestFirst } from '../../src/git/sort-tags.ts';
+import { isVersion, sortTags } from '../../src/git/sort-tags.ts';
 
 const sorted = (names: readonly string[], dates: Record<string, number> = {}) =>
-  newestFirst(
+  sortTags(
     names.map((name) => ({ name })),
     (name) => dates[name] ?? 0,
   ).map(({ name }) => name);
@@ -27,12 +27,12 @@ const newToOld = [
   ['v99999999999999999999999999.0', 'v99999999999999999999999998.9', 'v1.0'],
 ];
 
-test.each(newToOld.map((names) => [names]))('%j is in the order of versions, newest first', (names) => {
+test.each(newToOld.map((names) => [names]))('%j is sorted by version, newest first', (names) => {
   expect(sorted([...names].reverse())).toEqual(names);
   expect(names.every(isVersion)).toBe(true);
 });
 
-test('tags that are no versions come after those that are, by date', () => {
+test('tags that are not versions come after those that are, by date', () => {
   const dates = { nightly: 30, 'build-of-monday': 20, 'build-of-sunday': 10 };
   expect(sorted(['build-of-sunday', 'v1.0.0', 'nightly', 'build-of-monday'], dates)).toEqual([
     'v1.0.0',
@@ -42,7 +42,7 @@ test('tags that are no versions come after those that are, by date', () => {
   ]);
 });
 
-test('a date with dashes and a word are no versions', () => {
+test('a date with dashes and a word are not versions', () => {
   expect(['2026-11-22', 'nightly', 'версия-1', 'v', '7'].filter(isVersion)).toEqual([]);
 });
 

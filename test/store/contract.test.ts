@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { Store } from '../../src/ports/index.ts';
 import { backends } from './backends.ts';
 import type { Backend } from './backends.ts';
-import { commitOf, effect, versionOf, write } from './commits.ts';
+import { commitOf, effect, holds, versionOf, wasCommitted, write } from './commits.ts';
 
 describe.each(backends)('$name', ({ start }) => {
   let backend: Backend;
@@ -27,12 +27,12 @@ describe.each(backends)('$name', ({ start }) => {
     store = await backend.open();
   }
 
-  test('gives version 0 and null for a document that there is not', async () => {
+  test('loads version 0 and null for a document that does not exist', async () => {
     expect(await store.load([own('a')])).toEqual([{ key: own('a'), version: 0, value: null }]);
     expect(await store.load([])).toEqual([]);
   });
 
-  test('gives documents in the order asked for, each as often as asked for', async () => {
+  test('loads documents in the order of the keys, repeated where a key is', async () => {
     await store.commit(commitOf(own('m'), { writes: [write(own('a'), 0, 'A'), write(own('b'), 0, ['B', null, 1.5])] }));
     expect(await store.load([own('b'), own('c'), own('a'), own('b')])).toEqual([
       { key: own('b'), version: 1, value: ['B', null, 1.5] },
@@ -42,7 +42,7 @@ describe.each(backends)('$name', ({ start }) => {
     ]);
   });
 
-  test('raises the version by one with every write', async () => {
+  test('increments the version with every write', async () => {
     for (const version of [0, 1, 2])
       await store.commit(commitOf(own(`m${version}`), { writes: [write(own('a'), version)] }));
     expect(await store.load([own('a')])).toEqual([{ key: own('a'), version: 3, value: { at: 3 } }]);
@@ -71,7 +71,7 @@ describe.each(backends)('$name', ({ start }) => {
     const stored = { key, version: 1, value: { [name]: name } };
     expect(await store.load([key])).toEqual([stored]);
     expect(await store.list(key, { limit: 9 })).toEqual([stored]);
-    expect(await store.seen(key)).toBe(true);
+    expect(await wasCommitted(store, key)).toBe(true);
     expect(await store.claim(key)).toEqual([effect(key, key)]);
     expect(await store.due(1, 999)).toContainEqual({ key, at: 1, event: name });
     await store.settle(key, [key]);
@@ -85,16 +85,16 @@ describe.each(backends)('$name', ({ start }) => {
     expect(await store.load([own('a')])).toEqual([{ key: own('a'), version: 1, value }]);
   });
 
-  test('refuses a value that is no JSON, and a time that is no number, before anything is written', async () => {
+  test('rejects a value that is not JSON and a time that is not a number before anything is written', async () => {
     const circle: Record<string, never> = {};
     Object.assign(circle, { circle });
     await expect(store.commit(commitOf(own('m'), { writes: [write(own('a'), 0, circle)] }))).rejects.toThrow(TypeError);
     const timers = { set: [{ key: own('t'), at: Number.NaN, event: 1 }], clear: [] };
     await expect(store.commit(commitOf(own('m'), { timers }))).rejects.toThrow(TypeError);
-    expect(await store.seen(own('m'))).toBe(false);
+    expect(await wasCommitted(store, own('m'))).toBe(false);
   });
 
-  test('a conflict names the documents and writes nothing, not even the mark', async () => {
+  test('a conflict names the documents and writes nothing, not even the event ID', async () => {
     await store.commit(commitOf(own('first'), { writes: [write(own('a'), 0), write(own('b'), 0)] }));
     const late = commitOf(own('late'), {
       writes: [write(own('new'), 0), write(own('a'), 0), write(own('b'), 2)],
@@ -102,7 +102,7 @@ describe.each(backends)('$name', ({ start }) => {
       timers: { set: [{ key: own('t'), at: 1, event: null }], clear: [] },
     });
     expect(await store.commit(late)).toEqual({ outcome: 'conflict', keys: [own('a'), own('b')] });
-    expect(await store.seen(own('late'))).toBe(false);
+    expect(await wasCommitted(store, own('late'))).toBe(false);
     expect(await store.load([own('new'), own('a')])).toEqual([
       { key: own('new'), version: 0, value: null },
       { key: own('a'), version: 1, value: { at: 1 } },
@@ -111,7 +111,7 @@ describe.each(backends)('$name', ({ start }) => {
     expect((await store.due(1, 999)).map(({ key }) => key)).not.toContain(own('t'));
   });
 
-  test('a write without a value checks the version and leaves the document', async () => {
+  test('a write without a value only checks the version', async () => {
     await store.commit(commitOf(own('1'), { writes: [write(own('a'), 0)] }));
     const check = (mark: string, expect: number) =>
       commitOf(mark, { writes: [{ key: own('a'), expect }, write(own(mark), 0)] });
@@ -120,7 +120,7 @@ describe.each(backends)('$name', ({ start }) => {
     expect(await versionOf(store, own('a'))).toBe(1);
   });
 
-  test('a mark that is known changes nothing, also when the documents have moved on', async () => {
+  test('a known event ID changes nothing, even if the documents have changed since', async () => {
     const commit = commitOf(own('m'), { writes: [write(own('a'), 0)], effects: [effect(own('lane'), own('e'))] });
     expect(await store.commit(commit)).toEqual({ outcome: 'committed', mine: [own('lane')] });
     expect(await store.commit(commit)).toEqual({ outcome: 'repeated' });
@@ -128,7 +128,7 @@ describe.each(backends)('$name', ({ start }) => {
     expect(await store.claim(own('lane'))).toHaveLength(1);
   });
 
-  test('marks, documents, timers and pending effects are there after reopening', async () => {
+  test('event IDs, documents, timers and pending effects survive reopening', async () => {
     await store.commit(
       commitOf(own('m'), {
         writes: [write(own('a'), 0)],
@@ -138,7 +138,7 @@ describe.each(backends)('$name', ({ start }) => {
     );
     await store.settle(own('lane'), [own('e1')]);
     await reopen();
-    expect(await store.seen(own('m'))).toBe(true);
+    expect(await wasCommitted(store, own('m'))).toBe(true);
     expect(await versionOf(store, own('a'))).toBe(1);
     expect(await store.due(5, 999)).toContainEqual({ key: own('t'), at: 5, event: { late: true } });
     expect(await store.abandoned()).toContain(own('lane'));
@@ -146,7 +146,7 @@ describe.each(backends)('$name', ({ start }) => {
     expect(await store.abandoned()).not.toContain(own('lane'));
   });
 
-  test('gives the effects of a lane in the order of the commits', async () => {
+  test('claims the effects of a lane in the order of the commits', async () => {
     const keys = Array.from({ length: 20 }, (_, number) => own(`e${number}`));
     await Promise.all(
       keys.map((key) =>
@@ -156,23 +156,23 @@ describe.each(backends)('$name', ({ start }) => {
     expect((await store.claim(own('lane'))).map(({ key }) => key)).toEqual(keys);
   });
 
-  test('a lane is held from the commit until nothing is left on it', async () => {
+  test('a lane is held from the commit until it is empty', async () => {
     const lane = own('lane');
     const commit = commitOf(own('1'), { effects: [effect(lane, own('a')), effect(lane, own('b'))] });
     expect(await store.commit(commit)).toEqual({ outcome: 'committed', mine: [lane] });
-    expect(store.holds(lane)).toBe(true);
-    const isStillOwner = store.holding(lane);
+    expect(holds(store, lane)).toBe(true);
+    const isStillOwner = store.laneGuard(lane);
     expect(await store.abandoned()).not.toContain(lane);
     expect(await store.settle(lane, [own('b'), own('unknown')])).toBe(1);
-    expect([store.holds(lane), isStillOwner()]).toEqual([true, true]);
+    expect([holds(store, lane), isStillOwner()]).toEqual([true, true]);
     expect(await store.settle(lane, [own('a')])).toBe(0);
-    expect([store.holds(lane), isStillOwner()]).toEqual([false, false]);
+    expect([holds(store, lane), isStillOwner()]).toEqual([false, false]);
     expect(await store.claim(lane)).toEqual([]);
-    expect(store.holds(lane)).toBe(false);
+    expect(holds(store, lane)).toBe(false);
     expect(await store.settle(lane, [own('a')])).toBe(0);
   });
 
-  test('names each lane once that a commit gives to this process', async () => {
+  test('names each lane that a commit gives to this process once', async () => {
     const effects = [effect(own('x'), own('1')), effect(own('y'), own('2')), effect(own('x'), own('3'))];
     expect(await store.commit(commitOf(own('m'), { effects }))).toEqual({
       outcome: 'committed',
@@ -183,7 +183,7 @@ describe.each(backends)('$name', ({ start }) => {
     expect(await store.settle(own('x'), [own('1'), own('3')])).toBe(1);
   });
 
-  test('of a thousand commits at once on one document exactly one wins, and the others leave no trace', async () => {
+  test('of a thousand concurrent commits on one document exactly one wins, and the others leave no trace', async () => {
     const commits = Array.from({ length: 1000 }, (_, number) =>
       commitOf(own(`m${number}`), { writes: [write(own('a'), 0, number), write(own(`own${number}`), 0)] }),
     );
@@ -196,7 +196,7 @@ describe.each(backends)('$name', ({ start }) => {
     expect(traces.filter(({ version }) => version > 0).map(({ key }) => key)).toEqual([own(`own${winners[0]}`)]);
   });
 
-  test('of a thousand commits of one mark at once exactly one is made', async () => {
+  test('of a thousand concurrent commits with one event ID exactly one is applied', async () => {
     const outcomes = await Promise.all(
       Array.from({ length: 1000 }, (_, number) =>
         store.commit(commitOf(own('m'), { writes: [write(own(`a${number}`), 0)] })),
@@ -223,7 +223,7 @@ describe.each(backends)('$name', ({ start }) => {
     expect(await due(100)).toEqual([]);
   });
 
-  test('gives the timers that are due oldest first, up to a limit', async () => {
+  test('returns due timers, oldest first, up to a limit', async () => {
     const early = -1_000_000;
     const set = [3, 1, 2].map((number) => ({ key: own(`t${number}`), at: early + number, event: number }));
     await store.commit(commitOf(own('m'), { timers: { set, clear: [] } }));
@@ -231,7 +231,7 @@ describe.each(backends)('$name', ({ start }) => {
     await store.commit(commitOf(own('m2'), { timers: { set: [], clear: set.map(({ key }) => key) } }));
   });
 
-  test('a list gives the highest ranks first, and those below one', async () => {
+  test('a list returns the highest ranks first, or those below a rank', async () => {
     const list = own('runs');
     for (const rank of [2, 10, 1, 3]) {
       await store.commit(
@@ -250,7 +250,7 @@ describe.each(backends)('$name', ({ start }) => {
     expect(await store.list(own('all'), { limit: 1 })).toEqual([{ key: own('run10'), version: 1, value: 10 }]);
   });
 
-  test('a list shows a document as it is now, once, at its last rank', async () => {
+  test('a list contains a document once, as it is now, at its last rank', async () => {
     const list = own('runs');
     const listed = (expect: number, rank: number) => ({ ...write(own('a'), expect), lists: [list], rank });
     await store.commit(commitOf(own('1'), { writes: [listed(0, 1)] }));
@@ -260,7 +260,7 @@ describe.each(backends)('$name', ({ start }) => {
     expect(await store.list(list, { limit: 9, below: 5 })).toEqual([]);
   });
 
-  test('gives each number of a name once, also after reopening', async () => {
+  test('returns each number of a counter once, also after reopening', async () => {
     const first = await Promise.all(Array.from({ length: 50 }, () => store.next(own('run'))));
     expect(first.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, number) => number + 1));
     await reopen();
@@ -268,21 +268,21 @@ describe.each(backends)('$name', ({ start }) => {
     expect(await store.next(own('other'))).toBe(1);
   });
 
-  test('knows that it is alive itself, under a new name at each start', async () => {
+  test('has a lease, under a new instance name at each start', async () => {
     const before = store.instance;
     expect(await store.alive(before)).toBe(true);
-    const isStillOwner = store.uninterrupted();
-    expect([store.confident(), isStillOwner()]).toEqual([true, true]);
+    const isStillOwner = store.leaseGuard();
+    expect([store.hasLease(), isStillOwner()]).toEqual([true, true]);
     await reopen();
     expect(store.instance).not.toBe(before);
-    expect([isStillOwner(), store.uninterrupted()()]).toEqual([false, true]);
+    expect([isStillOwner(), store.leaseGuard()()]).toEqual([false, true]);
     expect(await store.alive(before)).toBe(false);
   });
 
-  test('once closed it refuses, and closing again is no error', async () => {
+  test('rejects everything once closed, and can be closed twice', async () => {
     await store.close();
     await store.close();
-    expect(store.confident()).toBe(false);
+    expect(store.hasLease()).toBe(false);
     await expect(store.load([own('a')])).rejects.toThrow('the store is closed');
     await expect(store.commit(commitOf(own('m')))).rejects.toThrow('the store is closed');
     await expect(store.claim(own('lane'))).rejects.toThrow('the store is closed');

@@ -9,7 +9,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { StoreUnavailable } from '../../src/ports/index.ts';
 import { openEmbeddedStore, readEmbeddedStore } from '../../src/store/embedded/open.ts';
 import { Lines } from './backends.ts';
-import { commitOf, effect, versionOf, write } from './commits.ts';
+import { commitOf, effect, versionOf, wasCommitted, write } from './commits.ts';
 import { killedAfter } from './doomed.ts';
 
 let folder: string;
@@ -20,7 +20,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const open = (now: () => number = Date.now) => openEmbeddedStore({ folder, now, log: new Lines() });
 
-test('a process killed while it commits loses nothing that was acknowledged, and frees the folder', async () => {
+test('a process killed while committing loses nothing acknowledged, and frees the folder', async () => {
   const acknowledged = await killedAfter(200, ['embedded', folder]);
   expect(acknowledged.length).toBeGreaterThanOrEqual(200);
   const store = await open();
@@ -32,7 +32,7 @@ test('a process killed while it commits loses nothing that was acknowledged, and
   await store.close();
 });
 
-test('a second bot on the same folder is told so, and the first goes on', async () => {
+test('a second bot on the same folder is refused, and the first continues', async () => {
   const store = await open();
   await expect(open()).rejects.toThrow(`another Nestor is running on the data folder ${folder}`);
   await expect(open()).rejects.toBeInstanceOf(StoreUnavailable);
@@ -41,7 +41,7 @@ test('a second bot on the same folder is told so, and the first goes on', async 
   await (await open()).close();
 });
 
-test('a reader sees what a running bot commits, and what a stopped one left', async () => {
+test('a reader sees what a running bot commits and what a stopped one left', async () => {
   const store = await open();
   const reader = await readEmbeddedStore({ folder });
   await store.commit(commitOf('m', { writes: [{ ...write('run', 0, 'R'), lists: ['runs'], rank: 1 }] }));
@@ -53,14 +53,14 @@ test('a reader sees what a running bot commits, and what a stopped one left', as
   await later.close();
 });
 
-test('a folder without data reads as empty, and stays without data', async () => {
+test('a folder without data reads as empty, and nothing is created', async () => {
   const reader = await readEmbeddedStore({ folder: join(folder, 'none') });
   expect(await reader.list('runs', { limit: 9 })).toEqual([]);
   await reader.close();
   await expect(readEmbeddedStore({ folder })).resolves.toBeDefined();
 });
 
-test('data of a newer Nestor is left alone, and said to be so', async () => {
+test('data of a newer Nestor is refused and left alone', async () => {
   await (await open()).close();
   const db = new DatabaseSync(join(folder, 'nestor.db'));
   db.exec('PRAGMA user_version = 99');
@@ -69,20 +69,20 @@ test('data of a newer Nestor is left alone, and said to be so', async () => {
   await expect(readEmbeddedStore({ folder })).rejects.toThrow('the data has the schema 99');
 });
 
-test('a file that is no database is said to be so', async () => {
+test('a file that is not a database is reported', async () => {
   await writeFile(join(folder, 'nestor.db'), 'not a database at all, '.repeat(100));
   await expect(open()).rejects.toThrow('nestor.db is not a database');
   await expect(open()).rejects.toBeInstanceOf(StoreUnavailable);
 });
 
-test('a folder that cannot be made is said to be so', async () => {
+test('a folder that cannot be created is reported', async () => {
   await writeFile(join(folder, 'file'), '');
   const opening = openEmbeddedStore({ folder: join(folder, 'file', 'data'), now: Date.now, log: new Lines() });
   await expect(opening).rejects.toThrow('ENOTDIR');
   await expect(opening).rejects.toBeInstanceOf(StoreUnavailable);
 });
 
-test('a conflict among commits of one tick leaves the others untouched', async () => {
+test('a conflict does not affect the other commits of its tick', async () => {
   const store = await open();
   const outcomes = await Promise.all([
     store.commit(commitOf('1', { writes: [write('a', 0)], effects: [effect('l', 'e1')] })),
@@ -96,7 +96,7 @@ test('a conflict among commits of one tick leaves the others untouched', async (
   await store.close();
 });
 
-test('what was settled is written when the store closes', async () => {
+test('settled effects are written when the store closes', async () => {
   const store = await open();
   await store.commit(commitOf('m', { effects: [effect('l', 'e1'), effect('l', 'e2')] }));
   await store.settle('l', ['e1']);
@@ -106,17 +106,17 @@ test('what was settled is written when the store closes', async () => {
   await again.close();
 });
 
-test('a mark is forgotten after two days, not after one', async () => {
+test('an event ID is forgotten after two days, not after one', async () => {
   const day = 86_400_000;
   const store = await open(() => 0);
   await store.commit(commitOf('m'));
   await store.close();
   const next = await open(() => day);
-  expect(await next.seen('m')).toBe(true);
+  expect(await wasCommitted(next, 'm')).toBe(true);
   await next.close();
   const last = await open(() => 2 * day + 1);
   await last.next('a write after the marks');
-  expect(await last.seen('m')).toBe(false);
+  expect(await wasCommitted(last, 'm')).toBe(false);
   await last.close();
 });
 

@@ -4,7 +4,7 @@
  */
 import { writeSync } from 'node:fs';
 import { openRedisStore } from '../../src/store/redis/open.ts';
-import { commitOf, effect } from './commits.ts';
+import { commitOf, effect, holds } from './commits.ts';
 
 const say = (line: string) => writeSync(1, `${line}\n`);
 const log = { info: () => {}, warn: () => {} };
@@ -13,7 +13,7 @@ await store.commit(commitOf('pause', { effects: [effect('paused', 'e')] }));
 
 let believed = '';
 const looking = setInterval(() => {
-  const belief = `confident ${store.confident()}, holds ${store.holds('paused')}`;
+  const belief = `confident ${store.hasLease()}, holds ${holds(store, 'paused')}`;
   if (belief === believed) return;
   believed = belief;
   say(belief);

@@ -15,7 +15,7 @@ describe.each(backends)('$name', ({ start }) => {
   });
   afterAll(() => backend.dispose());
 
-  test('does what the model does, whatever the steps', async () => {
+  test('behaves like the model, whatever the steps', async () => {
     const store = await backend.open();
     await fc.assert(
       fc.asyncProperty(steps(), async (all) => {

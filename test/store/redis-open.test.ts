@@ -18,7 +18,7 @@ async function refusal(url: string): Promise<string> {
   return error instanceof StoreUnavailable ? `${error.message} ${JSON.stringify(error)} ${String(error.cause)}` : '';
 }
 
-test('a wrong password is refused at once, and shown nowhere', async () => {
+test('a wrong password is refused at once and never shown', async () => {
   server = await RedisServer.start(['--requirepass', 'correct-horse']);
   const begin = performance.now();
   const words = await refusal(`redis://:battery-staple@127.0.0.1:${server.port}`);
@@ -33,7 +33,7 @@ test('a wrong password is refused at once, and shown nowhere', async () => {
   await store.close();
 });
 
-test('a Redis that is not there is said to be so, without the password', async () => {
+test('an unreachable Redis is reported without the password', async () => {
   const words = await refusal('redis://:battery-staple@127.0.0.1:1');
   expect(words).toContain('Redis at 127.0.0.1:1 cannot be reached: connect ECONNREFUSED');
   expect(words).not.toContain('staple');
@@ -48,14 +48,14 @@ test.each(['http://:battery-staple@host', 'battery-staple', 'redis://', 'redis:/
   },
 );
 
-test('a Redis that speaks no TLS is said to fail at it', async () => {
+test('a Redis without TLS is reported', async () => {
   server = await RedisServer.start();
   expect(await refusal(`rediss://127.0.0.1:${server.port}`)).toMatch(
     /cannot be reached: .*(SSL|TLS|socket|ECONNRESET|ETIMEDOUT)/,
   );
 });
 
-test('settings with which something can be lost are named', async () => {
+test('settings that can lose data are logged', async () => {
   server = await RedisServer.start(['--appendfsync', 'everysec', '--maxmemory-policy', 'allkeys-lru']);
   const own = new Lines();
   const store = await openRedisStore({ url: server.url, now: Date.now, log: own });
@@ -66,7 +66,7 @@ test('settings with which something can be lost are named', async () => {
   await store.close();
 });
 
-test('a Redis that lets nobody read its settings is used without a word', async () => {
+test('a Redis that denies CONFIG is used without a warning', async () => {
   server = await RedisServer.start([
     '--user',
     'bot',
@@ -86,7 +86,7 @@ test('a Redis that lets nobody read its settings is used without a word', async 
   await store.close();
 });
 
-test('works for a user that may not publish or subscribe', async () => {
+test('works for a user without permission to publish or subscribe', async () => {
   server = await RedisServer.start(['--user', 'bot', 'on', '>pw', '~*', 'resetchannels', '+@all']);
   const store = await open(`redis://bot:pw@127.0.0.1:${server.port}`);
   const commit = commitOf('m', { effects: [{ key: 'e', lane: 'l', type: 't', params: null }] });
@@ -97,7 +97,7 @@ test('works for a user that may not publish or subscribe', async () => {
   await next.close();
 });
 
-test('openStore takes Redis where there is an address, and readStore reads beside it', async () => {
+test('openStore uses Redis if it has a URL, and readStore reads alongside it', async () => {
   server = await RedisServer.start();
   const location = { redisUrl: server.url, dataFolder: '/nowhere', now: Date.now, log };
   const store = await openStore(location);

@@ -7,7 +7,7 @@ import type { Committed, Store } from '../../src/ports/index.ts';
 import { openRedisStore } from '../../src/store/redis/open.ts';
 import { RedisServer } from '../helpers/redis.ts';
 import { Lines } from './backends.ts';
-import { commitOf, effect, versionOf, write } from './commits.ts';
+import { commitOf, effect, holds, versionOf, wasCommitted, write } from './commits.ts';
 import { killedAfter } from './doomed.ts';
 
 let server: RedisServer;
@@ -44,9 +44,9 @@ async function insist<T>(question: () => Promise<T>): Promise<T> {
   }
 }
 
-const answer = (store: Store) => vi.waitFor(() => store.seen('anything'), { timeout: 10_000, interval: 50 });
+const answer = (store: Store) => vi.waitFor(() => store.load(['anything']), { timeout: 10_000, interval: 50 });
 
-test('gives two processes one truth: one wins a document, each number goes to one', async () => {
+test('two processes share one truth: one wins a document, each number goes to one of them', async () => {
   const [a, b] = [await open(), await open()];
   const outcomes = await Promise.all(
     Array.from({ length: 200 }, (_, number) =>
@@ -58,7 +58,7 @@ test('gives two processes one truth: one wins a document, each number goes to on
   expect(new Set(numbers).size).toBe(100);
 });
 
-test('leaves effects for a lane that another process holds to that one, and tells it', async () => {
+test('effects on a lane that another process holds are left to it, and it is notified', async () => {
   const [a, b] = [await open(), await open()];
   const told: string[] = [];
   a.onWork((lane) => told.push(lane));
@@ -68,7 +68,7 @@ test('leaves effects for a lane that another process holds to that one, and tell
     outcome: 'committed',
     mine: [],
   });
-  expect(b.holds('lane')).toBe(false);
+  expect(holds(b, 'lane')).toBe(false);
   expect(await b.claim('lane')).toEqual([]);
   expect(await b.settle('lane', ['e1'])).toBe(0);
   await vi.waitFor(() => expect(told).toEqual(['lane']));
@@ -78,7 +78,7 @@ test('leaves effects for a lane that another process holds to that one, and tell
   expect(await b.commit(commitOf('3', { effects: [effect('lane', 'e3')] }))).toMatchObject({ mine: ['lane'] });
 });
 
-test('a store that closes lets go of its lanes and tells the others', async () => {
+test('a store that closes releases its lanes and notifies the others', async () => {
   const [a, b] = [await open(), await open()];
   const told: string[] = [];
   b.onWork((lane) => told.push(lane));
@@ -91,7 +91,7 @@ test('a store that closes lets go of its lanes and tells the others', async () =
   expect(await b.claim('lane')).toHaveLength(1);
 });
 
-test('of many that claim an abandoned lane at once one gets it', async () => {
+test('of many concurrent claims of an abandoned lane one succeeds', async () => {
   const first = await open();
   await first.commit(commitOf('1', { effects: [effect('lane', 'e1')] }));
   const others = await Promise.all(Array.from({ length: 5 }, () => open()));
@@ -100,7 +100,7 @@ test('of many that claim an abandoned lane at once one gets it', async () => {
   expect(claims.filter((effects) => effects.length > 0)).toHaveLength(1);
 });
 
-test('the lanes of a killed process are taken over, with all that it acknowledged', async () => {
+test('the lanes of a killed process are taken over, with everything it acknowledged', async () => {
   const store = await open();
   const acknowledged = await killedAfter(200, ['redis', server.url]);
   const lanes = await vi.waitFor(
@@ -117,29 +117,29 @@ test('the lanes of a killed process are taken over, with all that it acknowledge
   expect((await store.load(acknowledged)).filter(({ version }) => version !== 1)).toEqual([]);
 });
 
-test('a process whose sign of life ran out holds nothing, and claims anew under another lease', async () => {
+test('a process whose lease expired holds nothing, and claims again under another lease', async () => {
   const [a, b] = [await open(), await open()];
   const told: string[] = [];
   a.onWork((lane) => told.push(lane));
   const lanes = ['kept', 'lost'];
   await a.commit(commitOf('1', { effects: lanes.map((lane) => effect(lane, `in ${lane}`)) }));
-  const isStillOwner = a.holding('kept');
-  const living = a.uninterrupted();
+  const isStillOwner = a.laneGuard('kept');
+  const living = a.leaseGuard();
   expect([isStillOwner(), living()]).toEqual([true, true]);
   await server.cli('DEL', `{nestor}:alive:${a.instance}`);
   expect((await b.claim('lost')).map(({ key }) => key)).toEqual(['in lost']);
   await vi.waitFor(() => expect(told).toEqual(['kept']), { timeout: 5000 });
-  expect(lanes.map((lane) => a.holds(lane))).toEqual([false, false]);
-  expect([a.confident(), living(), a.uninterrupted()()]).toEqual([true, false, true]);
+  expect(lanes.map((lane) => holds(a, lane))).toEqual([false, false]);
+  expect([a.hasLease(), living(), a.leaseGuard()()]).toEqual([true, false, true]);
   expect(await a.alive(a.instance)).toBe(true);
   expect(await a.settle('lost', ['in lost'])).toBe(0);
   expect(await b.claim('lost')).toHaveLength(1);
   expect(await a.claim('kept')).toHaveLength(1);
-  expect(a.holds('kept')).toBe(true);
-  expect([isStillOwner(), a.holding('kept')()]).toEqual([false, true]);
+  expect(holds(a, 'kept')).toBe(true);
+  expect([isStillOwner(), a.laneGuard('kept')()]).toEqual([false, true]);
 });
 
-test('a process that was paused past its lease knows at once that it holds nothing, and does no harm', async () => {
+test('a process paused past its lease knows at once that it holds nothing, and does no harm', async () => {
   const store = await open();
   const script = fileURLToPath(new URL('./holder.ts', import.meta.url));
   const child = spawn(process.execPath, [script, server.url], { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -161,31 +161,31 @@ test('a process that was paused past its lease knows at once that it holds nothi
   expect((await store.claim('paused')).map(({ key }) => key)).toEqual(['e']);
 });
 
-test('a process that was cut off for less than its lease claims anew what it held, so that nothing is passed over', async () => {
+test('a process cut off for less than its lease claims its lanes again, so that no effect is skipped', async () => {
   const store = await open();
   const told: string[] = [];
   store.onWork((lane) => told.push(lane));
   await store.commit(commitOf('1', { effects: [effect('lane', 'e')] }));
   await server.cli('PEXPIRE', `{nestor}:alive:${store.instance}`, '60000');
   server.pause();
-  await vi.waitFor(() => expect(store.holds('lane')).toBe(false), { timeout: 10_000 });
+  await vi.waitFor(() => expect(holds(store, 'lane')).toBe(false), { timeout: 10_000 });
   server.resume();
   await vi.waitFor(() => expect(told).toContain('lane'), { timeout: 10_000 });
-  expect(store.confident()).toBe(true);
-  expect(store.holds('lane')).toBe(false);
+  expect(store.hasLease()).toBe(true);
+  expect(holds(store, 'lane')).toBe(false);
   expect(await store.claim('lane')).toHaveLength(1);
-  expect(store.holds('lane')).toBe(true);
+  expect(holds(store, 'lane')).toBe(true);
   expect(await store.settle('lane', ['e'])).toBe(0);
 });
 
-test('a commit under a lease that ran out leaves its lanes to whoever comes', async () => {
+test('a commit under an expired lease leaves its lanes free', async () => {
   const a = await open();
   await server.cli('DEL', `{nestor}:alive:${a.instance}`);
   expect(await a.commit(commitOf('1', { effects: [effect('lane', 'e')] }))).toEqual({ outcome: 'committed', mine: [] });
   expect(await (await open()).claim('lane')).toHaveLength(1);
 });
 
-test('a lane whose commit was answered to nobody is found again by its own process', async () => {
+test('a lane whose commit lost its reply is found again by its own process', async () => {
   const a = await open();
   const told: string[] = [];
   a.onWork((lane) => told.push(lane));
@@ -238,12 +238,12 @@ test.each(['restart', 'kill'] as const)(
       [],
     );
     const abandoned = new Set(await store.abandoned());
-    const unknown = commits.filter((_, number) => !store.holds(`lane${number}`) && !abandoned.has(`lane${number}`));
+    const unknown = commits.filter((_, number) => !holds(store, `lane${number}`) && !abandoned.has(`lane${number}`));
     expect(unknown.map(({ eventId }) => eventId)).toEqual([]);
   },
 );
 
-test('a Redis that does not answer shows within 3 s, in one line; and so does its return', async () => {
+test('a Redis that does not answer is logged within 3 s, in one line, and so is its return', async () => {
   const store = await open();
   server.pause();
   const begin = performance.now();
@@ -260,10 +260,10 @@ test('a Redis that does not answer shows within 3 s, in one line; and so does it
     });
   }
   expect(performance.now() - begin).toBeLessThan(3000);
-  await vi.waitFor(() => expect(store.confident()).toBe(false), { timeout: 6000 });
+  await vi.waitFor(() => expect(store.hasLease()).toBe(false), { timeout: 6000 });
   server.resume();
   await answer(store);
-  await vi.waitFor(() => expect(store.confident()).toBe(true), { timeout: 5000 });
+  await vi.waitFor(() => expect(store.hasLease()).toBe(true), { timeout: 5000 });
   await insist(() => store.commit(commitOf('m', { writes: [write('a', 0)] })));
   expect(await versionOf(store, 'a')).toBe(1);
   expect(log.lines).toEqual([
@@ -272,7 +272,7 @@ test('a Redis that does not answer shows within 3 s, in one line; and so does it
   ]);
 });
 
-test('a Redis that is down is said to be so at once, and is found again when it is up', async () => {
+test('a Redis that is down is reported at once, and reconnected when it is up', async () => {
   const store = await open();
   await server.kill();
   await vi.waitFor(() => expect(store.load(['a'])).rejects.toThrow(/cannot be reached: .*ECONNREFUSED/));
@@ -281,14 +281,14 @@ test('a Redis that is down is said to be so at once, and is found again when it 
   expect(await store.commit(commitOf('m'))).toMatchObject({ outcome: 'committed' });
 });
 
-test('scripts that Redis has forgotten are given to it again', async () => {
+test('scripts that Redis has lost are sent again', async () => {
   const store = await open();
   await server.cli('SCRIPT', 'FLUSH', 'SYNC');
   const outcomes = await Promise.all(['1', '2', '3'].map((mark) => store.commit(commitOf(mark))));
   expect(outcomes.map(({ outcome }) => outcome)).toEqual(['committed', 'committed', 'committed']);
 });
 
-test('a mark is kept for two days', async () => {
+test('an event ID is kept for two days', async () => {
   const store = await open();
   await store.commit(commitOf('m'));
   const left = Number(await server.cli('PTTL', '{nestor}:seen:m'));
@@ -296,7 +296,7 @@ test('a mark is kept for two days', async () => {
   expect(left).toBeLessThanOrEqual(48 * 3_600_000);
 });
 
-test('a Redis that is out of memory or read-only refuses in words, once in the log, and works again after', async () => {
+test('a Redis that is out of memory or read-only is explained, logged once, and works again afterwards', async () => {
   const store = await open();
   await store.commit(commitOf('0'));
   const refusals = [
@@ -334,26 +334,26 @@ async function insistOnRefusal(store: Store): Promise<string> {
   });
 }
 
-test('data of a newer Nestor is left alone, and said to be so', async () => {
+test('data of a newer Nestor is refused and left alone', async () => {
   await server.cli('SET', '{nestor}:schema', '99');
   await expect(open()).rejects.toThrow('was written by another Nestor (its schema is 99');
 });
 
-test('says nothing about a Redis that is set up well', async () => {
+test('logs nothing about a well configured Redis', async () => {
   await open();
   expect(log.lines).toEqual([]);
 });
 
-test('keeps the keys of bots with different prefixes apart', async () => {
+test('separates the keys of bots with different prefixes', async () => {
   const one = await open();
   const other = await openRedisStore({ url: server.url, prefix: 'other', now: Date.now, log });
   opened.push(other);
   await one.commit(commitOf('m', { writes: [write('a', 0)] }));
-  expect(await other.seen('m')).toBe(false);
+  expect(await wasCommitted(other, 'm')).toBe(false);
   expect(await versionOf(other, 'a')).toBe(0);
 });
 
-test('a lane that is emptied and filled again at the same moment is held', async () => {
+test('a lane emptied and refilled at the same moment is held', async () => {
   const store = await open();
   await store.commit(commitOf('first', { effects: [effect('a', 'a1')] }));
   // From here on Redis knows the script, and the two questions leave one after the other.
@@ -364,5 +364,5 @@ test('a lane that is emptied and filled again at the same moment is held', async
   ]);
   expect(left).toBe(0);
   expect(committed).toEqual({ outcome: 'committed', mine: ['a'] });
-  expect(store.holds('a')).toBe(true);
+  expect(holds(store, 'a')).toBe(true);
 });

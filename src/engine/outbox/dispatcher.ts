@@ -59,7 +59,7 @@ export function createLanes({ store, log, perform, isLong, isVital, sweepEvery }
   const stopping = new AbortController();
 
   function add(lane: string, effects: readonly Effect[], maybeDone: boolean): void {
-    const isStillOwner = store.holding(lane);
+    const isStillOwner = store.laneGuard(lane);
     const fresh = effects.filter(({ key }) => !known.has(key)).map((effect) => ({ effect, maybeDone, isStillOwner }));
     if (fresh.length === 0 || stopping.signal.aborted) return;
     for (const { effect } of fresh) known.add(effect.key);
@@ -94,7 +94,7 @@ export function createLanes({ store, log, perform, isLong, isVital, sweepEvery }
       if (!isStillOwner()) {
         // The lane may be this process's again; but another held it meanwhile.
         maybeDone = true;
-        isStillOwner = store.holding(lane);
+        isStillOwner = store.laneGuard(lane);
         if (!isStillOwner()) break;
       }
       const error = await attempt({ effect, maybeDone: maybeDone, isStillOwner });

@@ -1,5 +1,5 @@
 import { mkdir, readdir, rename } from 'node:fs/promises';
-import { orMissing } from '../output/files.ts';
+import { orMissing } from '../../async/or-missing.ts';
 import { ownerOf, sign } from '../output/owner.ts';
 import { mayBeAtWork } from './liveness.ts';
 import type { RunFiles } from './files.ts';

@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { orMissing, outputFile, ownerFile } from '../output/files.ts';
+import { orMissing } from '../../async/or-missing.ts';
+import { outputFile, ownerFile } from '../output/files.ts';
 
 /** The files of one run; wrapper.sh tells what is in them. */
 export interface RunFiles {

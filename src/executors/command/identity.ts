@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { orMissing } from '../output/files.ts';
+import { orMissing } from '../../async/or-missing.ts';
 
 /** Which process this is; a pid alone comes round again. As wrapper.sh writes it to pid.json. */
 export interface Identity {

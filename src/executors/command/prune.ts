@@ -1,7 +1,7 @@
 import { rm, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Log, Now, Repositories } from '../../ports/index.ts';
-import { orMissing } from '../output/files.ts';
+import { orMissing } from '../../async/or-missing.ts';
 import { isAtWork } from './liveness.ts';
 import { attemptsIn, closeAttempt } from './attempts.ts';
 import { asideIn } from './claim.ts';

@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { orMissing } from '../output/files.ts';
+import { orMissing } from '../../async/or-missing.ts';
 import { isAtWork, startWithin } from './liveness.ts';
 import { attemptsIn, closeAttempt, launchedWithin, type Clearing } from './attempts.ts';
 import { exists, runFiles } from './files.ts';

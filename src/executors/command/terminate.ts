@@ -1,5 +1,5 @@
 import { appendFile, readFile, rm } from 'node:fs/promises';
-import { orMissing } from '../output/files.ts';
+import { orMissing } from '../../async/or-missing.ts';
 import { exists, type RunFiles } from './files.ts';
 import { groupLives, lives, membersOf, type Identity, type Row } from './identity.ts';
 import { killAll, signal, within } from './signals.ts';

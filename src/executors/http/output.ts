@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { appendFile, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import type { Link, News } from '../../../machines/run/record.ts';
-import { orMissing } from '../output/files.ts';
+import { orMissing } from '../../async/or-missing.ts';
 import { createReader } from '../output/reader.ts';
 import { oneLine } from './request/line.ts';
 

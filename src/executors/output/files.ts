@@ -33,14 +33,3 @@ export function outputFile(folder: string, run: number | string): string {
 export function ownerFile(folder: string, run: number | string): string {
   return join(folder, String(run), 'run');
 }
-
-/** What a look at a file answers, or undefined if there is none. */
-export async function orMissing<T>(look: Promise<T>): Promise<T | undefined> {
-  try {
-    return await look;
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw error;
-  }
-}

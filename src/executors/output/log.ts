@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import type { LogFile } from '../../ports/index.ts';
 import { maskedCopy, wholeBelow } from './masked-copy.ts';
-import { orMissing } from './files.ts';
+import { orMissing } from '../../async/or-missing.ts';
 import { overlap } from './readable.ts';
 
 /** Above this many bytes of output the file is compressed. */

@@ -1,5 +1,5 @@
 import { readlink, symlink } from 'node:fs/promises';
-import { orMissing } from './files.ts';
+import { orMissing } from '../../async/or-missing.ts';
 
 /** The folder of a run, as far as it tells which run that is. */
 export interface Owned {

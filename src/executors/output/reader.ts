@@ -1,6 +1,6 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import type { News } from '../../../machines/run/record.ts';
-import { orMissing } from './files.ts';
+import { orMissing } from '../../async/or-missing.ts';
 import { longestMark, mayBecomeMark } from './output-commands.ts';
 import { readable } from './readable.ts';
 import { createTail } from './tail.ts';

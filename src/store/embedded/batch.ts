@@ -1,10 +1,10 @@
 interface Waiting {
-  /** Does the work inside a transaction, and gives what is to be done once that is durable. */
+  /** Runs inside a transaction; returns what to do once that is durable. */
   readonly work: () => () => void;
   readonly reject: (error: unknown) => void;
 }
 
-/** Gathers the writes that meet in one tick of the event loop into one transaction: one fsync for all of them. */
+/** Group commit: the writes of one tick of the event loop share a transaction, and so one fsync. */
 export class Batch {
   readonly #transact: <T>(work: () => T) => T;
   #waiting: Waiting[] = [];
@@ -16,8 +16,8 @@ export class Batch {
   }
 
   /**
-   * @param work writes synchronously; sees what earlier work of the batch has written. May be run a second time.
-   * @param durable is called once the transaction is durable, in the order of the additions, before anyone is told
+   * @param work writes synchronously; sees what earlier work of the batch wrote. May run a second time.
+   * @param durable is called once the transaction is durable, in the order of the calls, before the promises resolve
    */
   add<T>(work: () => T, durable: (result: T) => void = () => {}): Promise<T> {
     return new Promise((resolve, reject) => {
@@ -37,13 +37,13 @@ export class Batch {
     });
   }
 
-  /** Writes now what is waiting. Never throws: each addition's promise tells. */
+  /** Writes now. Never throws: failures reject the promises of `add`. */
   flush(): void {
     this.#scheduled = false;
     const together = this.#waiting;
     this.#waiting = [];
     if (together.length === 0 || this.#write(together)) return;
-    // One of them may be what does not fit; each gets a chance of its own.
+    // One of them may be the cause: give each a transaction of its own.
     for (const one of together) this.#write([one]);
   }
 

@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Json, Stored } from '../../ports/index.ts';
 
-/** Reads documents and lists; the same for the bot and for a reader beside it. */
+/** Reads documents and lists, for the bot and for `StoreReader`. */
 export class Documents {
   readonly #one: StatementSync;
   readonly #listed: StatementSync;

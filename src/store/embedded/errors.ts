@@ -1,6 +1,6 @@
 import { StoreUnavailable } from '../../ports/index.ts';
 
-/** The primary result codes that get words of their own. */
+/** SQLite's primary result codes that have a message of their own: https://www.sqlite.org/rescode.html */
 export const sqlite = { busy: 5, readonly: 8, io: 10, corrupt: 11, full: 13, cannotOpen: 14, notDatabase: 26 };
 
 const words = new Map([
@@ -13,13 +13,13 @@ const words = new Map([
   [sqlite.notDatabase, 'nestor.db is not a database: restore a copy, or move it away to begin anew'],
 ]);
 
-/** SQLite's primary result code of an error; undefined if the error is none of SQLite's. */
+/** An error's primary result code; undefined if it is not SQLite's. */
 export function codeOf(error: unknown): number | undefined {
   if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return undefined;
   return error.errcode & 0xff;
 }
 
-/** Whatever went wrong in `folder`, as the port's error. */
+/** Any error in `folder` as the port's error. */
 export function unavailable(folder: string, error: unknown): StoreUnavailable {
   if (error instanceof StoreUnavailable) return error;
   const reason = error instanceof Error ? error.message : String(error);

@@ -4,8 +4,8 @@ import { StoreUnavailable } from '../../ports/index.ts';
 import { codeOf, sqlite } from './errors.ts';
 
 /**
- * Makes this process the only bot of a folder until it releases the lock or dies: SQLite's exclusive lock on a small
- * file of its own, so that readers of the data itself are not in the way.
+ * Makes this process the only bot on a folder until it releases the lock or dies. It is SQLite's exclusive lock on a
+ * separate file, so that readers of the data are not blocked.
  * @throws StoreUnavailable if another process holds it
  */
 export function lock(folder: string): { release(): void } {

@@ -12,12 +12,12 @@ import { EmbeddedStore } from './store.ts';
 import { unavailable } from './errors.ts';
 
 /** How long SQLite waits for another program's lock, in milliseconds; it blocks the event loop meanwhile. */
-const patience = 1000;
+const busyTimeout = 1000;
 
 /**
- * Opens the store of the one bot that works on `folder`, which is made if need be. Durable: WAL, synchronous FULL.
- * @throws StoreUnavailable, with what is to be done, if another bot holds the folder, it cannot be written, or the
- * database is damaged or of a newer version
+ * Opens the store of the only bot on `folder`, which is created if needed. Durable: WAL, synchronous FULL.
+ * @throws StoreUnavailable, saying what to do, if another bot holds the folder, it cannot be written, or the database is
+ * damaged or was written by a newer version
  */
 export async function openEmbeddedStore(options: StoreOptions & { readonly folder: string }): Promise<Store> {
   const { folder, now, log } = options;
@@ -37,7 +37,7 @@ export async function openEmbeddedStore(options: StoreOptions & { readonly folde
 }
 
 /**
- * Reads the store of `folder`, also while a bot works on it. A folder in which no bot has worked yet reads as empty.
+ * Reads the store in `folder`, also while a bot is running on it. A folder without a database reads as empty.
  * @throws StoreUnavailable if the database is damaged or of another version
  */
 export async function readEmbeddedStore({ folder }: { readonly folder: string }): Promise<StoreReader> {
@@ -55,7 +55,7 @@ export async function readEmbeddedStore({ folder }: { readonly folder: string })
 }
 
 function open(folder: string): DatabaseSync {
-  const db = new DatabaseSync(join(folder, 'nestor.db'), { timeout: patience });
+  const db = new DatabaseSync(join(folder, 'nestor.db'), { timeout: busyTimeout });
   try {
     db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
     migrate(db);
@@ -73,7 +73,7 @@ function openToRead(folder: string): DatabaseSync {
     migrate(empty);
     return empty;
   }
-  const db = new DatabaseSync(path, { readOnly: true, timeout: patience });
+  const db = new DatabaseSync(path, { readOnly: true, timeout: busyTimeout });
   const version = versionOf(db);
   if (version === schemaVersion) return db;
   db.close();

@@ -1,8 +1,8 @@
 import type { Effect } from '../../ports/index.ts';
 
 /**
- * The pending effects by lane, in memory; the table `effects` follows it. There is one process, so a lane is held
- * from the moment somebody was given its effects until nothing is left on it.
+ * The pending effects by lane, in memory; the table `effects` follows. With one process, a lane is held from the moment
+ * its effects were handed out until it is empty.
  */
 export class Outbox {
   readonly #lanes = new Map<string, Effect[]>();
@@ -27,19 +27,19 @@ export class Outbox {
     return [...effects];
   }
 
-  /** @returns the keys that were taken off, and how many effects are left */
-  settle(lane: string, keys: readonly string[]): { gone: readonly string[]; left: number } {
+  /** @returns the keys that were removed, and how many effects are left */
+  settle(lane: string, keys: readonly string[]): { removed: readonly string[]; left: number } {
     const effects = this.#lanes.get(lane);
-    if (effects === undefined || !this.#held.has(lane)) return { gone: [], left: 0 };
+    if (effects === undefined || !this.#held.has(lane)) return { removed: [], left: 0 };
     const done = new Set(keys);
     const rest = effects.filter(({ key }) => !done.has(key));
-    const gone = effects.filter(({ key }) => done.has(key)).map(({ key }) => key);
+    const removed = effects.filter(({ key }) => done.has(key)).map(({ key }) => key);
     if (rest.length > 0) this.#lanes.set(lane, rest);
     else {
       this.#lanes.delete(lane);
       this.#held.delete(lane);
     }
-    return { gone, left: rest.length };
+    return { removed, left: rest.length };
   }
 
   holds(lane: string): boolean {

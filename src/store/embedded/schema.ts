@@ -3,8 +3,8 @@ import { StoreUnavailable } from '../../ports/index.ts';
 import { transaction } from './transaction.ts';
 
 /**
- * Each step takes the schema from the version of its index to the next; a step that was released never changes.
- * `user_version` counts the steps taken.
+ * Migrations: the step at index n takes the schema from version n to n + 1. A released step never changes.
+ * `user_version` is the number of steps applied.
  */
 const steps: readonly string[] = [
   `CREATE TABLE documents (key TEXT PRIMARY KEY, version INTEGER NOT NULL, value TEXT NOT NULL) STRICT;
@@ -21,7 +21,7 @@ const steps: readonly string[] = [
 export const schemaVersion = steps.length;
 
 /**
- * Brings a database up to this program's schema, all steps or none.
+ * Brings a database up to this program's schema, atomically.
  * @throws StoreUnavailable if a newer program wrote it
  */
 export function migrate(db: DatabaseSync): void {

@@ -4,8 +4,8 @@ import type { Commit, Committed, Effect, Store, Stored, Timer } from '../../port
 import { StoreUnavailable } from '../../ports/index.ts';
 import { alreadyLogged } from '../health.ts';
 import type { Health } from '../health.ts';
-import { markLifetime } from '../options.ts';
-import { ready } from '../serialize.ts';
+import { eventIdLifetime } from '../options.ts';
+import { serialize } from '../serialize.ts';
 import { Batch } from './batch.ts';
 import { Documents } from './documents.ts';
 import { Outbox } from './outbox.ts';
@@ -13,7 +13,7 @@ import { transaction } from './transaction.ts';
 import { unavailable } from './errors.ts';
 import { Writer } from './writer.ts';
 
-/** How long settled effects may wait for their place in a transaction, in milliseconds. */
+/** How long settled effects may wait to be written together, in milliseconds. */
 const settleDelay = 100;
 const hour = 3_600_000;
 
@@ -22,11 +22,11 @@ interface Parts {
   readonly folder: string;
   readonly now: () => number;
   readonly health: Health;
-  /** Called once when all is closed. */
+  /** Called once, after closing. */
   readonly release: () => void;
 }
 
-/** The store of one process over one SQLite database. Writes are gathered; a read sees only what is durable. */
+/** The store of one process on one SQLite database. Writes are batched; reads see only what is durable. */
 export class EmbeddedStore implements Store {
   readonly instance = randomUUID();
   readonly #parts: Parts;
@@ -57,21 +57,17 @@ export class EmbeddedStore implements Store {
     return this.#read(() => this.#documents.list(name, options));
   }
 
-  async seen(mark: string): Promise<boolean> {
-    return this.#read(() => this.#writer.seen(mark));
-  }
-
   async due(now: number, limit: number): Promise<readonly Timer[]> {
     return this.#read(() => this.#writer.due(now, limit));
   }
 
   async commit(commit: Commit): Promise<Committed> {
     this.#mustBeOpen();
-    const text = ready(commit);
+    const text = serialize(commit);
     let mine: readonly string[] = [];
     const outcome = await this.#batch.add(
       (): 'committed' | 'repeated' | readonly string[] => {
-        if (this.#writer.seen(commit.eventId)) return 'repeated';
+        if (this.#writer.isKnown(commit.eventId)) return 'repeated';
         const conflicts = this.#writer.conflicts(commit);
         if (conflicts.length > 0) return conflicts;
         this.#writer.apply(commit, text, this.#parts.now());
@@ -95,12 +91,12 @@ export class EmbeddedStore implements Store {
     return this.#outbox.claim(lane);
   }
 
-  /** Resolves at once: an effect whose settling a crash forgets is performed again, as any effect may be. */
+  /** Resolves at once: if a crash loses it, the effect is performed again, as any effect may be. */
   async settle(lane: string, keys: readonly string[]): Promise<number> {
     this.#mustBeOpen();
-    const { gone, left } = this.#outbox.settle(lane, keys);
-    for (const key of gone) this.#settled.add(key);
-    if (gone.length > 0) this.#settling ??= setTimeout(() => this.#writeSettled(), settleDelay);
+    const { removed, left } = this.#outbox.settle(lane, keys);
+    for (const key of removed) this.#settled.add(key);
+    if (removed.length > 0) this.#settling ??= setTimeout(() => this.#writeSettled(), settleDelay);
     return left;
   }
 
@@ -113,25 +109,21 @@ export class EmbeddedStore implements Store {
     return instance === this.instance && !this.#closed;
   }
 
-  /** There is no other process that could add work. */
+  /** No other process can add work. */
   onWork(): void {}
 
-  confident(): boolean {
+  hasLease(): boolean {
     return !this.#closed;
   }
 
-  /** There is no other process that could take it for dead. */
-  uninterrupted(): () => boolean {
-    return () => this.confident();
+  /** No other process can take over. */
+  leaseGuard(): () => boolean {
+    return () => this.hasLease();
   }
 
-  holds(lane: string): boolean {
-    return !this.#closed && this.#outbox.holds(lane);
-  }
-
-  /** There is no other process that could hold it in between. */
-  holding(lane: string): () => boolean {
-    return () => this.holds(lane);
+  /** No other process can hold it in between. */
+  laneGuard(lane: string): () => boolean {
+    return () => !this.#closed && this.#outbox.holds(lane);
   }
 
   async close(): Promise<void> {
@@ -157,15 +149,15 @@ export class EmbeddedStore implements Store {
         },
         (error: unknown) => {
           alreadyLogged(error);
-          // What is settled stays so, and is written as soon as that works.
+          // They stay settled in memory, and are written as soon as that works.
           if (!this.#closed) this.#settling ??= setTimeout(() => this.#writeSettled(), settleDelay);
         },
       );
   }
 
   #forget(): void {
-    const before = this.#parts.now() - markLifetime;
-    this.#batch.add(() => this.#writer.forgetMarks(before)).catch(alreadyLogged);
+    const before = this.#parts.now() - eventIdLifetime;
+    this.#batch.add(() => this.#writer.forgetEventIds(before)).catch(alreadyLogged);
   }
 
   #read<T>(work: () => T): T {

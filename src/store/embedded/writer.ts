@@ -1,8 +1,8 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Commit, Effect, Json, Timer } from '../../ports/index.ts';
-import type { Ready } from '../serialize.ts';
+import type { SerializedCommit } from '../serialize.ts';
 
-/** The statements of the store, prepared once. Each method is to be called inside a transaction, or only reads. */
+/** The store's statements, prepared once. Methods that write must be called inside a transaction. */
 export class Writer {
   readonly #prepare: (sql: string) => StatementSync;
 
@@ -17,19 +17,19 @@ export class Writer {
     };
   }
 
-  seen(mark: string): boolean {
-    return this.#prepare('SELECT 1 FROM marks WHERE mark = ?').get(mark) !== undefined;
+  isKnown(eventId: string): boolean {
+    return this.#prepare('SELECT 1 FROM marks WHERE mark = ?').get(eventId) !== undefined;
   }
 
-  /** The keys whose documents have another version than the commit was decided on. */
+  /** The keys of documents whose version is not the one that the commit expects. */
   conflicts(commit: Commit): readonly string[] {
     const version = this.#prepare('SELECT version FROM documents WHERE key = ?');
-    const moved = commit.writes.filter(({ key, expect }) => Number(version.get(key)?.['version'] ?? 0) !== expect);
-    return [...new Set(moved.map(({ key }) => key))];
+    const changed = commit.writes.filter(({ key, expect }) => Number(version.get(key)?.['version'] ?? 0) !== expect);
+    return [...new Set(changed.map(({ key }) => key))];
   }
 
-  /** Writes all of a commit that was checked before. */
-  apply(commit: Commit, { values, params, events }: Ready, now: number): void {
+  /** Writes a commit that has been checked. */
+  apply(commit: Commit, { values, params, events }: SerializedCommit, now: number): void {
     this.#prepare('INSERT INTO marks (mark, at) VALUES (?, ?)').run(commit.eventId, now);
     const put = this.#prepare(
       `INSERT INTO documents (key, version, value) VALUES (?, ?, ?)
@@ -84,7 +84,7 @@ export class Writer {
     return Number(row?.['value']);
   }
 
-  forgetMarks(before: number): void {
+  forgetEventIds(before: number): void {
     this.#prepare('DELETE FROM marks WHERE at < ?').run(before);
   }
 }

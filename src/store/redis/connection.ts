@@ -6,30 +6,30 @@ import { runScript } from './scripts.ts';
 import type { ScriptName } from './scripts.ts';
 import { isFinal, isRefusal, unavailable } from './errors.ts';
 
-/** Milliseconds that one command may take, a connection may need, and the first connection is waited for. */
+/** Milliseconds for one command, for connecting, and for waiting for the first connection. */
 const commandTimeout = 2000;
 const connectTimeout = 3000;
 const firstConnection = 5000;
-/** A socket on which nothing comes in for so long, in milliseconds, though something was asked, is given up. */
+/** A socket without a reply to a pending command for this long, in milliseconds, is closed. */
 const socketTimeout = 5000;
 
-/** Commands to one Redis: every failure is a StoreUnavailable in people's words, and logged once for each outage. */
+/** Commands to one Redis: every failure is a readable StoreUnavailable, logged once per outage. */
 export class Connection {
-  /** The address without user and password. */
+  /** Host and port, without user and password. */
   readonly address: string;
   readonly redis: Redis;
   readonly #prefix: string;
   readonly #health: Health;
-  readonly #back: (() => void)[] = [];
-  #trouble: Error | undefined;
-  /** What failed while Redis was there; only when the same works again is the trouble over. */
+  readonly #recoveryListeners: (() => void)[] = [];
+  #connectionError: Error | undefined;
+  /** The command that a reachable Redis refused: the outage is over only when that command works again. */
   #refused: string | undefined;
   #gathering = false;
   #closed = false;
 
   /**
-   * @param options.prefix begins every key, with the hash tag
-   * @throws StoreUnavailable if the address is none of Redis's
+   * @param options.prefix of every key, with the hash tag
+   * @throws StoreUnavailable if the URL is not Redis's
    */
   constructor({ url, prefix, log }: { url: string; prefix: string; log: Log }) {
     this.address = addressOf(url);
@@ -42,11 +42,11 @@ export class Connection {
       enableOfflineQueue: false,
       maxRetriesPerRequest: 1,
       retryStrategy: (attempt) => Math.min(25 * 2 ** attempt, 1000),
-      reconnectOnError: (error) => this.#isElsewhere(error),
+      reconnectOnError: (error) => this.#isFailover(error),
     });
-    this.redis.on('error', (error: Error) => this.troubled(error));
+    this.redis.on('error', (error: Error) => this.noteConnectionError(error));
     this.redis.on('ready', () => {
-      this.#trouble = undefined;
+      this.#connectionError = undefined;
     });
   }
 
@@ -63,7 +63,7 @@ export class Connection {
       await promise;
     } catch (error) {
       this.close();
-      throw unavailable(this.address, error, this.#trouble);
+      throw unavailable(this.address, error, this.#connectionError);
     } finally {
       clearTimeout(giveUp);
       this.redis.off('ready', resolve);
@@ -75,7 +75,7 @@ export class Connection {
     return this.attempt(script, () => runScript(this.redis, { script, prefix: this.#prefix, args }));
   }
 
-  /** @param what names the command, the same for all that fail and work together */
+  /** @param what names the command; commands of the same name fail and work together */
   async attempt<T>(what: string, command: () => Promise<T>): Promise<T> {
     if (this.#closed) throw new StoreUnavailable('the store is closed');
     this.#gather();
@@ -84,7 +84,7 @@ export class Connection {
       if (this.#health.isDown && (this.#refused === undefined || this.#refused === what)) this.#recovered();
       return result;
     } catch (error) {
-      const failure = unavailable(this.address, error, this.#trouble);
+      const failure = unavailable(this.address, error, this.#connectionError);
       if (!this.#closed && !this.#health.isDown) {
         this.#refused = isRefusal(error) ? what : undefined;
         this.#health.down(failure.message);
@@ -93,14 +93,14 @@ export class Connection {
     }
   }
 
-  /** Calls back when Redis works again after it did not. */
-  onBack(listener: () => void): void {
-    this.#back.push(listener);
+  /** Calls back when Redis works again after an outage. */
+  onRecovery(listener: () => void): void {
+    this.#recoveryListeners.push(listener);
   }
 
-  /** Remembers why a connection fails, for the message of the next command that fails for it. */
-  troubled(error: Error): void {
-    this.#trouble = error;
+  /** Remembers why the connection failed, for the message of the next command that fails because of it. */
+  noteConnectionError(error: Error): void {
+    this.#connectionError = error;
   }
 
   close(): void {
@@ -108,7 +108,7 @@ export class Connection {
     this.redis.disconnect();
   }
 
-  /** Commands that meet in one tick of the event loop leave in one write: a third less work with eight in flight. */
+  /** Pipelines the commands of one tick of the event loop in one write: a third less work with eight in flight. */
   #gather(): void {
     if (this.#gathering || this.redis.status !== 'ready') return;
     const { stream } = this.redis;
@@ -120,16 +120,16 @@ export class Connection {
     });
   }
 
-  /** After a failover the address leads to the new primary, but only a new connection gets there. */
-  #isElsewhere(error: Error): boolean {
+  /** After a failover the address resolves to the new primary, but only for a new connection. */
+  #isFailover(error: Error): boolean {
     if (!error.message.startsWith('READONLY')) return false;
-    this.troubled(error);
+    this.noteConnectionError(error);
     return true;
   }
 
   #recovered(): void {
     this.#health.up();
-    for (const listener of this.#back) listener();
+    for (const listener of this.#recoveryListeners) listener();
   }
 }
 

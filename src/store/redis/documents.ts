@@ -17,7 +17,7 @@ export async function listDocuments(
   return triples(reply).map(([key, version, value]) => stored(key, version, value));
 }
 
-/** A flat reply of a script as rows of three. */
+/** Splits a script's flat reply into rows of three. */
 export function triples(reply: unknown): [string, string, string][] {
   const flat = reply as string[];
   const rows: [string, string, string][] = [];

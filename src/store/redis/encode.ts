@@ -1,13 +1,13 @@
 import type { Commit } from '../../ports/index.ts';
-import type { Ready } from '../serialize.ts';
+import type { SerializedCommit } from '../serialize.ts';
 
-/** The arguments of commit.lua, one after the other as it takes them. */
+/** The arguments of commit.lua, in the order in which it takes them. */
 export function commitArguments(
   { eventId, writes, effects, timers }: Commit,
-  { values, params, events }: Ready,
-  { holder, markLifetime }: { holder: string; markLifetime: number },
+  { values, params, events }: SerializedCommit,
+  { holder, eventIdLifetime }: { holder: string; eventIdLifetime: number },
 ): (string | number)[] {
-  const args: (string | number)[] = [holder, eventId, markLifetime, writes.length];
+  const args: (string | number)[] = [holder, eventId, eventIdLifetime, writes.length];
   for (const [index, { key, expect, lists = [], rank = 0 }] of writes.entries()) {
     const value = values[index];
     args.push(key, expect, value === undefined ? '' : expect + 1, value ?? '', rank, lists.length, ...lists);

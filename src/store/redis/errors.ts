@@ -1,6 +1,6 @@
 import { StoreUnavailable } from '../../ports/index.ts';
 
-/** What Redis answers with when it is there and will not do it, by the first word of its answer. */
+/** Redis's error replies, by their first word. */
 const refusals: Readonly<Record<string, string>> = {
   OOM: 'it is out of memory: raise maxmemory, or give Nestor a Redis of its own',
   READONLY: 'it is a read-only replica',
@@ -14,35 +14,35 @@ const refusals: Readonly<Record<string, string>> = {
   MASTERDOWN: 'its link to the primary is down',
 };
 
-/** The words with which Redis refuses for good until a person changes something. */
+/** Errors that persist until a person changes something. */
 const final = new Set(['NOAUTH', 'WRONGPASS', 'NOPERM']);
 
-/** Is it no use to go on trying to connect? */
+/** Is retrying to connect pointless? */
 export function isFinal(error: unknown): boolean {
   return final.has(wordOf(error));
 }
 
-/** Did Redis itself answer, unlike when it cannot be reached? */
+/** Is this an error reply of Redis, rather than a failure to reach it? */
 export function isRefusal(error: unknown): boolean {
   return error instanceof Error && error.name === 'ReplyError';
 }
 
 /**
- * Any error of ioredis as the port's. The error itself is not kept as the cause: it can hold the arguments of AUTH.
- * @param address names the Redis to people, without its password
- * @param connection the last error of the connection, which tells more than that a command could not be sent
+ * Any error of ioredis as the port's. The error is not kept as the cause: it may hold the arguments of AUTH.
+ * @param address host and port, as shown to people
+ * @param connection the last error of the connection, which says more than that a command could not be sent
  */
 export function unavailable(address: string, error: unknown, connection?: Error): StoreUnavailable {
   if (error instanceof StoreUnavailable) return error;
-  const telling = isRefusal(error) ? error : (connection ?? error);
-  if (isRefusal(telling) || refusals[wordOf(telling)] !== undefined) {
-    const message = messageOf(telling);
-    const words = refusals[wordOf(telling)];
+  const cause = isRefusal(error) ? error : (connection ?? error);
+  if (isRefusal(cause) || refusals[wordOf(cause)] !== undefined) {
+    const message = messageOf(cause);
+    const words = refusals[wordOf(cause)];
     return new StoreUnavailable(
       `Redis at ${address} refuses: ${words === undefined ? message : `${words} (${message})`}`,
     );
   }
-  const message = messageOf(telling);
+  const message = messageOf(cause);
   if (message.startsWith("Stream isn't writeable"))
     return new StoreUnavailable(`Redis at ${address} cannot be reached just now`);
   if (message === 'Command timed out') return new StoreUnavailable(`Redis at ${address} does not answer`);
@@ -55,7 +55,7 @@ function wordOf(error: unknown): string {
 
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  // A failure on all addresses of a name comes with an empty message.
+  // An AggregateError (every address of the host failed) has an empty message.
   if (error.message === '' && 'code' in error) return String(error.code);
   return error.message;
 }

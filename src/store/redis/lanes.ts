@@ -1,4 +1,4 @@
-/** The lanes that this process holds as far as it knows, and those about which an answer is still to come. */
+/** The lanes that this process knows it holds, and those with a request in flight. */
 export class Lanes {
   #held = new Set<string>();
   readonly #asked = new Map<string, number>();
@@ -7,8 +7,8 @@ export class Lanes {
     return this.#held.has(lane);
   }
 
-  /** @returns asked later: is it held, and has nothing been cleared since? */
-  keeping(lane: string): () => boolean {
+  /** @returns a check for later: is the lane held, and was nothing cleared since? */
+  guard(lane: string): () => boolean {
     const held = this.#held;
     return () => held === this.#held && held.has(lane);
   }
@@ -25,13 +25,13 @@ export class Lanes {
     this.#held = new Set();
   }
 
-  /** Held in Redis, but nobody here knows: the answer that said so was lost. */
+  /** For a lane that this process holds in Redis without knowing: the reply that said so was lost. */
   isForgotten(lane: string): boolean {
     return !this.#held.has(lane) && !this.#asked.has(lane);
   }
 
-  /** Does something whose answer may give this process these lanes. */
-  async asking<T>(lanes: readonly string[], question: () => Promise<T>): Promise<T> {
+  /** Sends a request whose reply may give these lanes to this process. */
+  async whileAsking<T>(lanes: readonly string[], question: () => Promise<T>): Promise<T> {
     for (const lane of lanes) this.#asked.set(lane, (this.#asked.get(lane) ?? 0) + 1);
     try {
       return await question();

@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { alreadyLogged } from '../health.ts';
 import type { Connection } from './connection.ts';
 
-/** Milliseconds: how long Redis keeps a sign of life, how often it is renewed, and how long this side trusts it. */
+/** Milliseconds: how long a lease lives in Redis, how often it is renewed, and how long this process trusts it. */
 const lifetime = 6000;
 const beat = 1500;
 const trusted = 5000;
 
 /**
- * This process's sign of life in Redis. It carries a lease; when it ran out before it was renewed, the next one has
- * another lease, so that nothing that was held under the old one counts any more.
+ * This process's lease in Redis, kept by a heartbeat. If it expired before it was renewed, the next one has another
+ * number, so that everything held under the old one is void.
  */
 export class Lease {
   readonly instance = randomUUID();
@@ -21,28 +21,28 @@ export class Lease {
   #timer: NodeJS.Timeout | undefined;
 
   /**
-   * @param onLapse is called when confidence returns. Even if the lease was kept, effects were passed over meanwhile
-   * and all that was held is to be claimed anew.
+   * @param onLapse is called when the lease is valid again after it was not. Even if Redis kept it, effects were skipped
+   * meanwhile, and every lane must be claimed again.
    */
   constructor(connection: Connection, onLapse: () => void) {
     this.#connection = connection;
     this.#onLapse = onLapse;
   }
 
-  /** Begins the first lease. @throws StoreUnavailable */
+  /** Takes the first lease. @throws StoreUnavailable */
   async begin(): Promise<void> {
     await this.#beat();
     this.#timer = setInterval(() => this.#tryBeat(), beat);
     this.#connection.redis.on('ready', () => this.#tryBeat());
   }
 
-  /** What this process signs its lanes with. */
+  /** Signs this process's lanes. */
   get holder(): string {
     return `${this.instance}/${this.#lease}`;
   }
 
-  /** Measured from before the renewal was sent, thus always shorter than Redis's own count. */
-  confident(): boolean {
+  /** Measured from before the renewal was sent, so it always ends before the lease in Redis does. */
+  isValid(): boolean {
     return performance.now() - this.#confirmed < trusted;
   }
 
@@ -63,7 +63,7 @@ export class Lease {
       const sent = performance.now();
       const following = this.#lease + 1;
       const kept = await this.#connection.script('heartbeat', [this.instance, this.#lease, following, lifetime]);
-      const lapsed = kept !== 1 || !this.confident();
+      const lapsed = kept !== 1 || !this.isValid();
       if (kept !== 1) this.#lease = following;
       if (lapsed) this.#onLapse();
       this.#confirmed = sent;

@@ -5,11 +5,11 @@ import { Connection } from './connection.ts';
 import { listDocuments, loadDocuments } from './documents.ts';
 import { RedisStore } from './store.ts';
 
-/** The layout of the keys; grows when an older Nestor could not read what a newer one writes. */
+/** The layout of the keys; incremented when an older Nestor could not read what a newer one writes. */
 const schemaVersion = 1;
 
-/** What Redis should be set to so that nothing acknowledged is lost (contract, guarantee 2). */
-const wanted = [
+/** The settings without which acknowledged data can be lost. */
+const recommendedSettings = [
   { setting: 'appendonly', value: 'yes', else: 'what is acknowledged is lost when Redis stops' },
   { setting: 'appendfsync', value: 'always', else: 'the last second can be lost when its machine goes down' },
   { setting: 'maxmemory-policy', value: 'noeviction', else: 'Redis may throw away what Nestor needs' },
@@ -18,13 +18,13 @@ const wanted = [
 interface RedisStoreOptions extends StoreOptions {
   /** redis:// or rediss:// with user, password and database as needed. */
   readonly url: string;
-  /** Begins the names of all keys, for several bots on one Redis; default `nestor`. */
+  /** Prefix of all keys, for several bots on one Redis; default `nestor`. */
   readonly prefix?: string;
 }
 
 /**
- * Opens a store that several processes may share; this one counts as alive from here on.
- * @throws StoreUnavailable if Redis is not there within 5 seconds, refuses the password, or holds data of a newer Nestor
+ * Opens a store that several processes may share, and takes a lease for this one.
+ * @throws StoreUnavailable if Redis cannot be reached within 5 seconds, refuses the password, or holds data of a newer Nestor
  */
 export async function openRedisStore({ url, prefix, log }: RedisStoreOptions): Promise<Store> {
   const keys = keyPrefix(prefix);
@@ -42,7 +42,7 @@ export async function openRedisStore({ url, prefix, log }: RedisStoreOptions): P
   }
 }
 
-/** Reads beside the bots, without counting as one. @throws StoreUnavailable as `openRedisStore` */
+/** Opens the store read-only, without a lease. @throws StoreUnavailable as `openRedisStore` */
 export async function readRedisStore({ url, prefix, log }: Omit<RedisStoreOptions, 'now'>): Promise<StoreReader> {
   const connection = new Connection({ url, prefix: keyPrefix(prefix), log });
   await connection.ready();
@@ -53,7 +53,7 @@ export async function readRedisStore({ url, prefix, log }: Omit<RedisStoreOption
   };
 }
 
-/** The braces are the hash tag that keeps all keys on one node of a cluster. */
+/** The braces are a hash tag, which keeps all keys on one node of a cluster. */
 function keyPrefix(prefix = 'nestor'): string {
   return `{${prefix}}:`;
 }
@@ -70,14 +70,14 @@ async function checkSchema(connection: Connection, keys: string): Promise<void> 
 }
 
 async function warnOfSettings(connection: Connection, log: Log): Promise<void> {
-  for (const { setting, value, else: consequence } of wanted) {
+  for (const { setting, value, else: consequence } of recommendedSettings) {
     const found = await read(connection, setting);
     if (found === undefined || found === value) continue;
     log.warn({ store: connection.address }, `Redis has ${setting} ${found} instead of ${value}: ${consequence}`);
   }
 }
 
-/** Hosted Redis often denies CONFIG; then there is nothing to say about the setting. */
+/** Undefined if it cannot be read: hosted Redis often denies CONFIG. */
 async function read(connection: Connection, setting: string): Promise<string | undefined> {
   try {
     const reply: unknown = await connection.redis.config('GET', setting);

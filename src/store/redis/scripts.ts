@@ -4,10 +4,10 @@ import type { Redis } from 'ioredis';
 
 export type ScriptName = keyof typeof scripts;
 
-/** A call of a script; keys are made from `prefix` inside it. */
+/** A call of a script; it builds its keys from `prefix`. */
 interface ScriptCall {
   readonly script: ScriptName;
-  /** Begins every key and holds their hash tag: `{nestor}:`. */
+  /** Of every key, with the hash tag: `{nestor}:`. */
   readonly prefix: string;
   readonly args: readonly (string | number)[];
 }
@@ -24,7 +24,7 @@ const scripts = {
   settle: read('settle'),
 };
 
-/** Runs a script by its hash; a Redis that does not know it (it was restarted, or flushed) is given the text. */
+/** Runs a script by its hash, or by its text if Redis does not have it (after a restart or SCRIPT FLUSH). */
 export async function runScript(redis: Redis, { script, prefix, args }: ScriptCall): Promise<unknown> {
   const { text, hash } = scripts[script];
   const rest = [1, `${prefix}lanes`, prefix, ...args] as const;

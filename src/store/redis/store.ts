@@ -1,15 +1,15 @@
 import type { Commit, Committed, Effect, Json, Store, Stored, Timer } from '../../ports/index.ts';
 import { alreadyLogged } from '../health.ts';
-import { markLifetime } from '../options.ts';
-import { ready } from '../serialize.ts';
+import { eventIdLifetime } from '../options.ts';
+import { serialize } from '../serialize.ts';
 import type { Connection } from './connection.ts';
 import { listDocuments, loadDocuments, triples } from './documents.ts';
 import { commitArguments } from './encode.ts';
 import { Lanes } from './lanes.ts';
 import { Lease } from './lease.ts';
-import { hearWork } from './work.ts';
+import { subscribeToWork } from './work.ts';
 
-/** The store of one process on a Redis that several may share. Every change is one script, applied whole. */
+/** The store of one process on a Redis that several may share. Every change is one script, and so atomic. */
 export class RedisStore implements Store {
   readonly #connection: Connection;
   readonly #prefix: string;
@@ -19,7 +19,7 @@ export class RedisStore implements Store {
   #work: { close(): void } | undefined;
   #closed = false;
 
-  /** @param prefix begins every key, with the hash tag */
+  /** @param prefix of every key, with the hash tag */
   constructor(connection: Connection, prefix: string) {
     this.#connection = connection;
     this.#prefix = prefix;
@@ -29,13 +29,13 @@ export class RedisStore implements Store {
     });
   }
 
-  /** Becomes alive to the other processes; to be awaited before anything else. @throws StoreUnavailable */
+  /** Takes the lease; to be awaited before anything else. @throws StoreUnavailable */
   async begin(): Promise<void> {
     await this.#lease.begin();
-    this.#work = hearWork(this.#connection, `${this.#prefix}work`, (holder, lane) => {
+    this.#work = subscribeToWork(this.#connection, `${this.#prefix}work`, (holder, lane) => {
       if (holder === '' || holder === this.#lease.holder) this.#tell(lane);
     });
-    this.#connection.onBack(() => this.#announce());
+    this.#connection.onRecovery(() => this.#announce());
   }
 
   get instance(): string {
@@ -51,28 +51,25 @@ export class RedisStore implements Store {
   }
 
   async commit(commit: Commit): Promise<Committed> {
-    const text = ready(commit);
+    const serialized = serialize(commit);
     const lanes = [...new Set(commit.effects.map(({ lane }) => lane))];
-    return this.#lanes.asking(lanes, async () => {
+    return this.#lanes.whileAsking(lanes, async () => {
       const { holder } = this.#lease;
-      const reply = await this.#connection.script('commit', commitArguments(commit, text, { holder, markLifetime }));
+      const reply = await this.#connection.script(
+        'commit',
+        commitArguments(commit, serialized, { holder, eventIdLifetime }),
+      );
       const [outcome, ...names] = reply as string[];
       if (outcome === 'conflict') return { outcome, keys: [...new Set(names)] };
       if (outcome === 'committed') return { outcome, mine: this.#hold(holder, names) };
-      // It may be this very commit whose first answer was lost, with lanes that nobody here knows to be held.
+      // Perhaps this very commit succeeded before and its reply was lost: then this process holds lanes unknowingly.
       for (const lane of lanes) if (!this.#lanes.has(lane)) this.#tell(lane);
       return { outcome: 'repeated' };
     });
   }
 
-  async seen(mark: string): Promise<boolean> {
-    return (
-      (await this.#connection.attempt('seen', () => this.#connection.redis.exists(`${this.#prefix}seen:${mark}`))) === 1
-    );
-  }
-
   async claim(lane: string): Promise<readonly Effect[]> {
-    return this.#lanes.asking([lane], async () => {
+    return this.#lanes.whileAsking([lane], async () => {
       const { holder } = this.#lease;
       const reply = await this.#connection.script('claim', [holder, lane]);
       const effects = (reply as string[]).map((text) => JSON.parse(text) as Effect);
@@ -81,7 +78,7 @@ export class RedisStore implements Store {
     });
   }
 
-  /** What the answer changes here is done as soon as that of a commit is: of two that come together the later counts. */
+  /** Applies its reply without a detour, as `commit` does: of two replies that arrive together, the later one counts. */
   async settle(lane: string, keys: readonly string[]): Promise<number> {
     const { holder } = this.#lease;
     try {
@@ -89,7 +86,7 @@ export class RedisStore implements Store {
       if (left === 0) this.#lanes.delete(lane);
       return left;
     } catch (error) {
-      // It may have been let go: to be sure of it again it has to be claimed.
+      // The lane may have been released: only a claim can tell.
       this.#lanes.delete(lane);
       throw error;
     }
@@ -118,22 +115,18 @@ export class RedisStore implements Store {
     this.#listeners.push(listener);
   }
 
-  confident(): boolean {
-    return this.#lease.confident();
+  hasLease(): boolean {
+    return this.#lease.isValid();
   }
 
-  uninterrupted(): () => boolean {
+  leaseGuard(): () => boolean {
     const { holder } = this.#lease;
-    return () => holder === this.#lease.holder && this.confident();
+    return () => holder === this.#lease.holder && this.hasLease();
   }
 
-  holds(lane: string): boolean {
-    return this.#lanes.has(lane) && this.confident();
-  }
-
-  holding(lane: string): () => boolean {
-    const kept = this.#lanes.keeping(lane);
-    return () => kept() && this.confident();
+  laneGuard(lane: string): () => boolean {
+    const isHeld = this.#lanes.guard(lane);
+    return () => isHeld() && this.hasLease();
   }
 
   async close(): Promise<void> {
@@ -141,12 +134,12 @@ export class RedisStore implements Store {
     this.#closed = true;
     this.#lease.end();
     this.#work?.close();
-    // Where Redis cannot be told, the lease runs out by itself.
+    // If Redis cannot be reached, the lease expires by itself.
     await this.#connection.script('release', [this.#lease.holder, this.instance]).catch(alreadyLogged);
     this.#connection.close();
   }
 
-  /** Lanes given under a lease that is over are nobody's by now. */
+  /** Lanes granted under an earlier lease are no longer held. */
   #hold(holder: string, lanes: readonly string[]): readonly string[] {
     if (holder !== this.#lease.holder) {
       this.#announce();
@@ -160,7 +153,7 @@ export class RedisStore implements Store {
     for (const listener of this.#listeners) listener(lane);
   }
 
-  /** After a break: what was held may be nobody's, and answers may have been lost. */
+  /** After an outage: lanes may have become free, and replies may have been lost. */
   #announce(): void {
     if (this.#closed || this.#listeners.length === 0) return;
     this.abandoned()

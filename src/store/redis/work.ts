@@ -1,31 +1,31 @@
 import type { Connection } from './connection.ts';
 
 /**
- * Hears, on a connection of its own, which lanes got effects from another process or were let go.
- * @param channel where the scripts publish `<holder>\n<lane>`; an empty holder means that anybody may take it
+ * Subscribes, on a connection of its own, to lanes that got effects from another process or were released.
+ * @param channel where the scripts publish `<holder>\n<lane>`; an empty holder: any process may claim the lane
  */
-export function hearWork(
+export function subscribeToWork(
   connection: Connection,
   channel: string,
-  hear: (holder: string, lane: string) => void,
+  onWork: (holder: string, lane: string) => void,
 ): { close(): void } {
   const subscriber = connection.redis.duplicate({
-    // ioredis would subscribe again by itself, but leave a failure of that unhandled.
+    // ioredis would resubscribe by itself, but leave a failure to do so unhandled.
     autoResubscribe: false,
     commandTimeout: undefined,
     socketTimeout: undefined,
     keepAlive: 10_000,
     maxRetriesPerRequest: null,
   });
-  // The commands' connection meets the same trouble; ioredis only wants to see somebody listen.
-  subscriber.on('error', (error: Error) => connection.troubled(error));
+  // The commands' connection reports the same errors; without a listener, ioredis prints them.
+  subscriber.on('error', (error: Error) => connection.noteConnectionError(error));
   subscriber.on('ready', () => {
-    // Without notices the sweep still finds all work, and a connection that was lost comes back here.
-    subscriber.subscribe(channel).catch((error: Error) => connection.troubled(error));
+    // Runs again after every reconnect. Until it succeeds, the sweep finds the same work.
+    subscriber.subscribe(channel).catch((error: Error) => connection.noteConnectionError(error));
   });
   subscriber.on('message', (_channel: string, message: string) => {
     const end = message.indexOf('\n');
-    hear(message.slice(0, end), message.slice(end + 1));
+    onWork(message.slice(0, end), message.slice(end + 1));
   });
   return { close: () => subscriber.disconnect() };
 }

@@ -23,7 +23,7 @@ describe('known secrets', () => {
     expect(createMask(secrets)(text)).toBe(expected);
   });
 
-  test('nothing of any secret is left, wherever it stands', () => {
+  test('no part of a secret is left, wherever it is', () => {
     const secret = fc.string({ minLength: 4, maxLength: 12 });
     fc.assert(
       fc.property(
@@ -56,12 +56,12 @@ describe('what looks like a secret', () => {
     'ssh://git@host/x',
     'https://host:80/a@b',
     'see http://a and mail b@c',
-  ])('%s stays', (text) => {
+  ])('%s is left alone', (text) => {
     expect(createMask([])(text)).toBe(text);
   });
 });
 
-test('ten megabytes are masked in no time, also such as are made to be slow', () => {
+test('ten megabytes are masked fast, even when crafted to be slow', () => {
   const mask = createMask(Array.from({ length: 20 }, (_, index) => `secret-number-${index}`));
   const started = performance.now();
   for (const piece of ['all is well, secret-number-7 that is\n', '://a:', '://', 'x', '@', 'xoxb-', '%2']) {

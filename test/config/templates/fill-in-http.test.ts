@@ -33,7 +33,7 @@ const action: HttpAction = {
 
 const hostile = '../../admin?x=1#y&{response.token}{{"\r\nHost: evil';
 
-test('facts stand in every text of a request', () => {
+test('facts are filled into every text of a request', () => {
   const { request } = fillInHttp(action, facts);
   expect(request).toEqual({
     url: 'https://api.example.com/app/{x}?ref=version',
@@ -43,7 +43,7 @@ test('facts stand in every text of a request', () => {
   });
 });
 
-test('a fact opens no new part of an address, no header and no value of a body', () => {
+test('a fact cannot break out of its part of a URL, a header or a body', () => {
   const { request } = fillInHttp(action, { ...facts, version: hostile, app: 'a/b' });
   const url = new URL(request.url);
   expect(url.pathname).toBe('/a%2Fb/%7Bx%7D');
@@ -53,13 +53,13 @@ test('a fact opens no new part of an address, no header and no value of a body',
   expect(request.body).toMatchObject({ ref: hostile });
 });
 
-test.each(['каша', '\u{1F680}', '\uD83D'])('%j, which no header can hold, is percent-encoded', (version) => {
+test.each(['каша', '\u{1F680}', '\uD83D'])('%j, which a header cannot contain, is percent-encoded', (version) => {
   const { request } = fillInHttp(action, { ...facts, version });
   expect(request.headers['X-Version']).toBe(encodeURIComponent(version.toWellFormed()));
   expect(new URL(request.url).searchParams.get('ref')).toBe(version.toWellFormed());
 });
 
-test('values of the answer are filled in later, and no fact is taken for one', () => {
+test('values of the response are filled in later, and no fact is taken for one', () => {
   const { watch, abort } = fillInHttp(action, { ...facts, version: hostile });
   const answered = (text: unknown) => fillInResponse(String(text), (path) => `<${path}>`);
   expect(answered(watch?.url)).toBe(`<url>/app?ref=${encodeURIComponent(hostile)}&brace={x}`);
@@ -73,14 +73,14 @@ test('values of the answer are filled in later, and no fact is taken for one', (
   ]);
 });
 
-test('which values of the answer a text needs is known before', () => {
+test('the response values that a text needs are known in advance', () => {
   const { watch, abort } = fillInHttp(action, { ...facts, version: hostile });
   expect(responsePaths(watch?.url ?? '')).toEqual(['url']);
   expect(responsePaths('{response.a.0.b}-{{response.c}}-{response.d}')).toEqual(['a.0.b', 'd']);
   expect(Object.values(abort?.body ?? {}).map((part) => responsePaths(String(part)))).toEqual([['id'], [], []]);
 });
 
-test('what is not there stays so', () => {
+test('what is absent stays absent', () => {
   const filled = fillInHttp(
     { ...action, request: { url: 'http://a/', method: 'GET', headers: {} }, watch: null, abort: null },
     facts,
@@ -93,7 +93,7 @@ test('what is not there stays so', () => {
   });
 });
 
-test('the order of a checked config is not changed by it', () => {
+test('the checked config is not mutated', () => {
   const before = structuredClone(action);
   fillInHttp(action, facts);
   expect(action).toEqual(before);

@@ -14,12 +14,12 @@ test.each([
   expect(fillIn(argument, facts)).toBe(expected);
 });
 
-test('what a fact holds is no placeholder', () => {
+test('a placeholder inside a fact is not filled in', () => {
   expect(fillIn('{version} {actor}', { ...facts, version: '{actor} $& $1 {{', actor: 'U1' })).toBe(
     '{actor} $& $1 {{ U1',
   );
 });
 
-test('every fact of a run has its place', () => {
+test('every fact of a run has a placeholder', () => {
   expect(fillIn(PLACEHOLDERS.map((name) => `{${name}}`).join(' '), facts)).toBe(Object.values(facts).join(' '));
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { beginning, DEPLOY, environmentOf, faultsOf } from '../written.ts';
 
-describe('errors of syntax', () => {
+describe('syntax errors', () => {
   test.each([
     ['a tab in front of a key', 'channels:\n\t- a\n', ['2:1: YAML: tabs are not allowed as indentation']],
     [
@@ -24,7 +24,7 @@ describe('errors of syntax', () => {
     expect(faultsOf(text)).toEqual(beginning(expected));
   });
 
-  test('are named together with the faults above them, but nothing is guessed of what comes after', () => {
+  test('are reported together with the faults above them, but nothing is guessed about what follows', () => {
     expect(faultsOf(`language: en\nname: [a]\n${environmentOf(DEPLOY)}  other: {\n`)).toEqual(
       beginning([
         '1:1: language: unknown key',
@@ -35,8 +35,8 @@ describe('errors of syntax', () => {
   });
 });
 
-describe('the place of a fault', () => {
-  test('counts lines and columns the same with a byte order mark and the line ends of Windows', () => {
+describe('the position of a fault', () => {
+  test('is the same with a byte order mark and CRLF', () => {
     const text = `# a\n${environmentOf(DEPLOY, 'timeout: 5m')}`;
     const expected = ['9:9: apps.shop.environments.staging.timeout: unknown key'];
     expect(faultsOf(text)).toEqual(beginning(expected));
@@ -44,7 +44,7 @@ describe('the place of a fault', () => {
     expect(faultsOf(text.replaceAll('\n', '\r\n'))).toEqual(beginning(expected));
   });
 
-  test('is inside the anchor when a fault comes in by an alias or a merged key', () => {
+  test('is inside the anchor if a fault comes from an alias or a merged key', () => {
     expect(faultsOf(environmentOf('deploy: &it', '  run: ["{nope}"]', 'restart: *it'))).toEqual(
       beginning([
         '8:17: apps.shop.environments.staging.deploy.run[0]: unknown placeholder "{nope}"',
@@ -62,14 +62,14 @@ describe('the place of a fault', () => {
     );
   });
 
-  test('shows keys with odd characters on one line', () => {
+  test('shows keys with unusual characters on one line', () => {
     expect(faultsOf(`"a\\nb <!channel>": 1\n${environmentOf(DEPLOY)}`)).toEqual(
       beginning(['1:1: "a\\nb <!channel>": unknown key']),
     );
   });
 });
 
-describe('texts made to exhaust', () => {
+describe('texts crafted to exhaust', () => {
   test('aliases of aliases', () => {
     const lines = ['a0: &a0 [x, x, x, x, x, x, x, x, x, x]'];
     for (let level = 1; level < 12; level += 1)

@@ -15,7 +15,7 @@ const fault = (wrong: string, line = 1): readonly object[] => [
 ];
 
 describe('a file that cannot be a config is refused as a whole', () => {
-  test('one that is not there', () => {
+  test('a missing file', () => {
     expect(wholeFile(join(newFolder(), 'nestor.yml'))).toEqual(fault('cannot be read: there is no such file'));
     expect(wholeFile(join(import.meta.filename, 'nestor.yml'))).toEqual(fault('cannot be read: there is no such file'));
   });
@@ -24,18 +24,18 @@ describe('a file that cannot be a config is refused as a whole', () => {
     expect(wholeFile(newFolder())).toEqual(fault('is a directory'));
   });
 
-  test('a device, which could be read without end', () => {
+  test('a device, which could be read forever', () => {
     expect(wholeFile('/dev/zero')).toEqual(fault('is no regular file'));
   });
 
-  test('one of 100 MB, without reading it', () => {
+  test('a file of 100 MB, without reading it', () => {
     const file = join(newFolder(), 'nestor.yml');
     writeFileSync(file, '');
     truncateSync(file, 100_000_000);
     expect(wholeFile(file)).toEqual(fault('is too large (100 MB)'));
   });
 
-  test('one without permission to read it', () => {
+  test('a file without read permission', () => {
     const folder = newFolder();
     const file = join(folder, 'nestor.yml');
     writeFileSync(file, 'channels: [a]\n');
@@ -44,7 +44,7 @@ describe('a file that cannot be a config is refused as a whole', () => {
     expect(unprivileged(file)).toEqual(fault('cannot be read: no permission'));
   });
 
-  test('a binary one, with the line of the first byte that is no text', () => {
+  test('a binary file, with the line of the first byte that is not text', () => {
     expect(faultsOf(Buffer.from('a: b\nc: \0\n'))).toEqual([
       expect.stringMatching(/^2:1: \(file\): is not text: it has a zero byte, /),
     ]);
@@ -57,7 +57,7 @@ describe('a file that cannot be a config is refused as a whole', () => {
   });
 });
 
-test('a folder with a space, a relative path and a file with only a comment are all the same to it', () => {
+test('a folder with a space, a relative path and a file with only a comment are read alike', () => {
   const folder = join(newFolder(), 'a folder');
   mkdirSync(folder);
   writeFileSync(join(folder, 'nestor.yml'), '# later\n');

@@ -12,7 +12,7 @@ import {
   type Store,
 } from '../../../src/ports/index.ts';
 import { encode, type Pressed } from '../../../src/language/button.ts';
-import { commitOf, versionOf, write } from '../../store/commits.ts';
+import { commitOf, versionOf, wasCommitted, write } from '../../store/commits.ts';
 import { Diary } from '../diary.ts';
 import { openedStore, type Opened } from '../opened.ts';
 import { catalog, dialogueIn } from '../spoken.ts';
@@ -135,7 +135,7 @@ describe('a message', () => {
   ])('%s is none of its business', async (_, message) => {
     await inState('choosingApp');
     await intake.take(message);
-    expect([came(), await state(), await store.seen(message.id)]).toEqual([[], 'choosingApp', false]);
+    expect([came(), await state(), await wasCommitted(store, message.id)]).toEqual([[], 'choosingApp', false]);
   });
 
   test.each([

@@ -61,7 +61,7 @@ test('what waits on a lane that passed to another process is left to that one', 
   await takeForDead();
   expect((await second.claim(lane)).map(({ key }) => key)).toEqual(['a', 'b']);
   await vi.waitFor(() => expect(isStillOwner()).toBe(false), LAPSE);
-  const asked = vi.spyOn(first, 'holding');
+  const asked = vi.spyOn(first, 'laneGuard');
   end.reject(new Lapsed('too late'));
   // Of each of the two it asks whether it has the lane again, and lets go of both.
   await vi.waitFor(() => expect(asked).toHaveBeenCalledTimes(2), LAPSE);
@@ -75,7 +75,7 @@ test('what waits on a lane that passed to another process is left to that one', 
 test('what waits on a lane that was lost and won back may have been done by another process', async () => {
   const isStillOwner = await begun.promise;
   await takeForDead();
-  await vi.waitFor(() => expect(first.holds(lane) && !isStillOwner()).toBe(true), LAPSE);
+  await vi.waitFor(() => expect(first.laneGuard(lane)() && !isStillOwner()).toBe(true), LAPSE);
   expect(tried).toEqual(['a']);
   end.reject(new Lapsed('too late'));
   await vi.waitFor(() => expect(tried).toEqual(['a', 'a?', 'b?']), LAPSE);

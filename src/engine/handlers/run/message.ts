@@ -145,7 +145,7 @@ export function createBoard(deps: Deps): Board & { handlers: Handlers<BoardEffec
     while (!until.aborted) {
       await sleep(EDIT_EVERY, until);
       if (until.aborted) return;
-      const followed = store.uninterrupted();
+      const followed = store.leaseGuard();
       const isStillOwner = () => !until.aborted && followed();
       try {
         const run = await runs.read(id);

@@ -128,7 +128,7 @@ export function createFollowing(deps: Deps): Following {
     do {
       await sleep(LOOK_EVERY, stopping);
       stopping.throwIfAborted();
-    } while (!store.confident());
+    } while (!store.hasLease());
     const record = await untilStored(() => runs.read(id));
     return isFollowedBy(store, record) ? record : undefined;
   }

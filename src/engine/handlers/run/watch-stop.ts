@@ -37,7 +37,7 @@ export function watchEnding(record: Run, over: AbortSignal, deps: Deps): Pick<Wa
     const current = await runs.read(id);
     if (!isFollowedBy(store, current)) return false;
     if (current.stop !== null || isTimeUp()) stop.abort();
-    return store.confident() && !stopping.aborted;
+    return store.hasLease() && !stopping.aborted;
   }
 
   async function look(): Promise<void> {

@@ -1,4 +1,4 @@
--- The lanes that nobody alive holds, and those that this process holds.
+-- The lanes without a live holder, and those that this process holds.
 local me = take()
 local free, own, living = {}, {}, {}
 local lanes = redis.call('HGETALL', key('lanes'))

@@ -1,6 +1,6 @@
 local me, lane = take(), take()
 local holder = redis.call('HGET', key('lanes'), lane)
--- A lane stands in the table exactly while effects are pending on it.
+-- A lane is in the hash exactly while it has pending effects.
 if not holder or not lives(me) then return {} end
 if holder ~= me and holder ~= '' and lives(holder) then return {} end
 redis.call('HSET', key('lanes'), lane, me)

@@ -1,4 +1,4 @@
--- Lua takes nothing back: all that can speak against the commit is looked at first, then all is written.
+-- A script cannot be rolled back: check everything first, then write.
 local me, mark, lifetime = take(), key('seen:' .. take()), take()
 if redis.call('EXISTS', mark) == 1 then return { 'repeated' } end
 

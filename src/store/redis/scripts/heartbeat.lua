@@ -1,4 +1,4 @@
--- Prolongs a lease that still stands (which works on a full Redis too); otherwise begins the next one.
+-- Renews a lease that has not expired (this also works when Redis is out of memory); otherwise takes the next one.
 local alive, lease, following, lifetime = key('alive:' .. take()), take(), take(), take()
 if redis.call('GET', alive) == lease then
   redis.call('PEXPIRE', alive, lifetime)

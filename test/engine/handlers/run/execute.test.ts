@@ -152,14 +152,14 @@ test('the answer that it may start gets lost on the way: it starts all the same,
 
 test('a bot that may have been taken for dead starts nothing until it is sure again that the run is its own', async () => {
   await confirmed();
-  let confident = false;
-  const unsure = changed('confident', () => () => confident);
+  let hasLease = false;
+  const unsure = changed('hasLease', () => () => hasLease);
   const asked: boolean[] = [];
   const only = bot(
     async (_, { mayAct }) => {
       asked.push(await mayAct());
       const allowed = asked.at(-1) === true;
-      confident = true;
+      hasLease = true;
       return allowed ? succeeded : { kind: 'refused', reason: 'not now' };
     },
     { store: unsure },

@@ -153,7 +153,7 @@ async function followedBy(instance: string): Promise<AbortController> {
 }
 
 test('a message is kept up to date by a right that ends with the following, or when the bot is taken for dead', async () => {
-  const living = vi.spyOn(opened.store, 'uninterrupted');
+  const living = vi.spyOn(opened.store, 'leaseGuard');
   const over = await followedBy(opened.store.instance);
   await vi.advanceTimersByTimeAsync(3000);
   await until(() => expect(said).toContain('edit 200 Running'));

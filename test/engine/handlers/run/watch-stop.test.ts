@@ -127,7 +127,7 @@ test('a run whose time was up before it was taken up is to end before it may be 
 });
 
 test('what a bot could not end while it was unsure of itself is ended once it is sure', async () => {
-  const sure = vi.spyOn(opened.store, 'confident').mockReturnValue(false);
+  const sure = vi.spyOn(opened.store, 'hasLease').mockReturnValue(false);
   const ends: Outcome[] = [];
   await follow(async (_, { mayAct }) => {
     const outcome: Outcome = (await mayAct()) ? stopped : { kind: 'unknown', reason: 'it may go on' };

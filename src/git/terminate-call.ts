@@ -4,13 +4,13 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 /**
- * Ends every process that has this in its environment, first with SIGTERM, so that git can take its locks and
- * temporary files away, then with SIGKILL. git ends without its ssh, and simple-git knows no process groups.
- * @param entry `NAME=value`, with a value that is like no other
+ * Terminates every process with this entry in its environment: first with SIGTERM, so that git can remove its locks and
+ * temporary files, then with SIGKILL. Killing git alone leaves its ssh running, and simple-git has no process groups.
+ * @param entry `NAME=value`, with a unique value
  */
-export async function endCall(entry: string): Promise<void> {
+export async function terminateCall(entry: string): Promise<void> {
   await signal(entry, 'SIGTERM');
-  // Processes are looked for again and again: one that was about to start others may have been ahead of the signal.
+  // Repeated, as a process may have started others just before its signal arrived.
   for (let round = 0; round < 40; round++) {
     await wait(50);
     if ((await signal(entry, round < 10 ? 'SIGTERM' : 'SIGKILL')) === 0) return;
@@ -18,19 +18,19 @@ export async function endCall(entry: string): Promise<void> {
 }
 
 async function signal(entry: string, name: NodeJS.Signals): Promise<number> {
-  const pids = process.platform === 'linux' ? await marked(entry) : await markedElsewhere(entry);
+  const pids = process.platform === 'linux' ? await pidsWith(entry) : await pidsWithOnBsd(entry);
   for (const pid of pids) {
     try {
       process.kill(pid, name);
     } catch (error) {
-      // It ended between the look and the signal, which is what was wanted.
+      // It exited before the signal.
       if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
     }
   }
   return pids.length;
 }
 
-async function marked(entry: string): Promise<number[]> {
+async function pidsWith(entry: string): Promise<number[]> {
   const names = (await readdir('/proc')).filter((name) => /^\d+$/.test(name) && name !== String(process.pid));
   const found = await Promise.all(
     names.map(async (name) => {
@@ -41,7 +41,7 @@ async function marked(entry: string): Promise<number[]> {
   return found.flat();
 }
 
-async function markedElsewhere(entry: string): Promise<number[]> {
+async function pidsWithOnBsd(entry: string): Promise<number[]> {
   const { stdout } = await promisify(execFile)('ps', ['-A', '-E', '-ww', '-o', 'pid=,command='], {
     maxBuffer: 2 ** 26,
   });
