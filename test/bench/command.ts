@@ -1,34 +1,34 @@
-import { execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { open, readdir, readFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { promisify } from 'node:util';
 import { listener, makeWorkshop, type Workshop } from '../executors/command/workshop.ts';
+import { byHand, elapsed, firstLine, now } from './by-hand.ts';
+import type { Extent } from './extents.ts';
 import type { Sample } from './rows.ts';
 import { median } from './statistics.ts';
 
 const follower = new URL('../executors/command/bot.ts', import.meta.url).pathname;
 
 /** Programs that print as fast as they can. */
-const bursts = { 'two million lines': './burst.sh', 'a line of 100 MB': './one-line.sh' };
+const bursts = [
+  { program: './burst.sh', time: 'burst', memory: 'burstMemory' },
+  { program: './one-line.sh', time: 'longLine', memory: 'longLineMemory' },
+] as const;
 
-/** Prints when it came to its first line, as nanoseconds since 1970. */
+/** Prints the time as its first line: nanoseconds since 1970. */
 const first = ['date', '+%s%N'];
-/** Runs the program $0 and leaves, in the file $1, when it began and when it ended. */
+/** Runs the program $0 and writes to the file $1 when it began and when it ended. */
 const timed = 'date +%s%N >"$1"; "$0"; date +%s%N >>"$1"';
 
 /**
  * What it costs to have a command carried out: the time and memory of following one that prints as fast as it can,
  * against the same command on its own, and the time to its first line, against a start by hand.
  */
-export async function measureCommand({ times }: { times: number }): Promise<readonly Sample[]> {
+export async function measureCommand({ times }: Extent['command']): Promise<readonly Sample[]> {
   const workshop = await makeWorkshop();
   try {
     const samples: Sample[] = [];
-    for (const [who, program] of Object.entries(bursts)) {
-      samples.push(...(await measureBurst(workshop, { who, program, times })));
-    }
+    for (const burst of bursts) samples.push(...(await measureBurst(workshop, burst, times)));
     samples.push(await measureFirstLine(workshop, times));
     return samples;
   } finally {
@@ -38,7 +38,8 @@ export async function measureCommand({ times }: { times: number }): Promise<read
 
 async function measureBurst(
   workshop: Workshop,
-  { who, program, times }: { who: string; program: string; times: number },
+  { program, time: name, memory }: (typeof bursts)[number],
+  times: number,
 ): Promise<readonly Sample[]> {
   const alone: number[] = [];
   const followed: number[] = [];
@@ -58,27 +59,13 @@ async function measureBurst(
       grown.push(Number(/"grown":(\d+)/.exec(said)?.[1]));
       followed.push(await elapsed(`${file}.times`));
     };
-    // By turns: the disk may still be busy with what the one before has printed.
+    // In alternating order: the disk may still be busy with the output of the one before.
     for (const run of time % 2 === 0 ? [runAlone, runFollowed] : [runFollowed, runAlone]) await run();
   }
-  const burst = `log burst: ${who}`;
+  const who = 'executor';
   return [
-    {
-      what: burst,
-      who: 'followed',
-      unit: 'ms',
-      value: median(followed),
-      baseline: median(alone),
-      target: { atMost: 1.2 },
-    },
-    {
-      what: `${burst}, memory`,
-      who: 'who follows',
-      unit: 'MB',
-      value: median(grown) / 1e6,
-      baseline: 0,
-      target: { moreByAtMost: 50 },
-    },
+    { name, who, value: median(followed), baseline: median(alone) },
+    { name: memory, who, value: median(grown) / 1e6, baseline: 0 },
   ];
 }
 
@@ -95,47 +82,7 @@ async function measureFirstLine(workshop: Workshop, times: number): Promise<Samp
     await workshop.executor().carryOut(task, listener());
     carried.push((await firstLine(workshop.file(task.run, 'output'))) - before);
   }
-  const [value, baseline] = [median(carried), median(hand)];
-  return {
-    what: 'start to first line',
-    who: 'carried out',
-    unit: 'ms',
-    value,
-    baseline,
-    target: { moreByAtMost: 150 },
-  };
+  return { name: 'firstLine', who: 'executor', value: median(carried), baseline: median(hand) };
 }
 
 const mirrorsOf = ({ root, commit }: Workshop) => ({ mirrors: join(root, 'mirrors'), commit });
-
-/** As a person would: a work tree of the mirror, and the program in it, with its output to `${folder}.output`. */
-export async function byHand(
-  { mirrors, commit }: { mirrors: string; commit: string },
-  { folder, argv: [file = '', ...args] }: { folder: string; argv: readonly string[] },
-): Promise<void> {
-  const [mirror = ''] = await readdir(mirrors);
-  const worktree = ['worktree', 'add', '--quiet', '--detach', folder, commit];
-  await promisify(execFile)('git', ['-C', join(mirrors, mirror), ...worktree]);
-  const output = await open(`${folder}.output`, 'a');
-  await once(spawn(file, args, { cwd: folder, stdio: ['ignore', output.fd, output.fd] }), 'exit');
-  await output.close();
-}
-
-/** Milliseconds since 1970, finer than Date.now. */
-export const now = (): number => performance.timeOrigin + performance.now();
-
-const timesIn = async (file: string): Promise<readonly number[]> =>
-  (await readFile(file, 'utf8'))
-    .trim()
-    .split('\n')
-    .map((line) => Number(line) / 1e6);
-
-/** When a command came to its first line, which says so in nanoseconds: milliseconds since 1970. */
-export async function firstLine(file: string): Promise<number> {
-  return (await timesIn(file))[0] ?? Number.NaN;
-}
-
-async function elapsed(file: string): Promise<number> {
-  const [begin = Number.NaN, end = Number.NaN] = await timesIn(file);
-  return end - begin;
-}

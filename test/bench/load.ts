@@ -2,29 +2,57 @@ import { subscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage } from 'node:http';
 import type { Sandbox } from '../../src/sandbox/index.ts';
 
-/** What people say over and over: to and fro in a dialogue that needs no git, or a call for help. */
+/** What people say over and over: answers in a dialogue that needs no git, or a call for help. */
 export type Talk = 'dialogue' | 'help';
 
-/** The bot's reply to something said: what it says, and the milliseconds from envelope to post. */
+/** The bot's reply to a message. */
 export interface Reply {
+  /** From the message's envelope to the post. */
   readonly ms: number;
   readonly text: string;
-  /** When it was said: milliseconds since 1970, with fractions. */
+  /** When the message was sent: milliseconds since 1970, with fractions. */
   readonly saidAt: number;
 }
 
+/** One person's turns, one after the other. */
 export interface Turns {
   readonly talk: Talk;
   readonly person: string;
   readonly count: number;
+  /** Milliseconds that the person takes before each. */
   readonly breath: number;
+}
+
+/** People at once, each with so many messages. */
+export interface Crowd {
+  readonly people: readonly string[];
+  readonly each: number;
+}
+
+export interface CrowdPace {
+  readonly replies: number;
+  /** Milliseconds until the last of them. */
+  readonly ms: number;
+}
+
+/** One person's messages in one thread, with milliseconds before each but the first. */
+export interface Said {
+  readonly person: string;
+  readonly texts: readonly string[];
+  readonly pause: number;
+}
+
+/** A call of the Web API that a bot made. */
+export interface RecordedCall {
+  readonly method: string;
+  readonly args: Readonly<Record<string, unknown>>;
 }
 
 export const CHANNEL = 'ops';
 
 /** A message without a reply for so many milliseconds ends the bench. */
 const PATIENCE = 60_000;
-/** Nothing has come in for so many milliseconds: the bot is done with all that it was given. */
+/** After so many milliseconds without a call the bot has finished its work. */
 const QUIET = 60;
 
 /** People who speak, each one message after the other, and wait for the bot's reply in their thread. */
@@ -36,7 +64,7 @@ export class Load {
 
   constructor(sandbox: Sandbox) {
     this.#sandbox = sandbox;
-    // What the workspace itself makes of a post before it is to be seen is no time of the bot's.
+    // The time that the workspace takes to handle a post is not the bot's.
     subscribe('http.server.request.start', (event) => {
       const { request } = event as { request: IncomingMessage };
       if (request.url?.endsWith('/chat.postMessage')) this.#postedAt = performance.now();
@@ -49,11 +77,7 @@ export class Load {
     });
   }
 
-  /**
-   * One person's turns, one after the other.
-   * @param of.breath milliseconds that the person takes before each
-   * @returns the milliseconds that each took, from envelope to post
-   */
+  /** @returns the milliseconds that each turn took, from envelope to post */
   async turns({ talk, person, count, breath }: Turns): Promise<number[]> {
     const took: number[] = [];
     const { thread } = await this.#say(person, opening(talk));
@@ -69,8 +93,19 @@ export class Load {
     return took;
   }
 
-  /** Many people at once, each in a dialogue of their own. @returns replies, and the milliseconds until the last */
-  async crowd({ people, each }: { people: readonly string[]; each: number }): Promise<{ replies: number; ms: number }> {
+  /** @returns the calls by which the bot answered these turns, in threads only: a greeting is none */
+  async record(turns: Turns): Promise<RecordedCall[]> {
+    const calls: RecordedCall[] = [];
+    const stop = this.#sandbox.on('change', (change) => {
+      if (change.kind === 'call') calls.push({ method: change.call.method, args: change.call.args });
+    });
+    await this.turns(turns);
+    stop();
+    return calls.filter(({ args }) => args['thread_ts'] !== undefined || args['ts'] !== undefined);
+  }
+
+  /** Many people at once, each in a dialogue of their own. */
+  async crowd({ people, each }: Crowd): Promise<CrowdPace> {
     const openings = await Promise.all(people.map((person) => this.#say(person, opening('dialogue'))));
     const threads = openings.map(({ thread }) => thread);
     await this.quiet();
@@ -87,16 +122,7 @@ export class Load {
     return { replies: people.length * each, ms };
   }
 
-  /** Says these in one thread. @param pause milliseconds before each but the first */
-  async thread({
-    person,
-    texts,
-    pause,
-  }: {
-    person: string;
-    texts: readonly string[];
-    pause: number;
-  }): Promise<Reply[]> {
+  async thread({ person, texts, pause }: Said): Promise<Reply[]> {
     const replies: Reply[] = [];
     let thread: string | undefined;
     for (const text of texts) {
@@ -110,7 +136,7 @@ export class Load {
     return replies;
   }
 
-  /** Resolves when everything is acknowledged and nothing comes in any more: no work is left to whoever is next. */
+  /** Resolves when everything is acknowledged and the bot calls no more, so that the next block starts clean. */
   async quiet(): Promise<void> {
     do await wait(QUIET / 3);
     while (this.#sandbox.undelivered > 0 || performance.now() - this.#heardAt < QUIET);

@@ -5,27 +5,24 @@ import { readdir, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fill, makeRepository, type Bulk } from '../helpers/repository.ts';
-import { Workspace } from './processes.ts';
+import type { Extent } from './extents.ts';
 import type { Sample } from './rows.ts';
-import { endAll, titles, type Scene } from './scene.ts';
+import { endAll, type Scene } from './scene.ts';
 import { median } from './statistics.ts';
+import { Workspace } from './workspace-process.ts';
 
-/** What runs; `fill` names the tags so. */
+/** The version that runs; `fill` names the tags so. */
 const LIVE = 'v0.50.0';
-/** A tag that is not on the first page of the question: it is looked for, in a repository that was just fetched. */
+/** A tag that is not on the question's first page, so that it is looked up after a fetch. */
 const CHOSEN = 'v0.60.5';
-/** Milliseconds before each answer: longer than a fetch counts as fresh (src/git/mirror.ts), so each one fetches. */
+/** Milliseconds before each answer: longer than a fetch counts as fresh (src/git/mirror.ts), so that each fetches. */
 const THOUGHT = 2200;
 
 /**
- * From an answer that names a version until the question with its commits, in turn with git's own commands by hand in
- * the same mirror.
- * @param extent.bulk how long the history is; a tag on every 20th commit or so
+ * From an answer that names a version to the question with its commits, in turn with git's own commands by hand in the
+ * same mirror.
  */
-export async function measureQuestion(
-  scene: Scene,
-  { bulk, times }: { bulk: Bulk; times: number },
-): Promise<readonly Sample[]> {
+export async function measureQuestion(scene: Scene, { bulk, times }: Extent['question']): Promise<readonly Sample[]> {
   const repository = await history(bulk);
   const config = await scene.config('long', { shop: repository });
   const data = join(scene.folder, 'long');
@@ -49,22 +46,13 @@ export async function measureQuestion(
       asked.push(question.ms);
       byHand.push(hand);
     }
-    return [
-      {
-        what: `question with its commits, ${bulk.commits / 1000},000 commits, ${bulk.tags} tags`,
-        who: `${titles.embedded}, against git by hand`,
-        unit: 'ms',
-        value: median(asked),
-        baseline: median(byHand),
-        target: { atMost: 1.5 },
-      },
-    ];
+    return [{ name: 'question', who: 'embedded', value: median(asked), baseline: median(byHand) }];
   } finally {
     await endAll([subject]);
   }
 }
 
-/** A generated repository, kept for the next time: to make it takes longer than to measure. */
+/** A generated repository, kept in the temporary folder for the next time. */
 async function history(bulk: Bulk): Promise<string> {
   const path = join(tmpdir(), `nestor-bench-history-${bulk.commits}-${bulk.tags}`);
   if (existsSync(path)) return path;

@@ -1,52 +1,43 @@
 import { median } from './statistics.ts';
+import { measurements, type Measurement, type Target } from './targets.ts';
 
-/** What is allowed against the baseline: so many times it, at least so many times it, or so much more than it. */
-export type Target =
-  | { readonly atMost: number }
-  | { readonly atLeast: number }
-  | { readonly moreByAtMost: number }
-  /** Only to be seen. */
-  | null;
+export type MeasurementName = keyof typeof measurements;
 
 /** One figure of one round, with what it is measured against in the same round. */
 export interface Sample {
-  /** What is measured, as the table says it. */
-  readonly what: string;
+  readonly name: MeasurementName;
+  /** Who is measured: one that the measurement has a target for. */
   readonly who: string;
-  readonly unit: 'ms' | 'MB' | 'replies/s';
   readonly value: number;
   readonly baseline: number;
-  readonly target: Target;
 }
 
 /** A line of the table: the medians of the rounds. */
-export interface Row extends Sample {
+export interface Row extends Omit<Measurement, 'targets'> {
+  readonly who: string;
+  readonly target: Target;
+  readonly value: number;
+  readonly baseline: number;
   /** `value` in relation to `baseline`: the median of the rounds' own ratios, or differences where the target is one. */
   readonly relation: number;
   readonly met: boolean | null;
 }
 
-/** Brings the rounds' samples together, in the order in which they first came. */
+/** The lines of the table that there are samples for. */
 export function rowsOf(samples: readonly Sample[]): readonly Row[] {
-  const groups = Map.groupBy(samples, ({ what, who }) => `${what}\n${who}`);
-  return [...groups.values()].flatMap((group) => group.slice(0, 1).map((first) => rowOf(first, group)));
+  return Object.entries<Measurement>(measurements).flatMap(([name, { targets, ...measurement }]) =>
+    Object.entries(targets).flatMap(([who, target]) => {
+      const own = samples.filter((sample) => sample.name === name && sample.who === who);
+      if (own.length === 0) return [];
+      const relation = median(own.map((sample) => relationOf(sample, target)));
+      const value = median(own.map((sample) => sample.value));
+      const baseline = median(own.map((sample) => sample.baseline));
+      return [{ ...measurement, who, target, value, baseline, relation, met: isMet(target, relation) }];
+    }),
+  );
 }
 
-function rowOf({ what, who, unit, target }: Sample, group: readonly Sample[]): Row {
-  const relation = median(group.map(relationOf));
-  return {
-    what,
-    who,
-    unit,
-    target,
-    value: median(group.map(({ value }) => value)),
-    baseline: median(group.map(({ baseline }) => baseline)),
-    relation,
-    met: isMet(target, relation),
-  };
-}
-
-function relationOf({ value, baseline, target }: Sample): number {
+function relationOf({ value, baseline }: Sample, target: Target): number {
   return target !== null && 'moreByAtMost' in target ? value - baseline : value / baseline;
 }
 

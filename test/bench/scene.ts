@@ -1,19 +1,25 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { RedisServer } from '../helpers/redis.ts';
 import { makeRepository } from '../helpers/repository.ts';
-import { BotProcess, echo, nestor, type Workspace } from './processes.ts';
+import { BotProcess, type BotPlan } from './bot-process.ts';
+import type { Workspace } from './workspace-process.ts';
 
-/** Who is measured; the echo is what the others are measured against. */
-export const names = ['echo', 'embedded', 'redis'] as const;
+/** The bots: Nestor with each store, and the bare apps that it is measured against. */
+export const names = ['echo', 'sameCalls', 'embedded', 'redis'] as const;
 export type Name = (typeof names)[number];
 
-/** As the tables call them. */
-export const titles: Readonly<Record<Name, string>> = {
-  echo: 'bare Bolt echo',
-  embedded: 'Nestor, embedded store',
-  redis: 'Nestor, Redis (always)',
+const program = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+const bare = (app: string) => ({ command: process.execPath, args: [program(`apps/${app}`)], says: null });
+const nestor = { command: program('../../bin/nestor'), args: ['start'], says: "All right, I'm ready" };
+
+const programs: Readonly<Record<Name, Omit<BotPlan, 'env'>>> = {
+  echo: bare('echo.js'),
+  sameCalls: bare('same-calls.js'),
+  embedded: nestor,
+  redis: nestor,
 };
 
 /** A bot in its workspace, each a process of its own. */
@@ -23,7 +29,7 @@ export interface Subject {
   readonly bot: BotProcess;
 }
 
-/** A folder with a repository, configs and a Redis, for bots to be started in; all of it is gone after `end`. */
+/** A folder with a repository, configs and a Redis, for bots to be started in; `end` removes it all. */
 export class Scene {
   readonly folder: string;
   readonly #redis: RedisServer;
@@ -59,11 +65,17 @@ export class Scene {
 
   /**
    * Starts a bot in a workspace.
-   * @param how.data a data folder to go on with, such as one whose mirrors are warm; default: a new one
+   * @param how.data a data folder, such as one whose mirrors are warm; default: a new one
+   * @param how.turnCalls the file that the app of the same calls reads
    */
   async start(
     name: Name,
-    { workspace, config, data }: { workspace: Workspace; config: string; data?: string },
+    {
+      workspace,
+      config,
+      data,
+      turnCalls = '',
+    }: { workspace: Workspace; config: string; data?: string; turnCalls?: string },
   ): Promise<Subject> {
     this.#started += 1;
     const folder = data ?? join(this.folder, `data-${this.#started}`);
@@ -71,10 +83,10 @@ export class Scene {
     const env = {
       NESTOR_CONFIG: config,
       NESTOR_DATA: folder,
+      TURN_CALLS: turnCalls,
       ...(name === 'redis' && { REDIS_URL: this.#redis.url }),
     };
-    const bot = await BotProcess.start(workspace, name === 'echo' ? { ...echo, env: {} } : { ...nestor, env });
-    return { name, workspace, bot };
+    return { name, workspace, bot: await BotProcess.start(workspace, { ...programs[name], env }) };
   }
 
   /** An empty Redis for the next bot. */
@@ -94,4 +106,11 @@ export async function endAll(subjects: readonly Subject[]): Promise<void> {
     await bot.stop();
     await workspace.stop();
   }
+}
+
+/** The same in another order each time: nothing is always first, nor always behind the same one. */
+export function inTurn<T>(all: readonly T[], time: number): readonly T[] {
+  const first = Math.floor(time / 2) % all.length;
+  const rotated = [...all.slice(first), ...all.slice(0, first)];
+  return time % 2 === 0 ? rotated : rotated.reverse();
 }

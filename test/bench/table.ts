@@ -1,6 +1,7 @@
-import type { Row, Target } from './rows.ts';
+import type { Row } from './rows.ts';
+import { titles, type Target } from './targets.ts';
 
-const head = ['what', 'who', 'measured', 'baseline', 'relation', 'target', 'met'];
+const head = ['what', 'who', 'measured', 'against', 'baseline', 'relation', 'target', 'met'];
 
 /** The table for the terminal. */
 export function asText(rows: readonly Row[]): string {
@@ -15,16 +16,17 @@ export function asMarkdown(rows: readonly Row[]): string {
   return [line(head), line(head.map(() => '---')), ...rows.map((row) => line(cells(row)))].join('\n');
 }
 
-function cells({ what, who, value, baseline, relation, target, unit, met }: Row): string[] {
+function cells({ what, who, value, against, baseline, relation, target, unit, met }: Row): string[] {
   const difference = target !== null && 'moreByAtMost' in target;
   return [
     what,
-    who,
+    titles[who] ?? who,
     quantity(value, unit),
+    against,
     quantity(baseline, unit),
     difference ? `${relation >= 0 ? '+' : ''}${quantity(relation, unit)}` : `× ${relation.toFixed(2)}`,
     limit(target, unit),
-    met === null ? '' : met ? 'yes' : 'NO',
+    met === null ? '' : met ? 'yes' : '**no**',
   ];
 }
 

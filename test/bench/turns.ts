@@ -1,89 +1,86 @@
+import type { TurnsExtent } from './extents.ts';
 import type { Talk } from './load.ts';
-import { Workspace } from './processes.ts';
-import type { Sample } from './rows.ts';
-import { endAll, names, titles, type Name, type Scene, type Subject } from './scene.ts';
+import type { MeasurementName, Sample } from './rows.ts';
+import { endAll, inTurn, names, type Name, type Scene, type Subject } from './scene.ts';
 import { median, quantile, sum } from './statistics.ts';
-
-export interface Extent {
-  /** Blocks of 50 turns, taken in turn by all. */
-  readonly blocks: number;
-  /** Blocks of the crowd, and how many messages each of its people sends in one. */
-  readonly crowds: number;
-  readonly each: number;
-}
+import { recordTurnCalls } from './turn-calls.ts';
+import { Workspace } from './workspace-process.ts';
 
 const PER_BLOCK = 50;
-/** Milliseconds before each message of a person alone: what is left of the turn before is done by then. */
+/** Milliseconds before each message of a person alone, in which the last turn comes to its end. */
 const BREATH = 4;
 const crowd = Array.from({ length: 200 }, (_, index) => `p${index}`);
 
-type By<T> = Readonly<Record<Name, T>>;
+type Figures = ReadonlyMap<Name, number>;
 
-/** Turns of one person, then of two hundred at once, of all bots in blocks that take turns on the machine. */
-export async function measureTurns(scene: Scene, extent: Extent): Promise<readonly Sample[]> {
+/** Turns of one person, then of two hundred at once; the bots take turns in short blocks. */
+export async function measureTurns(scene: Scene, extent: TurnsExtent): Promise<readonly Sample[]> {
   const config = await scene.config('two', { shop: scene.repository, docs: scene.repository });
+  const turnCalls = await recordTurnCalls(scene, config);
   await scene.forget();
   const subjects: Subject[] = [];
   try {
-    for (const name of names) subjects.push(await scene.start(name, { workspace: await Workspace.start(), config }));
-    const dialogue = await alone(subjects, 'dialogue', extent.blocks);
-    const help = await alone(subjects, 'help', Math.ceil(extent.blocks / 4));
-    const rates = await together(subjects, extent);
-    const held: Record<Name, number> = { echo: 0, embedded: 0, redis: 0 };
-    for (const { name, bot } of subjects) held[name] = (await bot.memoryAtRest()) / 1e6;
-    return (['embedded', 'redis'] as const).flatMap((name): Sample[] => {
-      const compare = (values: By<number>) => ({
-        who: titles[name],
-        value: values[name],
-        baseline: values.echo,
-      });
-      return [
-        { what: 'turn, median', unit: 'ms', ...compare(each(dialogue, median)), target: { atMost: 1.5 } },
-        { what: 'turn, 99th percentile', unit: 'ms', ...compare(each(dialogue, last)), target: { atMost: 3 } },
-        { what: 'help, median', unit: 'ms', ...compare(each(help, median)), target: null },
-        { what: '200 people at once', unit: 'replies/s', ...compare(rates), target: { atLeast: 0.5 } },
-        { what: 'memory after all that', unit: 'MB', ...compare(held), target: null },
-      ];
-    });
+    for (const name of names)
+      subjects.push(await scene.start(name, { workspace: await Workspace.start(), config, turnCalls }));
+    const dialogue = await alone(subjects, { ...extent, talk: 'dialogue' });
+    const others = subjects.filter(({ name }) => name !== 'sameCalls');
+    const help = await alone(others, { talk: 'help', warming: 2, blocks: Math.ceil(extent.blocks / 4) });
+    const rates = await together(others, extent);
+    const memory = new Map(
+      await Promise.all(others.map(async ({ name, bot }) => [name, await bot.memoryAtRest()] as const)),
+    );
+    const medians = mapped(dialogue, median);
+    return [
+      ...compare('turn', medians),
+      ...compare('turnSameCalls', medians, 'sameCalls'),
+      ...compare('turnLast', mapped(dialogue, last)),
+      ...compare('help', mapped(help, median)),
+      ...compare('crowd', rates),
+      ...compare('afterwards', memory),
+    ];
   } finally {
     await endAll(subjects);
   }
 }
 
-async function alone(subjects: readonly Subject[], talk: Talk, blocks: number): Promise<By<number[]>> {
-  const took: Record<Name, number[]> = { echo: [], embedded: [], redis: [] };
-  // As long as what is measured: a bot that has run for a while is what people talk to.
-  const warming = blocks;
-  for (let block = -warming; block < blocks; block += 1)
-    for (const { name, workspace } of rotated(subjects, block)) {
+function compare(name: MeasurementName, figures: Figures, against: Name = 'echo'): readonly Sample[] {
+  const figure = (who: Name) => figures.get(who) ?? Number.NaN;
+  return (['embedded', 'redis'] as const).map((who) => ({
+    name,
+    who,
+    value: figure(who),
+    baseline: figure(against),
+  }));
+}
+
+/** @returns the milliseconds that each turn took */
+async function alone(
+  subjects: readonly Subject[],
+  { talk, warming, blocks }: { talk: Talk; warming: number; blocks: number },
+): Promise<ReadonlyMap<Name, number[]>> {
+  const took = new Map(subjects.map(({ name }) => [name, [] as number[]]));
+  for (let block = 0; block < warming + blocks; block += 1)
+    for (const { name, workspace } of inTurn(subjects, block)) {
       const times = await workspace.turns({ talk, person: 'p0', count: PER_BLOCK, breath: BREATH });
-      if (block >= 0) took[name].push(...times);
+      if (block >= warming) took.get(name)?.push(...times);
     }
   return took;
 }
 
-async function together(subjects: readonly Subject[], { crowds, each }: Extent): Promise<By<number>> {
-  const replies: Record<Name, number[]> = { echo: [], embedded: [], redis: [] };
-  const took: Record<Name, number[]> = { echo: [], embedded: [], redis: [] };
-  for (let block = -1; block < crowds; block += 1)
-    for (const { name, workspace } of rotated(subjects, block)) {
-      const { replies: count, ms } = await workspace.crowd({ people: crowd, each });
-      if (block < 0) continue;
-      replies[name].push(count);
-      took[name].push(ms);
+/** @returns replies a second */
+async function together(subjects: readonly Subject[], { crowds, each }: TurnsExtent): Promise<Figures> {
+  const paces = new Map(subjects.map(({ name }) => [name, [] as { replies: number; ms: number }[]]));
+  // The first block only warms up.
+  for (let block = 0; block <= crowds; block += 1)
+    for (const { name, workspace } of inTurn(subjects, block)) {
+      const pace = await workspace.crowd({ people: crowd, each });
+      if (block > 0) paces.get(name)?.push(pace);
     }
-  const rate = (name: Name) => (sum(replies[name]) / sum(took[name])) * 1000;
-  return { echo: rate('echo'), embedded: rate('embedded'), redis: rate('redis') };
-}
-
-/** Nobody is always the first, nor always behind the same one. */
-function rotated(subjects: readonly Subject[], block: number): readonly Subject[] {
-  const first = ((block % subjects.length) + subjects.length) % subjects.length;
-  return [...subjects.slice(first), ...subjects.slice(0, first)];
+  return mapped(paces, (own) => (sum(own.map(({ replies }) => replies)) / sum(own.map(({ ms }) => ms))) * 1000);
 }
 
 const last = (values: readonly number[]): number => quantile(values, 0.99);
 
-function each(took: By<number[]>, figure: (values: readonly number[]) => number): By<number> {
-  return { echo: figure(took.echo), embedded: figure(took.embedded), redis: figure(took.redis) };
+function mapped<T>(all: ReadonlyMap<Name, T>, figure: (own: T) => number): Figures {
+  return new Map([...all].map(([name, own]) => [name, figure(own)]));
 }

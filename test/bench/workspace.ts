@@ -1,17 +1,14 @@
 /**
- * The local workspace in a process of its own, so that its work is none of the bot's. The bench tells it by messages
- * what its people are to do; times are taken here.
+ * The local workspace in a process of its own, so that its work does not count as the bot's. Times are taken here.
  */
 import { startSandbox } from '../../src/sandbox/index.ts';
-import { CHANNEL, Load } from './load.ts';
+import { CHANNEL, type Crowd, Load, type Said, type Turns } from './load.ts';
 
 /** What the bench may ask of the workspace. */
 export type Asked =
-  | { readonly do: 'turns'; readonly with: Parameters<Load['turns']>[0] }
-  | { readonly do: 'crowd'; readonly with: Parameters<Load['crowd']>[0] }
-  | { readonly do: 'thread'; readonly with: Parameters<Load['thread']>[0] }
-  | { readonly do: 'quiet'; readonly with: null }
-  /** Resolves with the time at which the next bot is there, in milliseconds since 1970 with fractions. */
+  | { readonly do: 'turns' | 'record'; readonly with: Turns }
+  | { readonly do: 'crowd'; readonly with: Crowd }
+  | { readonly do: 'thread'; readonly with: Said }
   | { readonly do: 'ready'; readonly with: { readonly says: string | null } };
 
 /** The first message is where it is to be found; each further one answers a question, with its number. */
@@ -20,7 +17,6 @@ export type Answered =
   | { readonly number: number; readonly result: unknown }
   | { readonly number: number; readonly error: string };
 
-/** Person after person, p0 … p199. */
 const people = Array.from({ length: 200 }, (_, index) => `p${index}`);
 
 const sandbox = await startSandbox({ bot: 'nestor', channels: [CHANNEL], people, keep: 5000 });
@@ -40,18 +36,21 @@ function carryOut(asked: Asked): Promise<unknown> {
   switch (asked.do) {
     case 'turns':
       return load.turns(asked.with);
+    case 'record':
+      return load.record(asked.with);
     case 'crowd':
       return load.crowd(asked.with);
     case 'thread':
       return load.thread(asked.with);
-    case 'quiet':
-      return load.quiet();
     case 'ready':
       return ready(asked.with.says);
   }
 }
 
-/** @param says a part of the message by which the bot says so itself; null: it is ready once it is connected */
+/**
+ * @param says a part of the message by which the bot says that it is ready; null: it is once it is connected
+ * @returns when that was, in milliseconds since 1970 with fractions
+ */
 function ready(says: string | null): Promise<number> {
   const { promise, resolve } = Promise.withResolvers<number>();
   const stop = sandbox.on('change', (change) => {

@@ -1,16 +1,17 @@
 import { join } from 'node:path';
 import { makeRepository } from '../helpers/repository.ts';
-import { byHand, firstLine, now } from './command.ts';
-import { Workspace } from './processes.ts';
+import { byHand, firstLine, now } from './by-hand.ts';
+import type { Extent } from './extents.ts';
 import type { Sample } from './rows.ts';
-import { endAll, titles, type Name, type Scene } from './scene.ts';
+import { endAll, type Name, type Scene } from './scene.ts';
 import { median } from './statistics.ts';
+import { Workspace } from './workspace-process.ts';
 
-/** Milliseconds before each answer, as a person takes some. */
+/** Milliseconds that the person thinks before the answer. */
 const THOUGHT = 300;
 
 /** From a person's yes to the command's first line, against the same start by hand in a work tree of the mirror. */
-export async function measureYes(scene: Scene, { times }: { times: number }): Promise<readonly Sample[]> {
+export async function measureYes(scene: Scene, { times }: Extent['yes']): Promise<readonly Sample[]> {
   const repository = await makeRepository({ path: join(scene.folder, 'prompt') });
   const commit = await repository.commit({ files: { 'deploy.sh': { text: '#!/bin/sh\ndate +%s%N\n', mode: 0o755 } } });
   await repository.tag('v1.0.0');
@@ -43,14 +44,7 @@ async function measureOne(
       asked.push((await firstLine(join(data, 'runs', String(run), 'output'))) - ended.saidAt);
       hand.push((await firstLine(`${folder}.output`)) - began);
     }
-    return {
-      what: 'yes to first line',
-      who: titles[name],
-      unit: 'ms',
-      value: median(asked),
-      baseline: median(hand),
-      target: { moreByAtMost: 150 },
-    };
+    return { name: 'yes', who: name, value: median(asked), baseline: median(hand) };
   } finally {
     await endAll([subject]);
   }
