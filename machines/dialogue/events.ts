@@ -56,6 +56,8 @@ export interface Preconditions {
   run: number;
   live: Live | null;
   busy: Busy | null;
+  /** Its run waited in the queue, and somebody else ended it meanwhile. */
+  isRunOver?: boolean;
 }
 
 /** What is to run against what runs. */

@@ -4,13 +4,12 @@ import type { Config } from '../config/config.ts';
 import type { Bot } from '../language/mention.ts';
 import { catalogOf } from './catalog.ts';
 import { createDialogues } from './turns/dialogues.ts';
-import { answerHandlers, type AnswerEffect } from './handlers/queries/answers.ts';
+import { answerHandlers, createAnswerers, type AnswerEffect } from './handlers/queries/answers.ts';
 import { createBoard } from './handlers/run/message.ts';
 import { createExecution } from './handlers/run/execute.ts';
 import { createFollowing } from './handlers/run/supervise.ts';
 import type { Handlers } from './handlers/handler.ts';
 import { instructionHandlers, type InstructEffect } from './handlers/run/instructions.ts';
-import { createLogs } from './handlers/queries/logs.ts';
 import { lookUpHandlers } from './handlers/dialogue/lookups.ts';
 import { queueHandlers } from './handlers/dialogue/queue.ts';
 import { talkHandlers, type SayEffect } from './handlers/dialogue/messages.ts';
@@ -101,7 +100,7 @@ export function createEngine(world: World): Engine {
   const runs = createRuns({ store, now, perform: add });
   const probing = createProbing({ ...world, repositories });
   const describeInterrupted = createInterruptedView({ ...world, catalog, probing });
-  const logs = createLogs({ ...world, runs, describeInterrupted });
+  const answerers = createAnswerers({ ...world, repositories, catalog, probing, runs, describeInterrupted });
   const board = createBoard({ ...world, runs, dialogues });
   const following = createFollowing({ ...world, runs, board, probing, stopping: stopping.signal });
   const execution = createExecution({ ...world, runs, following, stopping: stopping.signal });
@@ -114,7 +113,7 @@ export function createEngine(world: World): Engine {
     ...interruptedHandlers({ chat, runs, describeInterrupted }),
     ...queueHandlers({ dialogues, runs, now }),
     ...instructionHandlers({ ...world, runs, dialogues }),
-    ...answerHandlers({ ...world, repositories, catalog, probing, logs }),
+    ...answerHandlers({ chat, answerers, log }),
     consider: ({ inbound }) => intake.consider(inbound),
   };
   const perform = performer(handlers);

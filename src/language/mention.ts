@@ -17,10 +17,13 @@ export function addressed(text: string, bot: Bot): string | undefined {
   for (const name of [`<@${bot.user}>`.toLowerCase(), `@${bot.name}`, bot.name]) {
     if (!lower.startsWith(name)) continue;
     const rest = trimmed.slice(name.length);
-    if (rest === '' || /^[\s:,]/u.test(rest)) return rest.replace(/^[\s:,]+/u, '').trimEnd();
+    if (rest === '' || /^[\s:,]/u.test(rest)) return rest.replace(SEPARATOR, '').trimEnd();
   }
   return undefined;
 }
+
+/** What stands between the name and the words; a colon that begins an emoji (`:+1:`) belongs to the words. */
+const SEPARATOR = /^(?:[\s,]|:(?![\w+-]+:))+/u;
 
 /** Text without what nobody sees: zero-width and bidirectional control characters, and a message's soft hyphens. */
 export function withoutInvisible(text: string): string {

@@ -1,85 +1,31 @@
-import type { Operation } from '../../machines/model.ts';
+import { findAnswer, type AnswerWord } from './answers.ts';
+import { findCommand, type AnyCommand } from './commands/registry.ts';
 import { withoutInvisible } from './mention.ts';
 
 /** What a person's words are, before anything is known of the dialogue they belong to. */
 export type Utterance =
-  | { readonly kind: 'operation'; readonly operation: Operation; readonly args: readonly string[] }
-  | { readonly kind: 'help' | 'status' | 'history' | 'commits' | 'logs' | 'abort'; readonly args: readonly string[] }
-  | { readonly kind: 'cancel' }
-  | AnswerWords;
-
-/** Words that may answer a question; `words` are no command. */
-export type AnswerWords =
-  | { readonly kind: 'yes' | 'no' | 'back' | 'more' }
+  | { readonly kind: 'command'; readonly command: AnyCommand; readonly args: readonly string[] }
+  | { readonly kind: 'answer'; readonly answer: AnswerWord }
+  /** Neither a command nor one of the words that answer. */
   | { readonly kind: 'words'; readonly text: string };
-
-/** Every command, as people write it. */
-export const commands = [
-  'help',
-  'deploy',
-  'rollback',
-  'restart',
-  'status',
-  'history',
-  'commits',
-  'cancel',
-  'abort',
-  'logs',
-] as const;
-
-export type CommandName = (typeof commands)[number];
-
-const answers: ReadonlyMap<string, 'yes' | 'no' | 'back' | 'more' | 'cancel'> = new Map(
-  Object.entries({
-    yes: 'yes',
-    y: 'yes',
-    yep: 'yes',
-    ok: 'yes',
-    sure: 'yes',
-    да: 'yes',
-    ага: 'yes',
-    ':+1:': 'yes',
-    ':thumbsup:': 'yes',
-    no: 'no',
-    n: 'no',
-    nope: 'no',
-    нет: 'no',
-    cancel: 'cancel',
-    stop: 'cancel',
-    отмена: 'cancel',
-    back: 'back',
-    more: 'more',
-  } as const),
-);
 
 /** @param words what was said, without the bot's name */
 export function utterance(words: string): Utterance {
   const text = withoutInvisible(words).trim();
-  const answer = answers.get(plain(text));
-  if (answer === 'cancel') return { kind: answer };
-  if (answer !== undefined) return { kind: answer };
-  const [first = '', ...rest] = tokens(text);
-  const [verb, args] =
-    first.toLowerCase() === 'roll' && rest[0]?.toLowerCase() === 'back'
-      ? ['rollback', rest.slice(1)]
-      : [first.toLowerCase(), rest];
-  switch (verb) {
-    case 'deploy':
-    case 'rollback':
-    case 'restart':
-      return { kind: 'operation', operation: verb, args };
-    case '':
-      return { kind: 'help', args: [] };
-    case 'help':
-    case 'status':
-    case 'history':
-    case 'commits':
-    case 'logs':
-    case 'abort':
-      return { kind: verb, args };
-    default:
-      return { kind: 'words', text: unquoted(text) };
+  const said = plain(text);
+  const answer = findAnswer(said);
+  if (answer !== undefined) return { kind: 'answer', answer };
+  const alone = findCommand(said === '' && text === '' ? 'help' : said);
+  if (alone !== undefined) return { kind: 'command', command: alone, args: [] };
+  const [first = '', second = '', ...rest] = tokens(text);
+  for (const [verb, args] of [
+    [`${first} ${second}`, rest],
+    [first, second === '' ? [] : [second, ...rest]],
+  ] as const) {
+    const command = findCommand(verb);
+    if (command !== undefined && !command.standsAlone) return { kind: 'command', command, args };
   }
+  return { kind: 'words', text: unquoted(text) };
 }
 
 /** Without what changes no answer: case, an exclamation mark, the colour of a hand (`:+1::skin-tone-3:`). */

@@ -3,7 +3,7 @@ import type { Busy, Catalog, Freshness, Live, Operation, Probe, Range, Version }
 import type { Asked } from '../../machines/dialogue/question.ts';
 import type { DialogueRefusal, RequestRefusal } from '../../machines/refusal.ts';
 import type { Decision, News, Run } from '../../machines/run/record.ts';
-import type { CommandName } from './utterance.ts';
+import type { CommandName } from './commands/registry.ts';
 
 /** Everything Nestor shows, before it is put into words. Times are milliseconds since 1970. */
 export type View =

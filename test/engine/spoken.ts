@@ -1,7 +1,8 @@
 import type { DialogueEvent } from '../../machines/dialogue/events.ts';
-import type { DialogueState } from '../../src/engine/turns/dialogues.ts';
-import type { Spoken } from '../../src/engine/inbound/decide-message.ts';
-import { utterance } from '../../src/language/utterance.ts';
+import type { DialogueState } from '../../src/engine/turns/turn.ts';
+import { decide } from '../../src/engine/inbound/decide.ts';
+import { hear } from '../../src/engine/inbound/hear.ts';
+import type { Decision } from '../../src/engine/turns/turn.ts';
 import { house, type Setting } from '../machines/dialogue/houses.ts';
 import {
   AT,
@@ -81,16 +82,19 @@ function standingIn(state: string): DialogueState {
   };
 }
 
-/** Words said in the thread of a dialogue in this state. */
-export function spoken(state: string, text: string, changes: Partial<Spoken> = {}): Spoken {
-  return {
-    said: utterance(text),
-    text,
-    addressed: true,
-    standing: standingIn(state),
-    catalog,
-    bot: { name: 'nestor', user: 'UB0T' },
-    message: { eventId: 'm', thread: { channel: 'C1', thread: '100' }, person: 'U1', channel: 'C1', ts: '101' },
-    ...changes,
-  };
+const bot = { name: 'nestor', user: 'UB0T' };
+
+/** What is decided about words said in the thread of a dialogue in this state. */
+export function decidedOn(
+  state: string,
+  text: string,
+  { addressed = true, eventId = 'm' }: { addressed?: boolean; eventId?: string } = {},
+): Decision | undefined {
+  const said = addressed ? `nestor ${text}` : text;
+  const where = { channel: 'C1', ts: '101', thread: '100' };
+  const heard = hear({ kind: 'message', id: eventId, ...where, person: 'U1', text: said, at: AT }, bot);
+  if (heard === undefined) return undefined;
+  const person = { id: 'U1', objections: [] };
+  const setting = { bot, channels: new Set(['C1']), catalog };
+  return decide({ heard, eventId, person, dialogue: standingIn(state), setting });
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { nearest } from '../../src/language/did-you-mean.ts';
-import { commands } from '../../src/language/utterance.ts';
+import { commands } from '../../src/language/commands/registry.ts';
 
 test.each([
   ['deplyo', 'deploy'],
@@ -19,7 +19,12 @@ test.each([
   ['make me a sandwich', undefined],
   ['d'.repeat(100_000), undefined],
 ])('%.20j most likely means %s', (typed, meant) => {
-  expect(nearest(typed, commands)).toBe(meant);
+  expect(
+    nearest(
+      typed,
+      commands.map(({ name }) => name),
+    ),
+  ).toBe(meant);
 });
 
 test('nothing is near where there is nothing', () => {

@@ -57,3 +57,12 @@ test('what nobody sees is taken out, and what people see stays', () => {
   expect(withoutInvisible('a\u200bb\u2066c\u2069d\u061ce\ufe0f')).toBe('abcde');
   expect(withoutInvisible('да é 💥 a\tb\nc')).toBe('да é 💥 a\tb\nc');
 });
+
+test.each([
+  ['nestor :+1:', ':+1:'],
+  ['nestor: :+1:', ':+1:'],
+  ['nestor::+1::skin-tone-3:', ':+1::skin-tone-3:'],
+  ['nestor : deploy', 'deploy'],
+])('a colon that begins an emoji belongs to the words: %s', (text, words) => {
+  expect(addressed(text, bot)).toBe(words);
+});

@@ -1,13 +1,15 @@
+import { answerWords } from '../../language/answers.ts';
+import { commandWords } from '../../language/commands/registry.ts';
 import { quote } from '../faults/fault.ts';
 import { valid, invalid, type Problem, type Reading } from '../faults/reading.ts';
 
-/** Words that already mean something in a dialogue: a name like these could not be typed as a choice. */
-const RESERVED = new Set(
-  [
-    'help deploy rollback restart status history commits cancel abort logs lock unlock approve reject',
-    'yes y yep ok sure да ага no n nope нет stop отмена back more to for',
-  ].flatMap((line) => line.split(' ')),
-);
+/** Words of commands to come: a name that is allowed today must not become a command tomorrow. */
+const FUTURE = ['lock', 'unlock', 'approve', 'reject'];
+/** Words with a meaning inside commands. */
+const INSIDE = ['to', 'for'];
+
+/** Words that mean something else in a dialogue: what is called so could not be typed as a choice. */
+const RESERVED = new Set([...commandWords, ...answerWords, ...FUTURE, ...INSIDE]);
 
 const NAME = /^[a-z0-9][a-z0-9._-]{0,62}$/i;
 

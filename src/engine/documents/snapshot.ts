@@ -30,7 +30,16 @@ export function migrate(stored: unknown, current: number, migrations: Readonly<R
   while (kept.schema < current) {
     const step = migrations[kept.schema];
     if (step === undefined) throw new UnreadableSnapshot(`no step leads on from its shape ${kept.schema}`);
-    kept = { ...step(kept), schema: kept.schema + 1 };
+    kept = { ...stepped(step, kept), schema: kept.schema + 1 };
   }
   return kept;
+}
+
+/** A step trusts the shape that it begins with; a snapshot that has another is damaged. */
+function stepped(step: Migration, kept: Kept): Kept {
+  try {
+    return step(kept);
+  } catch (error) {
+    throw new UnreadableSnapshot('it is not in the shape that it says', { cause: error });
+  }
 }

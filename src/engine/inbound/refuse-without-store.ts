@@ -1,7 +1,9 @@
-import { addressed, type Bot } from '../../language/mention.ts';
+import type { Bot } from '../../language/mention.ts';
 import type { View } from '../../language/view.ts';
+import { createLru } from '../../async/lru.ts';
 import { sleep } from '../../async/sleep.ts';
 import { StoreUnavailable, type Chat, type Inbound, type Log } from '../../ports/index.ts';
+import { hear, isForBot } from './hear.ts';
 
 interface Deps {
   readonly bot: Bot;
@@ -27,17 +29,16 @@ const TRY_EVERY = 100;
  */
 export function refusingWithoutStore(deps: Deps): (inbound: Inbound) => Promise<void> {
   const { bot, channels, chat, log, take, patience = PATIENCE } = deps;
-  const refused = new Set<string>();
+  const refused = createLru<true>(REMEMBERED);
 
   return async (inbound) => {
-    if (refused.has(inbound.id)) return;
+    if (refused.get(inbound.id) !== undefined) return;
     const error = await patiently(inbound);
-    if (error === undefined) return;
-    if (!isForBot(inbound)) {
-      if (mayBeForBot(inbound)) throw error;
-      return;
-    }
-    remember(inbound.id);
+    const heard = hear(inbound, bot);
+    if (error === undefined || heard === undefined) return;
+    // Elsewhere, or in the thread of what may be a dialogue, only the store can tell whether it is for the bot.
+    if (!isForBot(heard) || !channels.has(inbound.channel)) throw error;
+    refused.set(inbound.id, true);
     log.warn({ err: error, inbound: inbound.id }, 'refused: the store is unavailable');
     await refuse(inbound);
   };
@@ -53,24 +54,6 @@ export function refusingWithoutStore(deps: Deps): (inbound: Inbound) => Promise<
         if (performance.now() - begun > patience) return error;
         await sleep(TRY_EVERY);
       }
-    }
-  }
-
-  function isForBot(inbound: Inbound): boolean {
-    if (!channels.has(inbound.channel)) return false;
-    return inbound.kind === 'press' || addressed(inbound.text, bot) !== undefined;
-  }
-
-  /** An answer in the thread of a dialogue needs no address. */
-  function mayBeForBot(inbound: Inbound): boolean {
-    return inbound.kind === 'press' || inbound.thread !== undefined || addressed(inbound.text, bot) !== undefined;
-  }
-
-  function remember(id: string): void {
-    refused.add(id);
-    for (const oldest of refused) {
-      if (refused.size <= REMEMBERED) break;
-      refused.delete(oldest);
     }
   }
 

@@ -1,5 +1,5 @@
 import { isOpen } from '../documents/dialogue-snapshot.ts';
-import type { Dialogues, Party } from '../turns/dialogues.ts';
+import type { Dialogues, Party } from '../turns/turn.ts';
 import { lanes } from '../documents/keys.ts';
 import type { Timer } from '../../ports/index.ts';
 

@@ -1,67 +1,20 @@
-import type { DialogueEvent, Facts, Preconditions } from '../../../machines/dialogue/events.ts';
-import { effectsOf } from '../../../machines/effect.ts';
 import type { DialogueEffects } from '../../../machines/dialogue/effects.ts';
+import type { DialogueEvent } from '../../../machines/dialogue/events.ts';
+import { effectsOf } from '../../../machines/effect.ts';
 import type { Catalog } from '../../../machines/model.ts';
-import {
-  canExpire,
-  dialogueStands,
-  keepDialogue,
-  reviveDialogue,
-  type DialogueSnapshot,
-} from '../documents/dialogue-snapshot.ts';
-import { addDialogueEffects } from './dialogue-effects.ts';
-import { documents, lanes, readLive, readSlot, turnKey } from '../documents/keys.ts';
-import { createLru } from '../../async/lru.ts';
-import type { Effect, Log, Now, Store, Stored } from '../../ports/index.ts';
 import { createKeyedMutex } from '../../async/keyed-mutex.ts';
-import { reviveRun } from '../documents/run-snapshot.ts';
+import { createLru } from '../../async/lru.ts';
+import type { Effect, Log, Now, Store } from '../../ports/index.ts';
+import { dialogueStands, keepDialogue, reviveDialogue, type DialogueSnapshot } from '../documents/dialogue-snapshot.ts';
+import { canExpire, mayBegin } from '../documents/dialogue-state.ts';
+import { documents, turnKey } from '../documents/keys.ts';
 import { UnreadableSnapshot } from '../documents/snapshot.ts';
+import { addDialogueEffects } from './dialogue-effects.ts';
+import { loadGrounds, type Grounds } from './preconditions.ts';
 import { step } from './transition.ts';
-import { commitOf, emptyWork, type TurnContext, type UnitOfWork } from './unit-of-work.ts';
-import { busyFor } from '../reads/queue-estimate.ts';
-
-/** Whose dialogue, where. */
-export interface Party {
-  readonly channel: string;
-  readonly person: string;
-}
-
-type WithoutFacts<Event> = Event extends unknown ? Omit<Event, keyof Facts> : never;
-
-/** A dialogue's event before the loop adds the facts; for a yes and a name, the ground is looked up by the loop. */
-export type DialogueInput =
-  WithoutFacts<DialogueEvent> extends infer Event
-    ? Event extends { type: 'yes' | 'name' }
-      ? Omit<Event, keyof Preconditions>
-      : Event
-    : never;
-
-/** What is to be done about something that came in, given the dialogue as it stands. */
-export interface Decision {
-  /** What happens to the dialogue; it must accept it. */
-  readonly event?: DialogueInput;
-  /** What is to be done besides. */
-  readonly effects?: readonly Effect[];
-  /** A timer that is no longer needed. */
-  readonly clear?: string;
-}
-
-export interface Dialogues {
-  /**
-   * One turn: loads the dialogue, decides, and commits all at once; a conflict reloads and decides again.
-   * @param turn.eventId names what came in; a turn of a known eventId changes nothing
-   * @param turn.decide pure; undefined if nothing is to be done
-   * @returns true if this turn was committed now
-   * @throws StoreUnavailable; whether it was committed is then unknown, and it may be tried again
-   */
-  turn(turn: Party & { eventId: string; decide: (dialogue: DialogueState) => Decision | undefined }): Promise<boolean>;
-}
-
-export interface DialogueState {
-  readonly snapshot: DialogueSnapshot;
-  /** Would the dialogue accept this? */
-  readonly accepts: (event: DialogueInput) => boolean;
-}
+import type { Decision, DialogueInput, Dialogues, DialogueState, Party } from './turn.ts';
+import { commitOf, emptyWork, type UnitOfWork } from './unit-of-work.ts';
+import { closeUnreadable } from './unreadable-dialogue.ts';
 
 interface Deps {
   readonly store: Store;
@@ -74,8 +27,11 @@ interface Deps {
   readonly perform: (mine: readonly string[], effects: readonly Effect[]) => void;
 }
 
-/** Milliseconds in which a turn in the queue must be taken. */
-const TURN_TIMEOUT = 5 * 60_000;
+/** Milliseconds in which an offer of the environment must be taken. */
+const OFFER_TIMEOUT = 5 * 60_000;
+
+/** What those wait for one another who may begin an operation. */
+const BEGINNING = 'begin';
 
 /** How many dialogues are remembered; to recall one is a question to the store less. */
 const REMEMBERED = 1000;
@@ -85,137 +41,103 @@ export function createDialogues({ store, now, log, catalog, timeout, perform }: 
   const known = createLru<Known>(REMEMBERED);
 
   return {
-    turn: ({ channel, person, eventId, decide }) => {
+    turn: (asked) => {
+      const { channel, person } = asked;
       const key = documents.dialogue(channel, person);
-      const it = { channel, person, eventId, decide, key };
+      const it = { ...asked, key };
       return mutex(key, async () => {
         const remembered = known.get(key);
         known.delete(key);
         if (remembered !== undefined && (await attempt({ ...it, ...remembered, isRemembered: true })) === 'committed')
           return true;
         for (;;) {
-          const [stored] = await store.load([key]);
-          const snapshot = revive(stored);
-          if (snapshot instanceof UnreadableSnapshot) {
-            if (await closeUnreadable({ ...it, stored }, snapshot)) continue;
-            return false;
-          }
-          const outcome = await attempt({ ...it, snapshot, version: stored?.version ?? 0, isRemembered: false });
+          const outcome = await load(it);
           if (outcome !== 'again') return outcome === 'committed';
         }
       });
     },
   };
 
-  async function attempt(it: Attempt): Promise<'committed' | 'nothing' | 'again'> {
-    const { key, snapshot, version } = it;
-    const facts: Facts = { at: now(), deadline: now() + timeout, offerDeadline: now() + TURN_TIMEOUT, catalog };
-    const accepts = (event: DialogueInput): boolean => snapshot.can(withoutGround(event, facts));
-    const decision = it.decide({ snapshot, accepts });
+  async function load(it: Asked): Promise<Outcome> {
+    const [stored] = await store.load([it.key]);
+    const version = stored?.version ?? 0;
+    try {
+      return await attempt({ ...it, snapshot: reviveDialogue(stored?.value ?? null), version, isRemembered: false });
+    } catch (error) {
+      if (!(error instanceof UnreadableSnapshot)) throw error;
+      log.error({ err: error, document: it.key }, 'closing an unreadable dialogue');
+      const eventId = `${it.key}/unreadable/${version}`;
+      const outcome = await commit(eventId, closeUnreadable({ ...it, stored }, eventId));
+      return outcome === 'nothing' ? 'nothing' : 'again';
+    }
+  }
+
+  /** One at a time where an operation may begin: each takes the next number, and would be in the others' way. */
+  function attempt(it: Attempt): Promise<Outcome> {
+    return mayBegin(it.snapshot) ? mutex(BEGINNING, () => decideAndCommit(it)) : decideAndCommit(it);
+  }
+
+  async function decideAndCommit(it: Attempt): Promise<Outcome> {
+    const { key, snapshot, version, eventId } = it;
+    const at = now();
+    const grounds = await loadGrounds(store, snapshot, at);
+    const facts = { at, deadline: at + timeout, offerDeadline: at + OFFER_TIMEOUT, catalog, ...grounds.facts };
+    const isOver = (input: DialogueInput) =>
+      grounds.facts?.isRunOver === true && (input.type === 'yes' || input.type === 'name');
+    const eventOf = (input: DialogueInput) =>
+      (isOver(input)
+        ? { ...facts, type: 'runEnded', run: snapshot.context.run ?? 0 }
+        : { ...facts, ...input }) as DialogueEvent;
+    const decision = it.decide({ snapshot, accepts: (input) => snapshot.can(eventOf(input)) });
     if (decision === undefined) return 'nothing';
-    const turn = emptyWork();
-    let next = { snapshot, version };
+    const work = emptyWork();
+    let next: Known = { snapshot, version };
     if (decision.event !== undefined) {
-      const after = await addEvent(turn, { ...it, facts, event: decision.event });
+      const after = addEvent(work, { ...it, grounds, event: eventOf(decision.event) });
       next = { snapshot: dialogueStands(after), version: version + 1 };
-    } else if (it.isRemembered) turn.writes.push({ key, expect: version });
-    turn.effects.push(...(decision.effects ?? []));
-    if (decision.clear !== undefined) turn.timers.clear.push(decision.clear);
-    const outcome = await commit(it.eventId, turn);
-    if (outcome === 'committed' && turn.writes.length > 0) known.set(key, next);
+    } else if (it.isRemembered) work.writes.push({ key, expect: version });
+    work.effects.push(...(decision.effects ?? []));
+    if (decision.clear !== undefined) work.timers.clear.push(decision.clear);
+    const outcome = await commit(eventId, work);
+    if (outcome === 'committed' && work.writes.length > 0) known.set(key, next);
     return outcome;
   }
 
-  async function commit(eventId: string, turn: UnitOfWork): Promise<'committed' | 'nothing' | 'again'> {
-    const committed = await store.commit(commitOf(eventId, turn));
+  async function commit(eventId: string, work: UnitOfWork): Promise<Outcome> {
+    const committed = await store.commit(commitOf(eventId, work));
     if (committed.outcome === 'conflict') return 'again';
     if (committed.outcome === 'repeated') return 'nothing';
-    perform(committed.mine, turn.effects);
+    perform(committed.mine, work.effects);
     return 'committed';
   }
 
-  async function addEvent(
-    turn: UnitOfWork,
-    it: Attempt & { facts: Facts; event: DialogueInput },
-  ): Promise<DialogueSnapshot> {
-    const { snapshot, version, facts, event, eventId, channel, person, key } = it;
-    const { happened, ...ground } = await grounded(event, snapshot);
-    const [next, actions] = await decided(snapshot, { ...facts, ...happened } as DialogueEvent);
-    turn.writes.push({ key, expect: version, value: keepDialogue(next) });
-    addDialogueEffects(turn, effectsOf<DialogueEffects>(actions), {
+  function addEvent(
+    work: UnitOfWork,
+    it: Attempt & { readonly grounds: Grounds; readonly event: DialogueEvent },
+  ): DialogueSnapshot {
+    const { snapshot, version, event, grounds, eventId, channel, person, key } = it;
+    const [next, actions] = step(snapshot, event);
+    work.writes.push({ key, expect: version, value: keepDialogue(next) });
+    const { slot, run } = grounds;
+    addDialogueEffects(work, effectsOf<DialogueEffects>(actions), {
       eventId,
-      at: facts.at,
+      at: event.at,
       channel,
       person,
-      ...ground,
+      slot,
+      run,
     });
     const party = { channel, person };
-    if (canExpire(next)) turn.timers.set.push({ key, at: next.context.deadline, event: party });
-    else turn.timers.clear.push(key);
-    // Others wait for its end, also where the dialogue is lost meanwhile.
+    if (canExpire(next)) work.timers.set.push({ key, at: next.context.deadline, event: party });
+    else work.timers.clear.push(key);
+    // Others wait for the end of an offer, also where the dialogue is lost meanwhile.
     if (event.type === 'offered')
-      turn.timers.set.push({ key: turnKey(event.run), at: facts.offerDeadline, event: { ...party, run: event.run } });
+      work.timers.set.push({ key: turnKey(event.run), at: event.offerDeadline, event: { ...party, run: event.run } });
     return next;
   }
-
-  /** What an event leads to; if that is an operation it gets its number, so that no number is given for nothing. */
-  async function decided(snapshot: DialogueSnapshot, event: DialogueEvent) {
-    const result = step(snapshot, event);
-    if (event.type !== 'yes' && event.type !== 'name') return result;
-    const isNew = result[1].some(({ type }) => type === 'requestRun' || type === 'enterQueue');
-    return isNew && snapshot.context.queued === null
-      ? step(snapshot, { ...event, run: await store.next('run') })
-      : result;
-  }
-
-  /** An event with how the environment stands, where it may begin an operation there or wait for it. */
-  async function grounded(event: DialogueInput, { context }: DialogueSnapshot): Promise<Grounded> {
-    const nothing = { slot: undefined, run: undefined };
-    if (event.type !== 'yes' && event.type !== 'name') return { happened: event, ...nothing };
-    const { app, environment, queued, supersedes } = context;
-    const thread = { app: app ?? '', environment: environment ?? '' };
-    const before = queued === null ? supersedes : context.run;
-    const [slot, live, run] = await store.load([
-      documents.slot(thread.app, thread.environment),
-      documents.live(thread.app, thread.environment),
-      ...(before === null ? [] : [documents.run(before)]),
-    ]);
-    // Somebody else ended its run while its turn was being asked about.
-    if (queued !== null && run !== undefined && reviveRun(run.value).value !== 'queued')
-      return { happened: { type: 'runEnded', run: before ?? 0 }, ...nothing };
-    const own = [supersedes, queued === null ? null : context.run];
-    const busy = await busyFor({ store, ...thread, slot: readSlot(slot), own, now: now() });
-    return { happened: { ...event, run: 0, live: readLive(live), busy }, slot, run };
-  }
-
-  /** A dialogue that this Nestor cannot read is closed, with a word to the person: nobody waits for nothing. */
-  async function closeUnreadable(
-    { key, stored, channel, person }: Asked & { readonly stored: Stored | undefined },
-    error: UnreadableSnapshot,
-  ): Promise<boolean> {
-    log.error({ err: error, document: key }, 'closing an unreadable dialogue');
-    const turn = emptyWork();
-    const version = stored?.version ?? 0;
-    const eventId = `${key}/unreadable/${version}`;
-    turn.writes.push({ key, expect: version, value: null });
-    turn.timers.clear.push(key);
-    turn.effects.push({
-      key: eventId,
-      lane: lanes.talk(channel, person),
-      type: 'say',
-      params: {
-        thread: { channel, ...threadOf(stored?.value) },
-        view: { kind: 'refused', person, refusal: { code: 'dialogue-lost' } },
-      },
-    });
-    return (await commit(eventId, turn)) !== 'nothing';
-  }
 }
 
-/** What happens, and the documents that it is decided on. */
-interface Grounded extends Pick<TurnContext, 'slot' | 'run'> {
-  readonly happened: object;
-}
+type Outcome = 'committed' | 'nothing' | 'again';
 
 /** A dialogue, and the version of the document that says so. */
 interface Known {
@@ -232,27 +154,4 @@ interface Asked extends Party {
   readonly eventId: string;
   readonly key: string;
   readonly decide: (dialogue: DialogueState) => Decision | undefined;
-}
-
-function revive(stored: Stored | undefined): DialogueSnapshot | UnreadableSnapshot {
-  try {
-    return reviveDialogue(stored?.value ?? null);
-  } catch (error) {
-    if (error instanceof UnreadableSnapshot) return error;
-    throw error;
-  }
-}
-
-/** The thread of a dialogue that cannot be read otherwise, if at least that can be told. */
-function threadOf(value: unknown): { thread?: string } {
-  const context = typeof value === 'object' && value !== null && 'context' in value ? value.context : undefined;
-  const fields = typeof context === 'object' && context !== null ? (context as Readonly<Record<string, unknown>>) : {};
-  // Older shapes call it `place`.
-  const place = fields['thread'] ?? fields['place'];
-  const thread = typeof place === 'object' && place !== null && 'thread' in place ? place.thread : undefined;
-  return typeof thread === 'string' ? { thread } : {};
-}
-
-function withoutGround(event: DialogueInput, facts: Facts): DialogueEvent {
-  return { ...facts, run: 0, live: null, busy: null, ...event } as DialogueEvent;
 }

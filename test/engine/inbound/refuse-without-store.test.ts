@@ -4,6 +4,7 @@ import { english } from '../../../src/language/en/english.ts';
 import { refusingWithoutStore } from '../../../src/engine/inbound/refuse-without-store.ts';
 import { StoreUnavailable, type Transport, type Inbound } from '../../../src/ports/index.ts';
 import { render } from '../../../src/slack/blocks/render.ts';
+import { encodeRun } from '../../../src/language/button.ts';
 import { Diary } from '../diary.ts';
 
 function outage(take: (inbound: Inbound) => Promise<void>) {
@@ -37,7 +38,7 @@ const press: Inbound = {
   ts: '200',
   thread: '100',
   person: 'U1',
-  value: '',
+  value: encodeRun({ run: 1, action: 'abort' }),
   at: 1,
 };
 

@@ -1,11 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { DIALOGUE_SCHEMA, keepDialogue } from '../../../src/engine/documents/dialogue-snapshot.ts';
-import {
-  createDialogues,
-  type Decision,
-  type Dialogues,
-  type DialogueInput,
-} from '../../../src/engine/turns/dialogues.ts';
+import type { Decision, Dialogues, DialogueInput } from '../../../src/engine/turns/turn.ts';
+import { createDialogues } from '../../../src/engine/turns/dialogues.ts';
 import { documents } from '../../../src/engine/documents/keys.ts';
 import type { Effect, Json, Store } from '../../../src/ports/index.ts';
 import { live } from '../../machines/dialogue/houses.ts';

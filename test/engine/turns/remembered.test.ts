@@ -1,10 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import {
-  createDialogues,
-  type Decision,
-  type Dialogues,
-  type DialogueInput,
-} from '../../../src/engine/turns/dialogues.ts';
+import type { Decision, Dialogues, DialogueInput } from '../../../src/engine/turns/turn.ts';
+import { createDialogues } from '../../../src/engine/turns/dialogues.ts';
 import { createLru } from '../../../src/async/lru.ts';
 import type { Effect, Store } from '../../../src/ports/index.ts';
 import { Diary } from '../diary.ts';

@@ -3,8 +3,10 @@ import type { Busy, Catalog, Live, Operation, Probe, Range, Relation } from '../
 import type { Asked, Plan, Question } from '../../../machines/dialogue/question.ts';
 import type { News, Run, Status } from '../../../machines/run/record.ts';
 import type { DialogueRefusal, Objection, RequestRefusal } from '../../../machines/refusal.ts';
-import { commands } from '../../../src/language/utterance.ts';
+import { commands as all } from '../../../src/language/commands/registry.ts';
 import type { EnvironmentStatus, View } from '../../../src/language/view.ts';
+
+const commands = all.map(({ name }) => name);
 
 export const NOW = 10_000_000;
 const MINUTE = 60_000;

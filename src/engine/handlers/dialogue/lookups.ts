@@ -2,7 +2,7 @@ import type { DialogueEffects } from '../../../../machines/dialogue/effects.ts';
 import type { Freshness, Version } from '../../../../machines/model.ts';
 import type { Choice } from '../../../../machines/dialogue/question.ts';
 import type { LookupFailure } from '../../../../machines/refusal.ts';
-import type { Dialogues, DialogueInput, DialogueState } from '../../turns/dialogues.ts';
+import type { Dialogues, DialogueInput, DialogueState } from '../../turns/turn.ts';
 import { documents, readLive, readSlot } from '../../documents/keys.ts';
 import {
   GitFailure,

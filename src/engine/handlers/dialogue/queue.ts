@@ -1,5 +1,5 @@
 import type { DialogueEffects } from '../../../../machines/dialogue/effects.ts';
-import type { Dialogues } from '../../turns/dialogues.ts';
+import type { Dialogues } from '../../turns/turn.ts';
 import type { Now } from '../../../ports/index.ts';
 import type { GrantEffect } from '../../turns/run-effects.ts';
 import type { Runs } from '../../turns/runs.ts';

@@ -1,3 +1,5 @@
+import type { RequestRefusal } from '../../../../machines/refusal.ts';
+import type { Query } from '../../../language/commands/registry.ts';
 import type { FileView, View } from '../../../language/view.ts';
 
 /** A message, and perhaps a file beside it. */
@@ -7,3 +9,8 @@ export interface Answer {
   /** Removes what the file was made of. */
   readonly dispose?: () => Promise<void>;
 }
+
+/** Finds the answer to one kind of query. */
+export type Answerer<Of extends Query['of']> = (query: Extract<Query, { of: Of }>) => Promise<Answer | RequestRefusal>;
+
+export type Answerers = { readonly [Of in Query['of']]: Answerer<Of> };

@@ -1,16 +1,12 @@
 import { isUndecided } from '../../../../machines/run/accepts.ts';
-import type { RequestRefusal } from '../../../../machines/refusal.ts';
 import type { Run } from '../../../../machines/run/record.ts';
 import type { FileView } from '../../../language/view.ts';
 import { runsOf } from '../../reads/run-history.ts';
 import type { Executor, Log, LogFile, Outputs, Store } from '../../../ports/index.ts';
 import type { Runs } from '../../turns/runs.ts';
-import type { Answer } from './answer.ts';
+import type { Answer, Answerer } from './answer.ts';
 import { elsewhere, isWithAnother } from '../run/output-location.ts';
 import type { DescribeInterrupted } from '../run/interrupted-view.ts';
-
-/** Finds what a run has printed. @param asked its number; null: the last one */
-export type FindLogs = (asked: number | null) => Promise<Answer | RequestRefusal>;
 
 interface Deps {
   readonly store: Store;
@@ -24,10 +20,11 @@ interface Deps {
 /** How many lines of a log a message shows. */
 const LOG_LINES = 20;
 
-export function createLogs(deps: Deps): FindLogs {
+/** Answers what a run has printed. */
+export function answerLogs(deps: Deps): Answerer<'logs'> {
   const { store, outputs, executor, runs, describeInterrupted, log } = deps;
 
-  return async (asked) => {
+  return async ({ run: asked }) => {
     const [last] = asked === null ? await runsOf(store, { limit: 1 }) : [];
     const run = asked === null ? last : await runs.read(asked);
     if (run === undefined)

@@ -5,18 +5,31 @@ import { isTrouble, lastStarted } from '../../reads/run-history.ts';
 import { GitFailure, type Now, type Repositories, type Store, type VersionPage } from '../../../ports/index.ts';
 import { liveAs, type Probing } from '../../probe/probing.ts';
 import { busyFor } from '../../reads/queue-estimate.ts';
+import type { Answerer } from './answer.ts';
 
-interface Question {
+interface Deps {
   readonly store: Store;
   readonly repositories: Repositories;
   readonly catalog: Catalog;
   readonly probing: Pick<Probing, 'ask'>;
   readonly now: Now;
+}
+
+/** Answers what runs where. */
+export const answerStatus =
+  (deps: Deps): Answerer<'status'> =>
+  async ({ app }) => {
+    const apps = app === null ? Object.keys(deps.catalog) : [app];
+    const statuses = await Promise.all(apps.map((one) => statusOf({ ...deps, app: one })));
+    return { view: { kind: 'status', apps: statuses, now: deps.now() } };
+  };
+
+interface Question extends Deps {
   readonly app: string;
 }
 
 /** What runs on an application's environments. A repository that cannot be read takes nothing from the rest. */
-export async function statusOf(question: Question): Promise<AppStatus> {
+async function statusOf(question: Question): Promise<AppStatus> {
   const { app, catalog } = question;
   const newest = await newestOf(question);
   const environments = await Promise.all(

@@ -4,7 +4,7 @@ import { isUndecided, isUnderWay } from '../../../../machines/run/accepts.ts';
 import type { RunEvent } from '../../../../machines/run/events.ts';
 import type { Decision, Run } from '../../../../machines/run/record.ts';
 import type { View } from '../../../language/view.ts';
-import type { Dialogues } from '../../turns/dialogues.ts';
+import type { Dialogues } from '../../turns/turn.ts';
 import { isOpen } from '../../documents/dialogue-snapshot.ts';
 import { runsOf } from '../../reads/run-history.ts';
 import type { Chat, Now, Store } from '../../../ports/index.ts';

@@ -1,7 +1,7 @@
 import type { RunEffects } from '../../../../machines/run/effects.ts';
 import type { News, Run } from '../../../../machines/run/record.ts';
 import type { View } from '../../../language/view.ts';
-import type { Dialogues } from '../../turns/dialogues.ts';
+import type { Dialogues } from '../../turns/turn.ts';
 import { documents, readSlot } from '../../documents/keys.ts';
 import { typicalDuration } from '../../reads/run-history.ts';
 import { sleep } from '../../../async/sleep.ts';

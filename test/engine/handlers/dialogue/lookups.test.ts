@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import type { DialogueEffects } from '../../../../machines/dialogue/effects.ts';
 import type { Run } from '../../../../machines/run/record.ts';
-import type { Dialogues, DialogueInput } from '../../../../src/engine/turns/dialogues.ts';
+import type { Dialogues, DialogueInput } from '../../../../src/engine/turns/turn.ts';
 import { lookUpHandlers } from '../../../../src/engine/handlers/dialogue/lookups.ts';
 import type { Chat, Repositories } from '../../../../src/ports/index.ts';
 import { hash } from '../../../machines/dialogue/houses.ts';

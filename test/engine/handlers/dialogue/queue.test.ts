@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createDialogues, type Dialogues, type DialogueInput } from '../../../../src/engine/turns/dialogues.ts';
+import type { Dialogues, DialogueInput } from '../../../../src/engine/turns/turn.ts';
+import { createDialogues } from '../../../../src/engine/turns/dialogues.ts';
 import { keepDialogue } from '../../../../src/engine/documents/dialogue-snapshot.ts';
 import { documents, readSlot } from '../../../../src/engine/documents/keys.ts';
 import { queueHandlers } from '../../../../src/engine/handlers/dialogue/queue.ts';

@@ -3,16 +3,10 @@ import { inWords } from '../../../../src/bot/in-words.ts';
 import { english } from '../../../../src/language/en/english.ts';
 import type { Run } from '../../../../machines/run/record.ts';
 import { answerHandlers } from '../../../../src/engine/handlers/queries/answers.ts';
-import { createLogs } from '../../../../src/engine/handlers/queries/logs.ts';
+import type { Answerers } from '../../../../src/engine/handlers/queries/answer.ts';
+import { answerLogs } from '../../../../src/engine/handlers/queries/logs.ts';
 import { createInterruptedView } from '../../../../src/engine/handlers/run/interrupted-view.ts';
-import {
-  ChatRefusal,
-  type Transport,
-  type Executor,
-  type LogFile,
-  type Outputs,
-  type Repositories,
-} from '../../../../src/ports/index.ts';
+import { ChatRefusal, type Transport, type Executor, type LogFile, type Outputs } from '../../../../src/ports/index.ts';
 import type { Probing } from '../../../../src/engine/probe/probing.ts';
 import type { Runs } from '../../../../src/engine/turns/runs.ts';
 import { render } from '../../../../src/slack/blocks/render.ts';
@@ -58,16 +52,11 @@ async function logsOf(changes: (own: string) => Partial<Run>, output?: LogFile |
   const describeInterrupted = createInterruptedView({ store, outputs, executor, probing, catalog: {}, log });
   const { answer } = answerHandlers({
     chat: inWords(chat as Transport, english),
-    store,
-    repositories: {} as Repositories,
-    probing,
-    logs: createLogs({ store, outputs, executor, runs, describeInterrupted, log }),
-    catalog: {},
-    now: Date.now,
+    answerers: { logs: answerLogs({ store, outputs, executor, runs, describeInterrupted, log }) } as Answerers,
     log,
   });
-  const request = { of: 'logs' as const, run: run.id };
-  await answer({ thread, person: 'U1', request }, { key: 'x', maybeDone: false, isStillOwner: () => true });
+  const query = { of: 'logs' as const, run: run.id };
+  await answer({ thread, person: 'U1', query }, { key: 'x', maybeDone: false, isStillOwner: () => true });
   return { said, files };
 }
 

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import type { Run, Status } from '../../../../machines/run/record.ts';
 import type { Repositories } from '../../../../src/ports/index.ts';
-import { statusOf } from '../../../../src/engine/handlers/queries/status.ts';
+import { answerStatus } from '../../../../src/engine/handlers/queries/status.ts';
 import { offer } from '../../../machines/dialogue/houses.ts';
 import { record, runIn } from '../../../machines/records.ts';
 import { openedStore } from '../../opened.ts';
@@ -22,15 +22,15 @@ async function troubleIn(runs: readonly Run[]): Promise<number | null | undefine
   const { app, environment } = record;
   await recorded(store, runs);
   const versions: Repositories['versions'] = async () => ({ versions: [], total: 0, freshness: { fetchedAt: 1 } });
-  const { environments } = await statusOf({
+  const answer = await answerStatus({
     store,
     repositories: { versions } as Partial<Repositories> as Repositories,
     catalog: { [app]: { [environment]: offer() } },
     probing: { ask: async () => null },
     now: Date.now,
-    app,
-  });
-  const [only] = environments;
+  })({ of: 'status', app });
+  if (!('view' in answer) || answer.view.kind !== 'status') throw new Error('there is no status');
+  const [only] = answer.view.apps[0]?.environments ?? [];
   return only?.trouble === null ? null : only?.trouble.id;
 }
 

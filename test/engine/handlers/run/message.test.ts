@@ -4,7 +4,7 @@ import { english } from '../../../../src/language/en/english.ts';
 import type { RunEffects } from '../../../../machines/run/effects.ts';
 import type { RunEvent } from '../../../../machines/run/events.ts';
 import { addDialogueEffects } from '../../../../src/engine/turns/dialogue-effects.ts';
-import type { Dialogues } from '../../../../src/engine/turns/dialogues.ts';
+import type { Dialogues } from '../../../../src/engine/turns/turn.ts';
 import { createBoard, type Board } from '../../../../src/engine/handlers/run/message.ts';
 import { createLanes, type Lanes } from '../../../../src/engine/outbox/dispatcher.ts';
 import { ChatRefusal, type Transport, type LogFile, type Outputs } from '../../../../src/ports/index.ts';

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { inWords } from '../../../../src/bot/in-words.ts';
 import { english } from '../../../../src/language/en/english.ts';
-import type { Dialogues } from '../../../../src/engine/turns/dialogues.ts';
+import type { Dialogues } from '../../../../src/engine/turns/turn.ts';
 import { createBoard } from '../../../../src/engine/handlers/run/message.ts';
 import { BotRefused, ChatRefusal, type Transport, type LogFile, type Outputs } from '../../../../src/ports/index.ts';
 import type { Runs } from '../../../../src/engine/turns/runs.ts';

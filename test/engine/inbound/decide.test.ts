@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { decideWords } from '../../../src/engine/inbound/decide-message.ts';
-import { spoken } from '../spoken.ts';
+import { decidedOn } from '../spoken.ts';
 
 const questions = ['choosingApp', 'choosingEnvironment', 'choosingVersion', 'confirming', 'confirmingName'];
 const lookUps = ['listingVersions', 'showingCommits'];
@@ -8,19 +7,19 @@ const states = ['idle', ...questions, ...lookUps, 'running'];
 
 /** A decision in short: the event, or the effects with what they say. */
 function decided(state: string, text: string, addressed = true): unknown {
-  const decision = decideWords(spoken(state, text, { addressed }));
+  const decision = decidedOn(state, text, { addressed });
   if (decision?.event !== undefined) {
     const { type } = decision.event;
     if (decision.event.type === 'repeat') return `repeat ${decision.event.notice.code}`;
     return 'text' in decision.event ? `${type} ${decision.event.text}` : type;
   }
   return decision?.effects?.map(({ type, params }) => {
-    const { view, request, telling } = params as {
+    const { view, query, telling } = params as {
       view?: { kind: string; refusal?: { code: string } };
-      request?: object;
+      query?: object;
       telling?: { refusal: { code: string } };
     };
-    return request ?? `${type} ${telling?.refusal.code ?? view?.refusal?.code ?? view?.kind ?? ''}`;
+    return query ?? `${type} ${telling?.refusal.code ?? view?.refusal?.code ?? view?.kind ?? ''}`;
   });
 }
 
@@ -95,7 +94,7 @@ describe('cancel', () => {
 
 describe('an operation', () => {
   test.each(['idle', 'running'])('%s: is begun', (state) => {
-    const decision = decideWords(spoken(state, 'Deploy app1 v1 to ENV2'));
+    const decision = decidedOn(state, 'Deploy app1 v1 to ENV2');
     expect(decision).toEqual({
       event: {
         type: 'begin',
@@ -176,7 +175,7 @@ describe('a question of a person', () => {
 });
 
 test('a mistyped command is told, with the one that was meant', () => {
-  const decision = decideWords(spoken('idle', 'deplyo app1 <!channel>'));
+  const decision = decidedOn('idle', 'deplyo app1 <!channel>');
   expect(decision?.effects?.[0]?.params).toMatchObject({
     view: { kind: 'unknown', said: 'deplyo app1 <!channel>', nearest: 'deploy' },
   });
@@ -184,10 +183,9 @@ test('a mistyped command is told, with the one that was meant', () => {
 
 test('effects of the same words have the same keys, and those of one message differ from those of another', () => {
   const keys = (eventId: string) =>
-    ['help', 'status', 'dance', 'cancel'].flatMap((text) => {
-      const message = { eventId, thread: { channel: 'C1', thread: '100' }, person: 'U1', channel: 'C1', ts: '101' };
-      return (decideWords(spoken('idle', text, { message }))?.effects ?? []).map(({ key }) => key);
-    });
+    ['help', 'status', 'dance', 'cancel'].flatMap((text) =>
+      (decidedOn('idle', text, { eventId })?.effects ?? []).map(({ key }) => key),
+    );
   expect(keys('m')).toEqual(keys('m'));
   expect(keys('m').filter((key) => keys('n').includes(key))).toEqual([]);
 });

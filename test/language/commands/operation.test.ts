@@ -1,13 +1,21 @@
 import { describe, expect, test } from 'vitest';
-import type { RequestedTarget } from '../../machines/dialogue/context.ts';
-import type { Catalog, Offer } from '../../machines/model.ts';
-import { request } from '../../src/language/parse-operation-args.ts';
+import type { RequestedTarget } from '../../../machines/dialogue/context.ts';
+import type { Catalog, Offer } from '../../../machines/model.ts';
+import { findCommand } from '../../../src/language/commands/registry.ts';
 
 const offer: Offer = { operations: ['deploy', 'rollback', 'restart'], services: ['web', 'worker'], confirm: 'yes' };
 const shop: Catalog = { shop: { staging: offer, production: offer } };
 const both: Catalog = { ...shop, blog: { staging: offer } };
 
 type Row = [said: string, requested: RequestedTarget, left?: string];
+
+/** What an operation's words ask for, or the words that mean nothing there. */
+function request(operation: 'deploy' | 'rollback' | 'restart', args: readonly string[], catalog: Catalog): unknown {
+  const act = findCommand(operation)?.parse(args, { catalog, plan: null, isOpen: false });
+  if (act === undefined) throw new Error(`there is no ${operation}`);
+  if ('code' in act) return act.code === 'unexpected-words' ? { left: act.said } : act;
+  return act.kind === 'operate' ? act.requested : act;
+}
 const words = (said: string): string[] => said.split(' ').filter((word) => word !== '');
 
 describe('deploy [app] [version] [to environment]', () => {
@@ -33,7 +41,7 @@ describe('deploy [app] [version] [to environment]', () => {
     ['shop v1 to staging now please', { app: 'shop', version: 'v1', environment: 'staging' }, 'now please'],
     ['shop v1 staging to', { app: 'shop', version: 'v1', environment: 'staging' }],
   ])('%s', (said, requested, left = '') => {
-    expect(request('deploy', words(said), both)).toEqual({ requested, left: words(left) });
+    expect(request('deploy', words(said), both)).toEqual(left === '' ? requested : { left });
   });
 
   test.each<Row>([
@@ -46,7 +54,7 @@ describe('deploy [app] [version] [to environment]', () => {
     ['shop v1 to staging', { app: 'shop', version: 'v1', environment: 'staging' }],
     ['staging', { environment: 'staging' }],
   ])('%s, where there is one application', (said, requested) => {
-    expect(request('deploy', words(said), shop)).toEqual({ requested, left: [] });
+    expect(request('deploy', words(said), shop)).toEqual(requested);
   });
 });
 
@@ -64,14 +72,11 @@ describe('rollback [app] [environment] [to version]', () => {
     ['shop staging to v1 v2', { app: 'shop', environment: 'staging', version: 'v1' }, 'v2'],
     ['shop nowhere', { app: 'shop', environment: 'nowhere' }],
   ])('%s', (said, requested, left = '') => {
-    expect(request('rollback', words(said), both)).toEqual({ requested, left: words(left) });
+    expect(request('rollback', words(said), both)).toEqual(left === '' ? requested : { left });
   });
 
   test('the application need not be named where there is one', () => {
-    expect(request('rollback', ['staging', 'to', 'v1'], shop)).toEqual({
-      requested: { environment: 'staging', version: 'v1' },
-      left: [],
-    });
+    expect(request('rollback', ['staging', 'to', 'v1'], shop)).toEqual({ environment: 'staging', version: 'v1' });
   });
 });
 
@@ -85,10 +90,10 @@ describe('restart [app] [environment] [service]', () => {
     ['shop staging to v1', { app: 'shop', environment: 'staging' }, 'v1'],
     ['shop staging nothing', { app: 'shop', environment: 'staging', service: 'nothing' }],
   ])('%s', (said, requested, left = '') => {
-    expect(request('restart', words(said), both)).toEqual({ requested, left: words(left) });
+    expect(request('restart', words(said), both)).toEqual(left === '' ? requested : { left });
   });
 
   test('the application need not be named where there is one', () => {
-    expect(request('restart', ['staging', 'web'], shop).requested).toEqual({ environment: 'staging', service: 'web' });
+    expect(request('restart', ['staging', 'web'], shop)).toEqual({ environment: 'staging', service: 'web' });
   });
 });

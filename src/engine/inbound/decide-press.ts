@@ -1,0 +1,33 @@
+import type { Pressed, PressedRun } from '../../language/button.ts';
+import type { Decision, DialogueInput, DialogueState } from '../turns/turn.ts';
+import { isAsking } from '../documents/dialogue-state.ts';
+import { askAgain } from './in-dialogue.ts';
+import { instruct, refuse, type Source } from './reply.ts';
+
+interface Press {
+  readonly source: Source;
+  readonly pressed: Pressed | PressedRun;
+  readonly dialogue: DialogueState;
+}
+
+/** What a press of an entitled person leads to. What the button carries is a hint: the dialogue decides. */
+export function decidePress({ source, pressed, dialogue }: Press): Decision {
+  if ('run' in pressed) {
+    const { run, action } = pressed;
+    return instruct(source, action === 'abort' ? { to: 'abort', run } : { to: 'decide', run, choice: action });
+  }
+  const { context } = dialogue.snapshot;
+  const isCurrent =
+    isAsking(dialogue.snapshot) && context.dialogue === pressed.dialogue && context.questionNumber === pressed.number;
+  if (!isCurrent) return refuse(source, { code: 'question-over' });
+  const input = inputOf(pressed);
+  if (dialogue.accepts(input)) return { event: input };
+  if (pressed.answer === 'back') return askAgain(source, dialogue, { code: 'first-question' });
+  if (pressed.answer === 'more') return askAgain(source, dialogue, { code: 'last-page' });
+  // No button of this question carries it.
+  return refuse(source, { code: 'question-over' });
+}
+
+function inputOf({ answer, index }: Pressed): DialogueInput {
+  return answer === 'choose' ? { type: 'choose', index: index ?? -1 } : { type: answer };
+}

@@ -1,0 +1,49 @@
+import type { Preconditions } from '../../../machines/dialogue/events.ts';
+import type { Stored, Store } from '../../ports/index.ts';
+import { mayBegin } from '../documents/dialogue-state.ts';
+import type { DialogueSnapshot } from '../documents/dialogue-snapshot.ts';
+import { documents, readLive, readSlot, runLists } from '../documents/keys.ts';
+import { reviveRun } from '../documents/run-snapshot.ts';
+import { busyFor } from '../reads/queue-estimate.ts';
+
+/** How an environment stands at the moment of an answer that may begin an operation there. */
+export interface Grounds {
+  /** What the chart decides on; undefined where no answer can begin anything. */
+  readonly facts: Preconditions | undefined;
+  /** The documents that this rests on: what is written of them must still be at these versions. */
+  readonly slot: Stored | undefined;
+  /** The dialogue's own run in the queue, or the interrupted run that its operation replaces. */
+  readonly run: Stored | undefined;
+}
+
+/**
+ * Loads what a dialogue's next answer is decided on. The number of its run is the next free one: it is taken by the
+ * commit that creates the run, so that no number is given for nothing, and two runs never share one.
+ * @param now milliseconds since 1970
+ */
+export async function loadGrounds(store: Store, snapshot: DialogueSnapshot, now: number): Promise<Grounds> {
+  if (!mayBegin(snapshot)) return { facts: undefined, slot: undefined, run: undefined };
+  const { app: chosenApp, environment: chosenEnvironment, queued, supersedes, run: ownRun } = snapshot.context;
+  const [app, environment] = [chosenApp ?? '', chosenEnvironment ?? ''];
+  const before = queued === null ? supersedes : ownRun;
+  const [[slot, live, run], [newest]] = await Promise.all([
+    store.load([
+      documents.slot(app, environment),
+      documents.live(app, environment),
+      ...(before === null ? [] : [documents.run(before)]),
+    ]),
+    store.list(runLists(), { limit: 1 }),
+  ]);
+  const own = [supersedes, queued === null ? null : ownRun];
+  const busy = await busyFor({ store, app, environment, slot: readSlot(slot), own, now });
+  const facts = {
+    run: queued === null ? numberAfter(newest) : (ownRun ?? 0),
+    live: readLive(live),
+    busy,
+    isRunOver: queued !== null && run !== undefined && reviveRun(run.value).value !== 'queued',
+  };
+  return { facts, slot, run };
+}
+
+const numberAfter = (newest: Stored | undefined): number =>
+  newest === undefined ? 1 : reviveRun(newest.value).context.id + 1;
