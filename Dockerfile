@@ -1,6 +1,6 @@
 FROM node:26-slim
 
-# git and ssh fetch the repositories; tini reaps what commands leave behind.
+# git and ssh fetch the repositories; tini reaps orphaned processes of commands.
 RUN apt-get update \
   && apt-get install --yes --no-install-recommends ca-certificates git openssh-client tini \
   && rm -rf /var/lib/apt/lists/*
@@ -19,7 +19,7 @@ USER node
 ENV NESTOR_CONFIG=/config/nestor.yml NESTOR_DATA=/data NODE_COMPILE_CACHE=/data/compiled
 VOLUME /data
 
-# While it is connected, Nestor touches this file every 10 s or so.
+# While connected, Nestor touches this file every 10 s.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=120s \
   CMD find "$NESTOR_DATA/alive" -mmin -1 | grep -q .
 
