@@ -10,35 +10,35 @@ export function configurationPage(): string {
   const schema = createNestorYmlSchema({ variables: {}, folder: '/' });
   return `# Configuration
 
-<!-- Made from src/config by scripts/generate.ts; changes go there. -->
+<!-- Generated from src/config by scripts/generate.ts: edit it there. -->
 
-Nestor is told what it works with by one file, \`nestor.yml\` (a commented one: [nestor.example.yml](../nestor.example.yml)), and by the environment. \`nestor check\` names every fault of the file with its line. What is not listed here is refused.
+Nestor is configured by one file, \`nestor.yml\` (a commented example: [nestor.example.yml](../nestor.example.yml)), and by environment variables. \`nestor check\` reports every fault in the file with its line. Keys not listed here are rejected.
 
 ## nestor.yml
 
 ${table(['key', 'kind', 'default', 'allowed', 'meaning'], keysOf(schema, []))}
 
-\`<name>\` stands for names of your own. \`rollback\` and \`restart\` have the keys of \`deploy\`.
+\`<name>\` is a name of your choice. \`rollback\` and \`restart\` take the same keys as \`deploy\`.
 
-An operation has \`run\` (with \`env\`) or \`http\`, one of the two.
+An operation has either \`run\` (with \`env\`) or \`http\`.
 
-Durations are a number and a unit: \`90s\`, \`15m\`, \`2h\`. Texts that YAML would take for something else stand in quotes: \`"1.10"\`, \`"{version}"\`.
+Durations are a number and a unit: \`90s\`, \`15m\`, \`2h\`. Quote text that YAML would read as something else: \`"1.10"\`, \`"{version}"\`.
 
 ### Placeholders
 
-In \`run\` and in \`url\`, \`headers\` and \`body\` of \`http\`, ${PLACEHOLDERS.map((name) => `\`{${name}}\``).join(', ')} stand for the facts of the run; what has no value is empty. \`{{\` and \`}}\` are braces. One item of the list stays one argument, whatever it stands for. In a \`url\` they are percent-encoded and stand after the host.
+In \`run\` and in \`url\`, \`headers\` and \`body\` of \`http\`, ${PLACEHOLDERS.map((name) => `\`{${name}}\``).join(', ')} are replaced by the run's facts; a fact without a value is empty. \`{{\` and \`}}\` are literal braces. One list item stays one argument, whatever its value. In a \`url\` they are percent-encoded, and allowed after the host only.
 
-In \`watch.url\`, \`abort.url\` and \`abort.body\`, \`{response.url}\`, \`{response.deployment.id}\` and the like stand for values of the JSON with which the API has answered the request. One at the beginning of a \`url\` is an address, whole or relative to that of the request. If its scheme, host and port are others than those of the request, no \`headers\` are sent there.
+In \`watch.url\`, \`abort.url\` and \`abort.body\`, \`{response.url}\`, \`{response.deployment.id}\` and the like are replaced by values from the API's JSON response to the request. At the beginning of a \`url\`, such a value is a URL, absolute or relative to that of the request. If its scheme, host or port differs from the request's, no \`headers\` are sent there.
 
 ### Values from the environment
 
-In \`repository\`, in the values of \`env\` and in the \`url\`, \`headers\` and \`body\` of \`http\`, \`\${NAME}\` stands for a variable of the environment of Nestor. One that is not set, or empty, is a fault. The values appear in no message and no log: they are masked, if they have at least 4 characters.
+In \`repository\`, in the values of \`env\` and in the \`url\`, \`headers\` and \`body\` of \`http\`, \`\${NAME}\` is replaced by a variable of Nestor's environment. It is a fault if that is unset or empty. Values of at least 4 characters are masked in every message and log.
 
 ## Environment
 
 ${table(['variable', 'default', 'allowed', 'meaning'], variables())}
 
-A command gets ${INHERITED_VARIABLES.map((name) => `\`${name}\``).join(', ')} of Nestor's own environment, its \`env\`, and the facts of the run as \`NESTOR_…\`; nothing else.
+A command gets ${INHERITED_VARIABLES.map((name) => `\`${name}\``).join(', ')} from Nestor's environment, its \`env\`, and the run's facts as \`NESTOR_…\`; nothing else.
 `;
 }
 
@@ -47,13 +47,13 @@ function keysOf(schema: z.ZodType, path: readonly string[]): readonly (readonly 
   const holder = unwrap(schema);
   if (holder instanceof z.ZodRecord) {
     const value = holder.valueType as z.ZodType;
-    // The names of variables say all there is to say of their values.
+    // A map of plain values needs no row for its values.
     return unwrap(value) instanceof z.ZodObject ? keysOf(value, [...path, '<name>']) : [];
   }
   if (!(holder instanceof z.ZodObject)) return [];
   return Object.entries(holder.shape).flatMap(([key, part]) => {
     const row = rowOf([...path, key], part);
-    // The operations are alike: one of them is told in full.
+    // The operations take the same keys: only one is listed in full.
     const alike = key === 'rollback' || key === 'restart';
     return alike ? [row] : [row].concat(keysOf(part, [...path, key]));
   });
@@ -73,7 +73,7 @@ function variables(): readonly (readonly string[])[] {
   });
 }
 
-/** `allowed are: yes, name` under a heading that says so already. */
+/** Drops the words that the column's heading already says. */
 const plain = (allowed: string): string => allowed.replace(/^(allowed|needed) (is|are):? /, '');
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -34,18 +34,18 @@ export const VARIABLES: Table = {
   slackBotToken: token(
     'SLACK_BOT_TOKEN',
     'xoxb-',
-    'What Nestor speaks with. Needed by `start`. Never passed on to a command.',
+    'The bot token, for sending. Required by `start`. Never passed on to a command.',
   ),
   slackAppToken: token(
     'SLACK_APP_TOKEN',
     'xapp-',
-    'What Nestor listens with (Socket Mode). Needed by `start`. Never passed on to a command.',
+    'The app token, for receiving (Socket Mode). Required by `start`. Never passed on to a command.',
   ),
   slackApiUrl: {
     name: 'SLACK_API_URL',
     fallback: 'https://slack.com/api/',
     allowed: 'allowed is an address that begins with http:// or https://',
-    describe: "Slack's Web API, or what stands in for it.",
+    describe: "Slack's Web API, or a replacement such as the sandbox.",
     read: (text) => {
       if (protocolOf(text) !== 'http:' && protocolOf(text) !== 'https:')
         return invalid(wrongAddress('http:// or https://'));
@@ -56,8 +56,7 @@ export const VARIABLES: Table = {
   redisUrl: {
     name: 'REDIS_URL',
     allowed: 'allowed is an address that begins with redis:// or rediss://',
-    describe:
-      'The Redis that keeps what must survive. Not set: the embedded store in `NESTOR_DATA`, for one bot alone.',
+    describe: 'The Redis that keeps all state. Not set: the embedded store in `NESTOR_DATA`, for a single bot.',
     read: (text) => {
       const fits = protocolOf(text) === 'redis:' || protocolOf(text) === 'rediss:';
       return fits ? valid(text) : invalid(wrongAddress('redis:// or rediss://'));
@@ -68,21 +67,21 @@ export const VARIABLES: Table = {
     fallback: 'nestor.yml',
     allowed: 'allowed is the path of a file',
     describe:
-      'The config. A file `.env` beside it is read as well; what is set already wins. Cannot itself be set there.',
+      'The configuration file. A file `.env` beside it is read too; variables that are already set win. Cannot itself be set there.',
     read: valid,
   },
   dataFolder: {
     name: 'NESTOR_DATA',
     fallback: '.nestor',
     allowed: 'allowed is the path of a folder',
-    describe: 'What Nestor writes: mirrors of the repositories, logs of runs, the embedded store.',
+    describe: 'The folder for everything Nestor writes: mirrors of the repositories, logs of runs, the embedded store.',
     read: valid,
   },
   logLevel: {
     name: 'LOG_LEVEL',
     fallback: 'info',
     allowed: `allowed are: ${LOG_LEVELS.join(', ')}`,
-    describe: 'How much Nestor says on its standard error.',
+    describe: 'How much Nestor logs to standard error.',
     read: (text) => {
       const level = LOG_LEVELS.find((known) => known === text);
       return level

@@ -23,7 +23,7 @@ export function createAppSchema(surroundings: SchemaOptions) {
       kind: 'text',
       allowed: REPOSITORY_ALLOWED,
       describe:
-        'Where the commits come from, and the commands with them. `${NAME}` stands for a value of the environment of Nestor. A relative path begins at the folder of nestor.yml.',
+        "Where the commits come from, and with them the commands. `${NAME}` is replaced by a variable of Nestor's environment. A relative path starts at the folder of nestor.yml.",
     },
   );
   const environments = mapOf(createEnvironmentSchema(surroundings.variables), {
@@ -56,20 +56,20 @@ function createVersionsSchema() {
     tags: annotate(z.preprocess((value) => (typeof value === 'string' ? [value] : value), globs).optional(), {
       kind: 'text or list of texts',
       allowed: 'allowed is one glob or a list of them, at least one',
-      default: 'no tags; `"*"` where `versions` is not given',
-      describe: 'Globs over the names of tags, newest first: by version order where they are versions, else by date.',
+      default: 'no tags; `"*"` if `versions` is not set',
+      describe: 'Globs for tag names. Listed newest first: by version where tags are versions, otherwise by date.',
     }),
     branches: annotate(branches.optional(), {
       kind: 'list of texts',
       allowed: 'allowed is a list of names of branches, at least one',
       default: 'no branches',
-      describe: 'The head of a branch, frozen when it is chosen.',
+      describe: 'Branches whose head can be chosen; the commit is frozen at that moment.',
     }),
     commits: annotate(z.boolean().optional(), {
       kind: 'true or false',
       allowed: 'allowed are: true, false',
       default: '`false`',
-      describe: 'May a commit be named by its hash, in full or abbreviated?',
+      describe: 'Whether people may name a commit by its hash, full or abbreviated.',
     }),
   });
   return withChecks(versions, versionsProblems);

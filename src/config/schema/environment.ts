@@ -20,25 +20,25 @@ export function createEnvironmentSchema(variables: EnvVars) {
   const confirm = z.preprocess((value) => (value === true ? 'yes' : value), z.enum(['yes', 'name']));
   const environment = z.strictObject({
     deploy: operation('How a version is deployed.', 'cannot be deployed'),
-    rollback: operation('How an earlier version is brought back.', '`deploy`, with the earlier version'),
+    rollback: operation('How an earlier version is restored.', '`deploy`, with the earlier version'),
     restart: operation('How the environment, or one of its services, is restarted.', 'cannot be restarted'),
     services: annotate(services.optional(), {
       kind: 'list of texts',
       allowed: 'allowed is a list of names, at least one',
-      default: 'the environment as a whole',
-      describe: 'What can be restarted one by one. Needs `restart`.',
+      default: 'the whole environment',
+      describe: 'What can be restarted individually. Needs `restart`.',
     }),
     confirm: annotate(confirm.optional(), {
       kind: 'text',
       allowed: 'allowed are: yes, name (then the name of the environment must be typed)',
       default: '`yes`',
-      describe: 'How a run is confirmed: by yes, or by typing the name of the environment.',
+      describe: 'How a run is confirmed: with yes, or by typing the name of the environment.',
     }),
     probe: annotate(createProbeSchema(variables).optional(), {
       kind: 'map',
       allowed: 'allowed is a map with run, env, timeout',
-      default: 'what ran last is believed',
-      describe: 'What tells which version or commit is really live.',
+      default: 'the last deployment counts as live',
+      describe: 'A command that reports which version or commit is really live.',
     }),
   });
   return annotate(withChecks(environment, environmentProblems), {

@@ -23,7 +23,7 @@ export function createHttpSchema(variables: EnvVars) {
       {
         kind: 'text',
         allowed: URL_ALLOWED,
-        describe: 'What is asked to carry the operation out. Facts of the run are percent-encoded in it.',
+        describe: 'Where the request is sent. Placeholders are percent-encoded.',
       },
     ),
     method,
@@ -32,20 +32,20 @@ export function createHttpSchema(variables: EnvVars) {
       kind: 'JSON',
       allowed: JSON_ALLOWED,
       default: 'none',
-      describe: 'Sent as JSON, with placeholders in its texts, at any depth.',
+      describe: 'Sent as JSON. Strings may contain placeholders, at any depth.',
     }),
     watch: annotate(createWatchSchema(variables).optional(), {
       kind: 'map',
       allowed: 'allowed is a map with url, every, headers, state, succeeded, failed, progress, log',
-      default: 'any 2xx is success',
-      describe: 'How the API is asked again and again until the operation has ended.',
+      default: 'any 2xx means success',
+      describe: 'How the API is polled until the operation has ended.',
     }),
     abort: annotate(createAbortSchema(variables).optional(), {
       kind: 'map',
       allowed: 'allowed is a map with url, method, headers, body',
-      default: 'the operation goes on at the API, and a person decides',
+      default: 'the operation continues at the API, and a person decides how it ended',
       describe:
-        'How the API is asked to stop the operation. Until it is seen to have ended, its environment is not free: a person decides.',
+        'How the API is told to stop the operation. The environment stays locked until the operation has verifiably ended, or a person decides.',
     }),
   });
   return withChecks(http, bodyProblems);
@@ -63,33 +63,33 @@ function createWatchSchema(variables: EnvVars) {
   const watch = z.strictObject({
     url: laterUrl(
       variables,
-      'What is asked. `{response.url}` is a value of the answer to the request; an API outside your own network may lead only to hosts outside it, and to those that this file names.',
+      'Where to poll. `{response.url}` is a value from the response to the request; an API outside your own network may only lead to hosts outside it, and to those that this file names.',
     ),
     every: annotate(textAs(readDuration).optional(), {
       kind: 'duration',
       allowed: DURATION_ALLOWED,
       default: '`5s`',
-      describe: 'How long to wait between two questions.',
+      describe: 'Polling interval.',
     }),
     headers: headersOf(variables, 'those of the request, for the same scheme, host and port'),
     state: annotate(jsonPath, {
       kind: 'text',
       allowed: JSON_PATH_ALLOWED,
-      describe: 'Where in the answer the state stands.',
+      describe: 'Where the state is in the response.',
     }),
-    succeeded: states('The states in which it has succeeded. Any state in neither list goes on.'),
-    failed: states('The states in which it has failed.'),
+    succeeded: states('States that mean success. A state in neither list means the operation is still in progress.'),
+    failed: states('States that mean failure.'),
     progress: annotate(jsonPath.optional(), {
       kind: 'text',
       allowed: JSON_PATH_ALLOWED,
       default: 'none',
-      describe: 'Where in the answer a number from 0 to 100 stands.',
+      describe: 'Where a number from 0 to 100 is in the response.',
     }),
     log: annotate(jsonPath.optional(), {
       kind: 'text',
       allowed: JSON_PATH_ALLOWED,
       default: 'none',
-      describe: "Where in the answer the log's address stands, or the log itself.",
+      describe: "Where the log's URL is in the response, or the log itself.",
     }),
   });
   return withChecks(watch, statesProblems);
@@ -97,14 +97,14 @@ function createWatchSchema(variables: EnvVars) {
 
 function createAbortSchema(variables: EnvVars) {
   const abort = z.strictObject({
-    url: laterUrl(variables, 'What is asked.'),
+    url: laterUrl(variables, 'Where the abort is sent.'),
     method,
     headers: headersOf(variables, 'those of the request, for the same scheme, host and port'),
     body: annotate(dataAs((value) => readJson(value, variables, LATER)).optional(), {
       kind: 'JSON',
       allowed: JSON_ALLOWED,
       default: 'none',
-      describe: 'As that of the request; `{response.id}` is a value of its answer.',
+      describe: 'Like that of the request; `{response.id}` is a value from its response.',
     }),
   });
   return withChecks(abort, bodyProblems);
@@ -132,6 +132,6 @@ function headersOf(variables: EnvVars, fallback: string) {
     kind: 'map of texts',
     allowed: HEADERS_ALLOWED,
     default: fallback,
-    describe: 'Never shown and never logged. Only sent to the origin that this file names.',
+    describe: 'Never shown, never logged, and only sent to the origin that this file names.',
   });
 }

@@ -18,7 +18,7 @@ export function createNestorYmlSchema(surroundings: SchemaOptions) {
       kind: 'duration',
       allowed: DURATION_ALLOWED,
       default: '`10m`',
-      describe: 'A question left unanswered this long is dropped.',
+      describe: 'A question left unanswered this long expires.',
     }),
   });
   return annotate(
@@ -27,27 +27,27 @@ export function createNestorYmlSchema(surroundings: SchemaOptions) {
         kind: 'text',
         allowed: BOT_NAME_ALLOWED,
         default: '`nestor`',
-        describe: 'The word that addresses the bot, in any case.',
+        describe: 'The word that addresses the bot, case-insensitive.',
       }),
       channels: annotate(
         listOf(annotate(textAs(readChannel), { kind: 'text', allowed: CHANNEL_ALLOWED }), repeatProblems),
         {
           kind: 'list of texts',
           allowed: 'needed is a list of names or IDs of channels, at least one',
-          describe: 'Where Nestor works: names or IDs of channels.',
+          describe: 'Where Nestor works: channel names or IDs.',
         },
       ),
       dialogue: annotate(dialogue.optional(), {
         kind: 'map',
         allowed: 'allowed is a map with timeout',
         default: '`{ timeout: 10m }`',
-        describe: 'How Nestor asks.',
+        describe: 'How dialogues work.',
       }),
       runs: annotate(createRunsSchema().optional(), {
         kind: 'map',
         allowed: 'allowed is a map with keep, age',
         default: '`{ keep: 200, age: 720h }`',
-        describe: 'How long the folders of ended runs, with their output, are kept.',
+        describe: 'How long finished runs keep their folder, with their output.',
       }),
       apps: annotate(mapOf(createAppSchema(surroundings), { key: nameProblem, whole: namesProblems }), {
         kind: 'map by name',
@@ -65,13 +65,13 @@ function createRunsSchema() {
       kind: 'number',
       allowed: COUNT_ALLOWED,
       default: '`200`',
-      describe: 'How many of them, those that were written to last.',
+      describe: 'How many of them are kept: those most recently written to.',
     }),
     age: annotate(textAs(readAge).optional(), {
       kind: 'duration',
       allowed: AGE_ALLOWED,
       default: '`720h`',
-      describe: 'How long after the end of the run.',
+      describe: 'How long they are kept after the run has ended.',
     }),
   });
 }

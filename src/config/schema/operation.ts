@@ -16,19 +16,19 @@ export function createOperationSchema(variables: EnvVars) {
       kind: 'list of texts',
       allowed: 'allowed is a list of arguments, the program first; no shell reads them',
       default: 'needed, or `http`',
-      describe: 'The program and its arguments, with placeholders. It is started in a clean checkout of the commit.',
+      describe: 'The program and its arguments, with placeholders. It runs in a clean checkout of the commit.',
     }),
     env,
     http: annotate(createHttpSchema(variables).optional(), {
       kind: 'map',
       allowed: 'allowed is a map with url, method, headers, body, watch, abort',
       default: 'needed, or `run`',
-      describe: 'The request to a central API that carries the operation out.',
+      describe: 'The request to a central API that carries out the operation.',
     }),
-    timeout: duration('30m', 'After this it is ended: `Timed out`.'),
+    timeout: duration('30m', 'Time limit; a run that exceeds it is stopped: `Timed out`.'),
     grace: duration(
       '10s',
-      'How long it has to end by itself when it is to end: after SIGTERM to its process group comes SIGKILL.',
+      'How long a command gets to exit when it is stopped: time between SIGTERM and SIGKILL to its process group.',
     ),
   });
   return withChecks(operation, operationProblems);
@@ -41,10 +41,10 @@ export function createProbeSchema(variables: EnvVars) {
     run: annotate(run, {
       kind: 'list of texts',
       allowed: 'needed is a list of arguments, the program first; no shell reads them',
-      describe: 'The program and its arguments, with placeholders. Its first line names what is live.',
+      describe: 'The program and its arguments, with placeholders. The first line it prints names what is live.',
     }),
     env,
-    timeout: duration('10s', 'After this, of which its checkout is a part, it has not answered.'),
+    timeout: duration('10s', 'Time limit, including its checkout.'),
   });
 }
 
@@ -59,7 +59,7 @@ function commandKeys(variables: EnvVars) {
     allowed: VARIABLE_ALLOWED,
     default: 'nothing',
     describe:
-      'Variables for the command. `${NAME}` stands for a value of the environment of Nestor, masked everywhere.',
+      "Variables for the command. `${NAME}` is replaced by a variable of Nestor's environment; its value is masked everywhere.",
   });
   return { run: listOf(argument, programProblems), env };
 }
