@@ -1,3 +1,5 @@
+import type { ProbeFailure } from './refusal.ts';
+
 /** What can be done to an application's environment. */
 export type Operation = 'deploy' | 'rollback' | 'restart';
 
@@ -97,8 +99,8 @@ export interface Probe {
   readonly version: Version | null;
   /** Is that what Nestor's runs tell? Null where one of both is not known. */
   readonly agrees: boolean | null;
-  /** Why it could not be asked, or what it says not be looked up; one line. */
-  readonly failure: string | null;
+  /** Why it could not be asked, or what it says not be looked up. */
+  readonly failure: ProbeFailure | null;
 }
 
 /** Where a conversation takes thread: IDs of a channel and of the message whose thread it is. */

@@ -26,7 +26,7 @@ export interface RecordedText {
 }
 
 /** Why a person may not do something. */
-export type AccessRefusal =
+type AccessRefusal =
   | { readonly code: 'elsewhere'; readonly channels: readonly string[] }
   | { readonly code: 'objections'; readonly objections: readonly Objection[] }
   | { readonly code: 'not-yours'; readonly owner: string };

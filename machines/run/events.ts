@@ -1,4 +1,5 @@
 import type { Live, Version } from '../model.ts';
+import type { RunFailure } from '../refusal.ts';
 import type { Decision, Link, Probed, Progress } from './record.ts';
 
 /** What a run had shown of itself when it ended. */
@@ -24,18 +25,18 @@ export type RunEvent =
   | { type: 'leave'; at: number; person: string | null }
   | { type: 'timeUp'; at: number }
   /** Nothing was started. */
-  | { type: 'refused'; at: number; reason: string; instance: string }
+  | { type: 'refused'; at: number; reason: RunFailure; instance: string }
   | ({
       type: 'ended';
       at: number;
       ok: boolean;
       exitStatus: number | null;
-      reason: string | null;
+      reason: RunFailure | null;
       probe: Probed | null;
     } & Seen)
   /** It was stopped, as `stop` on its record asked for. */
-  | ({ type: 'stopped'; at: number; exitStatus: number | null; reason: string | null } & Seen)
+  | ({ type: 'stopped'; at: number; exitStatus: number | null; reason: RunFailure | null } & Seen)
   /** How it ended cannot be known. */
-  | ({ type: 'lost'; at: number; reason: string; instance: string | null } & Seen)
+  | ({ type: 'lost'; at: number; reason: RunFailure; instance: string | null } & Seen)
   /** A person decided how an interrupted run is to count. */
   | { type: 'decided'; decision: Decision };

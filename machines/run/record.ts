@@ -1,4 +1,5 @@
 import type { Operation, Thread, Version } from '../model.ts';
+import type { ProbeFailure, RunFailure } from '../refusal.ts';
 
 /** How far a run is; in people's words by the language. */
 export type Status =
@@ -48,8 +49,8 @@ export interface Probed {
   readonly said: string | null;
   /** Null where it could not be asked, and that is no answer. */
   readonly agrees: boolean | null;
-  /** Why it could not be asked, or what it says not be looked up; one line. */
-  readonly failure: string | null;
+  /** Why it could not be asked, or what it says not be looked up. */
+  readonly failure: ProbeFailure | null;
 }
 
 /** What a person made of a run whose end could not be known. */
@@ -85,8 +86,8 @@ export interface RunRecord {
   readonly finishedAt: number | null;
   /** Of the command; null while it runs, or if it never began or its end is unknown. */
   readonly exitStatus: number | null;
-  /** Why it failed or was interrupted, beyond the exit status; one line. */
-  readonly reason: string | null;
+  /** Why it failed or was interrupted, beyond the exit status. */
+  readonly reason: RunFailure | null;
   /** The bot that follows it. */
   readonly instance: string | null;
   /** Where its command was started: a machine and a folder; or what an API is asked by. */

@@ -5,7 +5,7 @@ import type { Config } from '../config/config.ts';
 import { createEngine } from '../engine/engine.ts';
 import { refusingWithoutStore } from '../engine/inbound/refuse-without-store.ts';
 import { isOpenRun } from '../engine/reads/run-history.ts';
-import type { ChatRefusal, Log, Repositories, Store } from '../ports/index.ts';
+import type { ChatRefusal, Log, Repositories, Store, WordNotice } from '../ports/index.ts';
 import { createCommandExecutor } from '../executors/command/executor.ts';
 import { createProber } from '../executors/command/probe.ts';
 import { pruneRuns } from '../executors/command/prune.ts';
@@ -104,10 +104,11 @@ async function serve(
   const mirrors = join(dataFolder, 'mirrors');
   const repositories = createRepositories({ ...shared, apps: config.apps, folder: mirrors, environment });
   const folder = join(dataFolder, 'runs');
+  const word: WordNotice = (notice) => english.renderNotice(notice);
   const commands = createCommandExecutor({ ...shared, folder, repositories, inherited });
-  const executor = byKind({ command: commands, http: createHttpExecutor({ ...shared, folder }) });
+  const executor = byKind({ command: commands, http: createHttpExecutor({ ...shared, folder, word }) });
   const prober = createProber({ ...shared, folder: join(dataFolder, 'probes'), repositories, inherited });
-  const outputs = createOutputs({ ...shared, folder });
+  const outputs = createOutputs({ ...shared, folder, word });
   const bot = { name: config.name, user: slack.botUser };
   const { people } = slack;
   const world = {

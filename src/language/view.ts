@@ -1,7 +1,7 @@
 import type { Closing, Telling } from '../../machines/dialogue/effects.ts';
 import type { Busy, Catalog, Freshness, Live, Operation, Probe, Range, Version } from '../../machines/model.ts';
 import type { Asked } from '../../machines/dialogue/question.ts';
-import type { DialogueRefusal, RequestRefusal } from '../../machines/refusal.ts';
+import type { ApiFault, DialogueRefusal, ProbeFailure, RequestRefusal } from '../../machines/refusal.ts';
 import type { Decision, News, Run } from '../../machines/run/record.ts';
 import type { CommandName } from './commands/registry.ts';
 
@@ -53,7 +53,7 @@ export interface InterruptedView {
   readonly run: Run;
   readonly news: News;
   /** What the probe reports, or why it could not; null: there is no probe. */
-  readonly probe: { readonly said: string } | { readonly failure: string } | null;
+  readonly probe: { readonly said: string } | { readonly failure: ProbeFailure } | null;
   /** The machine on which its command may still be running; null if it certainly is not. */
   readonly elsewhere: string | null;
   /** What can be decided. */
@@ -70,6 +70,15 @@ export interface RunView {
   readonly line: { readonly position: number; readonly wait: number | null } | null;
   readonly now: number;
 }
+
+/** What Nestor says in a run's output, among what the command or the API says. */
+export type OutputNotice =
+  | ApiFault
+  | { readonly code: 'log-not-fetched'; readonly cause: ApiFault }
+  /** Only its first megabytes were fetched. */
+  | { readonly code: 'log-cut'; readonly megabytes: number }
+  /** So much was left out of the middle. */
+  | { readonly code: 'output-left-out'; readonly megabytes: number };
 
 export interface AppStatus {
   readonly app: string;

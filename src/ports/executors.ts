@@ -1,4 +1,6 @@
+import type { ProbeFailure, RunFailure, StartRefusal } from '../../machines/refusal.ts';
 import type { News, RunRecord } from '../../machines/run/record.ts';
+import type { OutputNotice } from '../language/view.ts';
 import type { Json } from './common.ts';
 
 /** What is to be carried out for a run, its placeholders filled in. */
@@ -64,10 +66,10 @@ export interface Task {
   /** See `tokenOf`. */
   readonly token: string;
   readonly app: string;
-  /** What to start if it was not started yet; or why it must not be started any more, fit for people. */
-  readonly order: JobSpec | { readonly reason: string };
-  /** Why nothing may be started any more, while what was started is gone on with; null if it may. Fit for people. */
-  readonly late: string | null;
+  /** What to start if it was not started yet; or why it must not be started any more. */
+  readonly order: JobSpec | { readonly reason: StartRefusal };
+  /** Why nothing may be started any more, while what was started is gone on with; null if it may. */
+  readonly late: StartRefusal | null;
   /** Where it was begun, as on record; see `Executor.place`. */
   readonly location: string;
   /** What was noted of it before; null if nothing. */
@@ -99,10 +101,15 @@ export interface Watcher {
  * - `unknown`: started once, and how it ended cannot be known: nothing of it runs here any more, but it may go on at an API
  */
 export type Outcome =
-  | { readonly kind: 'ended'; readonly ok: boolean; readonly exitStatus: number | null; readonly reason: string | null }
-  | { readonly kind: 'stopped'; readonly exitStatus: number | null; readonly reason: string | null }
-  | { readonly kind: 'refused'; readonly reason: string }
-  | { readonly kind: 'unknown'; readonly reason: string };
+  | {
+      readonly kind: 'ended';
+      readonly ok: boolean;
+      readonly exitStatus: number | null;
+      readonly reason: RunFailure | null;
+    }
+  | { readonly kind: 'stopped'; readonly exitStatus: number | null; readonly reason: RunFailure | null }
+  | { readonly kind: 'refused'; readonly reason: RunFailure }
+  | { readonly kind: 'unknown'; readonly reason: RunFailure };
 
 /** Carries runs out. */
 export interface Executor {
@@ -139,6 +146,9 @@ export interface Outputs {
   whereIs(run: Printed): string;
 }
 
+/** Words a notice in a run's output, on one line. */
+export type WordNotice = (notice: OutputNotice) => string;
+
 export interface LogFile {
   readonly path: string;
   readonly bytes: number;
@@ -159,7 +169,7 @@ export interface ProbeSpec {
 }
 
 /** The first line that a probe prints, masked; or why it could not be asked. */
-export type ProbeAnswer = { readonly said: string } | { readonly failure: string };
+export type ProbeAnswer = { readonly said: string } | { readonly failure: ProbeFailure };
 
 export interface Prober {
   /**

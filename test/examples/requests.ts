@@ -23,6 +23,7 @@ export function carryOut(recipe: Recipe, operation: Operation, asked: Asked): Ca
   const executor = createHttpExecutor({
     folder,
     mask: (text) => text,
+    word: JSON.stringify,
     log: {
       warn(_facts, message) {
         throw new Error(message);

@@ -51,7 +51,7 @@ export const started = {
 export const lost = {
   type: 'lost',
   at: 3000,
-  reason: 'the machine went down',
+  reason: { code: 'machine-restarted', during: 'run' },
   instance: 'one',
   progress: null,
   links: [],

@@ -27,23 +27,29 @@ const confirmed: RunEvent = {
 const startedAgain: RunEvent = { ...started, at: 2001, instance: 'two', location: 'other:/runs' };
 const adopted: RunEvent = { type: 'adopted', instance: 'two' };
 const noted: RunEvent = { type: 'noted', handle: { url: 'x' } };
-const refused: RunEvent = { type: 'refused', at: 3000, reason: 'no such program', instance: 'one' };
+const refused: RunEvent = { type: 'refused', at: 3000, reason: { code: 'no-program' }, instance: 'one' };
 const refusedByAnother: RunEvent = { ...refused, instance: 'two' };
 const succeeded: RunEvent = { type: 'ended', at: 3000, ok: true, exitStatus: 0, reason: null, probe: null, ...seen };
 const failed: RunEvent = { ...succeeded, ok: false, exitStatus: 3 };
 const disagreed: RunEvent = {
   ...succeeded,
-  reason: 'its probe says otherwise',
+  reason: { code: 'api-state', state: 'odd' },
   probe: { said: 'v1', agrees: false, failure: null },
 };
-const unprobed: RunEvent = { ...succeeded, probe: { said: null, agrees: null, failure: 'it took too long' } };
+const unprobed: RunEvent = { ...succeeded, probe: { said: null, agrees: null, failure: { code: 'probe-timed-out' } } };
 const abort: RunEvent = { type: 'abort', at: 2500, person: 'U1' };
 const abortByAnother: RunEvent = { ...abort, person: 'U2' };
 const leave: RunEvent = { type: 'leave', at: 2500, person: 'U1' };
 const leaveUnanswered: RunEvent = { ...leave, person: null };
 const timeUp: RunEvent = { type: 'timeUp', at: 2600 };
 const stopped: RunEvent = { type: 'stopped', at: 3000, exitStatus: 143, reason: null, ...seen };
-const lost: RunEvent = { type: 'lost', at: 3000, reason: 'the machine went down', instance: 'one', ...seen };
+const lost: RunEvent = {
+  type: 'lost',
+  at: 3000,
+  reason: { code: 'machine-restarted', during: 'run' },
+  instance: 'one',
+  ...seen,
+};
 const lostByAnother: RunEvent = { ...lost, instance: 'two' };
 const decided = (choice: Decision['choice']): RunEvent => ({
   type: 'decided',
@@ -258,7 +264,12 @@ describe('a run', () => {
       grace: 5000,
       message: '200.1',
     });
-    const interrupted = { finishedAt: 3000, exitStatus: null, reason: 'the machine went down', ...seen };
+    const interrupted = {
+      finishedAt: 3000,
+      exitStatus: null,
+      reason: { code: 'machine-restarted', during: 'run' },
+      ...seen,
+    };
     expect(happened([started, lost]).snapshot.context).toMatchObject(interrupted);
   });
 

@@ -2,8 +2,8 @@ import { initialTransition, type SnapshotFrom } from 'xstate';
 import { z } from 'zod';
 import { dialogueMachine } from '../../../machines/dialogue.ts';
 import type { DialogueContext } from '../../../machines/dialogue/context.ts';
-import type { DialogueRefusal } from '../../../machines/refusal.ts';
-import { upgradeRefusal } from './upgrade-refusal.ts';
+import type { DialogueRefusal, ProbeFailure } from '../../../machines/refusal.ts';
+import { recordedFailure, refusalSchema, upgradeRefusal } from './upgrade-refusal.ts';
 import { migrate, UnreadableSnapshot, type Kept, type Migration } from './snapshot.ts';
 
 export type DialogueSnapshot = SnapshotFrom<typeof dialogueMachine>;
@@ -24,7 +24,20 @@ const migrations: Readonly<Record<number, Migration>> = {
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Things were called otherwise. */
-function renamed({ wanted, place, number, time, ticket, inLine, range, live, busy, notice, ...rest }: Fields): Fields {
+function renamed({
+  wanted,
+  place,
+  number,
+  time,
+  ticket,
+  inLine,
+  range,
+  live,
+  busy,
+  probe,
+  notice,
+  ...rest
+}: Fields): Fields {
   return {
     ...rest,
     requested: wanted,
@@ -36,6 +49,7 @@ function renamed({ wanted, place, number, time, ticket, inLine, range, live, bus
     range: range === null ? null : renamedRange(range as Fields),
     live: live === null ? null : renamedPerson(live as Fields),
     busy: busy === null ? null : renamedBusy(busy as Fields),
+    probe: recordedFailure(probe),
     notice: notice === null ? null : upgradeRefusal(notice as Fields),
   };
 }
@@ -95,7 +109,7 @@ const draft = z.object({
       said: z.string().nullable(),
       version: version.nullable(),
       agrees: z.boolean().nullable(),
-      failure: z.string().nullable(),
+      failure: refusalSchema<ProbeFailure>().nullable(),
     })
     .nullable(),
   busy: z
@@ -113,9 +127,7 @@ const draft = z.object({
   lookupId: z.number(),
   questionNumber: z.number(),
   askCount: z.number(),
-  notice: z
-    .custom<DialogueRefusal>((notice) => typeof notice === 'object' && notice !== null && 'code' in notice)
-    .nullable(),
+  notice: refusalSchema<DialogueRefusal>().nullable(),
   deadline: z.number(),
   run: z.number().nullable(),
   queued: z.enum(['waiting', 'offered']).nullable(),

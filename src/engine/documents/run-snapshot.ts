@@ -1,8 +1,10 @@
 import type { SnapshotFrom } from 'xstate';
 import { z } from 'zod';
+import type { ProbeFailure, RunFailure } from '../../../machines/refusal.ts';
 import type { Run, RunRecord } from '../../../machines/run/record.ts';
 import { runOf, type RunState } from '../../../machines/run/status.ts';
 import { runMachine } from '../../../machines/run.ts';
+import { recordedFailure, recordedText, refusalSchema } from './upgrade-refusal.ts';
 import { migrate, UnreadableSnapshot, type Kept, type Migration } from './snapshot.ts';
 
 export type RunSnapshot = SnapshotFrom<typeof runMachine>;
@@ -53,7 +55,8 @@ function stateAfterDecision(value: unknown, { decision }: Fields): unknown {
 }
 
 function reshaped(context: Fields): Fields {
-  const { origin, place, ending, decision, version, commit, previousVersion, previousCommit, ...rest } = context;
+  const { origin, place, ending, decision, version, commit, previousVersion, previousCommit, ...others } = context;
+  const { reason, probe, ...rest } = others;
   return {
     ...rest,
     version: wholeVersion(version, commit),
@@ -61,6 +64,8 @@ function reshaped(context: Fields): Fields {
     thread: origin,
     location: place,
     stop: withPerson(ending),
+    reason: recordedText(reason),
+    probe: recordedFailure(probe),
     decision: withPerson(decision),
   };
 }
@@ -94,7 +99,7 @@ const record = z.object({
   startedAt: time,
   finishedAt: time,
   exitStatus: z.number().nullable(),
-  reason: z.string().nullable(),
+  reason: refusalSchema<RunFailure>().nullable(),
   instance: z.string().nullable(),
   location: z.string().nullable(),
   handle: z.unknown().transform((handle) => handle ?? null),
@@ -104,7 +109,11 @@ const record = z.object({
   progress: z.object({ percent: z.number(), steps: z.array(z.string()) }).nullable(),
   links: z.array(z.object({ url: z.string(), label: z.string() })),
   probe: z
-    .object({ said: z.string().nullable(), agrees: z.boolean().nullable(), failure: z.string().nullable() })
+    .object({
+      said: z.string().nullable(),
+      agrees: z.boolean().nullable(),
+      failure: refusalSchema<ProbeFailure>().nullable(),
+    })
     .nullable(),
   decision: z
     .object({ choice: z.enum(['succeeded', 'failed', 'again', 'rollback']), person: z.string(), at: z.number() })

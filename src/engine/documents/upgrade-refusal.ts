@@ -1,3 +1,6 @@
+import { z } from 'zod';
+import type { Refusal } from '../../../machines/refusal.ts';
+
 type Fields = Readonly<Record<string, unknown>>;
 
 /** A refusal as it was kept when its code was a `reason` and some of its values were prose. */
@@ -19,3 +22,19 @@ export function upgradeRefusal({ reason, code = reason, ...values }: Fields): Fi
       return { code, ...values };
   }
 }
+
+/** What an older Nestor kept as a text of its own, or null. */
+export const recordedText = (kept: unknown): unknown =>
+  typeof kept === 'string' ? { code: 'recorded-text', text: kept } : kept;
+
+/** What a probe said, whose failure was a text. */
+export function recordedFailure(probe: unknown): unknown {
+  if (typeof probe !== 'object' || probe === null || !('failure' in probe)) return probe;
+  return { ...probe, failure: recordedText(probe.failure) };
+}
+
+/** A refusal as it is kept: the code tells which one it is. */
+export const refusalSchema = <Kind extends Refusal>() =>
+  z.custom<Kind>(
+    (kept) => typeof kept === 'object' && kept !== null && 'code' in kept && typeof kept.code === 'string',
+  );

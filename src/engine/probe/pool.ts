@@ -38,7 +38,7 @@ function createPlaces(prober: Prober): Ask {
     const limit = AbortSignal.timeout(timeout);
     let begun = false;
     const late = new Promise<ProbeAnswer>((resolve) => {
-      const answer = () => resolve({ failure: begun ? 'it took too long' : 'other probes took all of its time' });
+      const answer = () => resolve({ failure: { code: begun ? 'probe-timed-out' : 'probe-not-asked' } });
       limit.addEventListener('abort', answer, { once: true });
     });
     const answer = turn(() => {

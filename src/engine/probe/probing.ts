@@ -1,4 +1,5 @@
 import type { Live, Probe, Version } from '../../../machines/model.ts';
+import type { ProbeFailure } from '../../../machines/refusal.ts';
 import type { Config, Environment } from '../../config/config.ts';
 import { fillIn } from '../../config/templates/placeholders.ts';
 import { createAsking, type Ask } from './pool.ts';
@@ -43,8 +44,7 @@ export function createProbing({ config, prober, repositories }: Deps): Probing {
     if ('failure' in answer) return unasked(answer.failure);
     const { said } = answer;
     const version = await meant(app, said, expected);
-    if (version instanceof GitFailure)
-      return unasked(`it says ${said}, which could not be looked up: ${version.message}`);
+    if (version instanceof GitFailure) return unasked({ code: 'probe-not-resolved', said, detail: version.message });
     const agrees = expected === null ? null : version?.commit === expected.commit;
     return { said, version, agrees, failure: null };
   }
@@ -93,7 +93,7 @@ function orderOf(
 }
 
 /** Nobody can tell what is live. */
-const unasked = (failure: string): Probe => ({ said: null, version: null, agrees: null, failure });
+const unasked = (failure: ProbeFailure): Probe => ({ said: null, version: null, agrees: null, failure });
 
 const FULL_HASH = /^([0-9a-f]{40}|[0-9a-f]{64})$/;
 

@@ -2,6 +2,7 @@ import { mkdir, readdir, rename } from 'node:fs/promises';
 import { orMissing } from '../../async/or-missing.ts';
 import { ownerOf, sign } from '../output/owner.ts';
 import { mayBeAtWork } from './liveness.ts';
+import { CannotStart } from './program.ts';
 import type { RunFiles } from './files.ts';
 
 /**
@@ -9,7 +10,7 @@ import type { RunFiles } from './files.ts';
  * again: what a run of the same number has left is moved aside. Any number of processes may do that for the same run at
  * the same time.
  * @param token which run it is among those of its number
- * @throws Error fit for people if something of that other run may still be at work; that of the system if it fails
+ * @throws CannotStart if something of that other run may still be at work; the system's error if it fails
  */
 export async function claim(files: RunFiles, token: string): Promise<void> {
   for (;;) {
@@ -32,7 +33,7 @@ export async function asideIn(folder: string): Promise<readonly string[]> {
  */
 async function moveAside(files: RunFiles, owner: string): Promise<void> {
   const { folder } = files;
-  let fault: unknown = new Error(`something of an earlier run of this number may still be at work in ${folder}`);
+  let fault: unknown = new CannotStart({ code: 'earlier-run-at-work', folder });
   if (!(await mayBeAtWork(files))) {
     try {
       return await rename(folder, `${folder}.${owner}`);

@@ -1,3 +1,4 @@
+import type { RunFailure } from '../../../machines/refusal.ts';
 import type { Outcome, Task, Watcher } from '../../ports/index.ts';
 import { pause } from '../output/pause.ts';
 import { createReader } from '../output/reader.ts';
@@ -81,8 +82,8 @@ function createLook(leader: Identity | undefined, following: Following): () => P
   };
 }
 
-async function whyUnknown(leader: Identity | undefined): Promise<string> {
-  if (leader === undefined) return 'its files are damaged or gone';
-  if (leader.boot_id !== (await bootId())) return 'the machine was restarted while it ran';
-  return 'its processes are gone and nothing tells how they ended';
+async function whyUnknown(leader: Identity | undefined): Promise<RunFailure> {
+  if (leader === undefined) return { code: 'files-damaged' };
+  if (leader.boot_id !== (await bootId())) return { code: 'machine-restarted', during: 'run' };
+  return { code: 'processes-gone' };
 }

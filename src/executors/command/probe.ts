@@ -6,7 +6,7 @@ import { attemptsIn, closeAttempt, openAttempt, type Attempt } from './attempts.
 import { readJson } from './files.ts';
 import { hear, type Heard } from './run-and-capture.ts';
 import { membersOf, type Identity } from './identity.ts';
-import { mustBeStartable } from './program.ts';
+import { mustBeStartable, startFault } from './program.ts';
 import { killAll } from './signals.ts';
 
 export interface ProberOptions {
@@ -53,7 +53,7 @@ export function createProber(options: ProberOptions): CommandProber {
         attempt = await openAttempt(folder, order.app);
         return answerOf(await hearIn(attempt, order, limit), mask);
       } catch (error) {
-        return { failure: mask(`it could not be started: ${error instanceof Error ? error.message : String(error)}`) };
+        return { failure: { code: 'probe-not-started', cause: startFault(error, mask) } };
       } finally {
         if (attempt !== undefined) await closeAttempt(attempt, clearing);
       }
@@ -69,11 +69,11 @@ export function createProber(options: ProberOptions): CommandProber {
 }
 
 function answerOf({ status, printed }: Heard, mask: (text: string) => string): ProbeAnswer {
-  if (status === undefined) return { failure: 'it took too long' };
-  if (status !== 0) return { failure: `it ended with ${typeof status === 'number' ? `status ${status}` : status}` };
+  if (status === undefined) return { failure: { code: 'probe-timed-out' } };
+  if (status !== 0) return { failure: { code: 'probe-exited', status } };
   const lines = shown(printed, mask).split('\n');
   const said = lines.map((line) => line.trim()).find((line) => line !== '');
-  if (said === undefined) return { failure: 'it printed nothing' };
+  if (said === undefined) return { failure: { code: 'probe-printed-nothing' } };
   return { said: said.length <= longest ? said : `${said.slice(0, longest - 1).toWellFormed()}…` };
 }
 

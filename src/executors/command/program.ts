@@ -1,5 +1,6 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { delimiter, join, resolve } from 'node:path';
+import type { ProgramFault } from '../../../machines/refusal.ts';
 import { orMissing } from '../../async/or-missing.ts';
 
 /** A program with its arguments that is about to be started in a checkout. */
@@ -10,30 +11,53 @@ export interface Program {
   readonly checkout: string;
 }
 
-/** @throws Error that says in words for people why this command cannot be started */
+/** @throws CannotStart */
 export async function mustBeStartable(program: Program): Promise<void> {
-  const refusal = await refusalOf(program);
-  if (refusal !== undefined) throw new Error(refusal);
+  const fault = await faultOf(program);
+  if (fault !== undefined) throw new CannotStart(fault);
 }
 
-async function refusalOf({ argv, env, commit, checkout }: Program): Promise<string | undefined> {
-  const odd = Object.keys(env).find((name) => !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name));
-  if (odd !== undefined) return `${odd} cannot be the name of an environment variable`;
-  const [program] = argv;
-  if (program === undefined || program === '') return 'The command names no program';
-  if (!program.includes('/')) {
-    return (await isOnPath(program, env['PATH'])) ? undefined : `${program} is not found on the PATH`;
+/** A command cannot be started, and why. */
+export class CannotStart extends Error {
+  override name = 'CannotStart';
+  readonly fault: ProgramFault;
+  constructor(fault: ProgramFault) {
+    super(Object.values(fault).join(' '));
+    this.fault = fault;
   }
-  const where = program.startsWith('/') ? '' : ` in commit ${commit.slice(0, 12)}`;
+}
+
+/** Why a command could not be started, by what was thrown. @param mask removes secrets from a text */
+export function startFault(error: unknown, mask: (text: string) => string): ProgramFault {
+  const fault: ProgramFault =
+    error instanceof CannotStart
+      ? error.fault
+      : { code: 'start-failed', detail: error instanceof Error ? error.message : String(error) };
+  const masked = Object.entries(fault).map(([name, value]) => [
+    name,
+    typeof value === 'string' && name !== 'code' ? mask(value) : value,
+  ]);
+  return Object.fromEntries(masked) as ProgramFault;
+}
+
+async function faultOf({ argv, env, commit, checkout }: Program): Promise<ProgramFault | undefined> {
+  const odd = Object.keys(env).find((name) => !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name));
+  if (odd !== undefined) return { code: 'bad-variable-name', name: odd };
+  const [program] = argv;
+  if (program === undefined || program === '') return { code: 'no-program' };
+  if (!program.includes('/')) {
+    return (await isOnPath(program, env['PATH'])) ? undefined : { code: 'program-not-on-path', program };
+  }
+  const where = { program, commit: program.startsWith('/') ? null : commit };
   switch (await kindOf(resolve(checkout, program))) {
     case 'program':
       return undefined;
     case 'missing':
-      return `${program} does not exist${where}`;
+      return { code: 'program-missing', ...where };
     case 'folder':
-      return `${program} is a folder${where}`;
+      return { code: 'program-is-folder', ...where };
     case 'plain':
-      return `${program} is not executable${where}`;
+      return { code: 'program-not-executable', ...where };
   }
 }
 

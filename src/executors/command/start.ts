@@ -1,3 +1,4 @@
+import type { RunFailure, StartRefusal } from '../../../machines/refusal.ts';
 import type { Now, JobSpec, Outcome, Repositories, Task, Watcher } from '../../ports/index.ts';
 import { isOf } from '../output/owner.ts';
 import { untilAborted } from '../output/pause.ts';
@@ -10,7 +11,7 @@ import { callOff } from './latch.ts';
 import { untilLatched } from './wait-for-latch.ts';
 import { launch, loadExeca, type Launched } from './launch.ts';
 import type { Looking } from './retry-io.ts';
-import { mustBeStartable, type Program } from './program.ts';
+import { mustBeStartable, startFault, type Program } from './program.ts';
 
 /** A run whose latch is taken, to be followed. */
 export interface Started {
@@ -55,7 +56,7 @@ export function createStart(deps: Deps): (run: Run) => Promise<Outcome | Started
       await claim(files, task.token);
       attempt = await openAttempt(files.folder, task.app);
     } catch (error) {
-      return refused(run, reasonOf(error));
+      return refused(run, startFault(error, mask));
     }
     const preparing = prepare(task.order, attempt, watcher);
     const begun = await begin(run, attempt, preparing);
@@ -72,11 +73,11 @@ export function createStart(deps: Deps): (run: Run) => Promise<Outcome | Started
     try {
       const program = await Promise.race([preparing, untilAborted(watcher.stop)]);
       // A checkout can take minutes, in which this process may have been paused and taken for dead.
-      if (!(await watcher.mayAct())) return passedOn('the bot lost touch with its store at that moment');
+      if (!(await watcher.mayAct())) return passedOn({ code: 'store-lost-touch' });
       if (program === undefined || watcher.stop.aborted) return await stopped(run);
       launched = await launch({ program, files, latest: now() + startWithin });
     } catch (error) {
-      return refused(run, reasonOf(error));
+      return refused(run, startFault(error, mask));
     }
     return await land(run, attempt, launched);
   }
@@ -89,7 +90,7 @@ export function createStart(deps: Deps): (run: Run) => Promise<Outcome | Started
         return isOwn ? { kind: 'started', own: { attempt, launched } } : { kind: 'started' };
       }
       case 'late':
-        return passedOn('the bot was paused at that moment');
+        return passedOn({ code: 'bot-paused' });
       case 'failed':
         return refused(run, landing.reason);
       case 'stop': {
@@ -115,16 +116,19 @@ export function createStart(deps: Deps): (run: Run) => Promise<Outcome | Started
   }
 
   function stopped(run: Run): Promise<Outcome | Started> {
-    return settle(run, { kind: 'stopped', exitStatus: null, reason: null }, 'it was stopped before its start');
+    return settle(run, { kind: 'stopped', exitStatus: null, reason: null }, { code: 'stopped-before-start' });
   }
 
-  function refused(run: Run, why: string): Promise<Outcome | Started> {
-    const reason = mask(why);
+  function refused(run: Run, reason: StartRefusal): Promise<Outcome | Started> {
     return settle(run, { kind: 'refused', reason }, reason);
   }
 
   /** Sees to it that what is said not to be started is not, by a slow wrapper of a bot that was killed. */
-  async function settle({ task, watcher, files }: Run, outcome: Outcome, reason: string): Promise<Outcome | Started> {
+  async function settle(
+    { task, watcher, files }: Run,
+    outcome: Outcome,
+    reason: StartRefusal,
+  ): Promise<Outcome | Started> {
     // Whoever may not start a run has no say in whether another one does.
     if (!(await watcher.mayAct())) return outcome;
     try {
@@ -137,10 +141,10 @@ export function createStart(deps: Deps): (run: Run) => Promise<Outcome | Started
   }
 }
 
-async function whyLost({ handle, token }: Task, files: RunFiles): Promise<string | undefined> {
+async function whyLost({ handle, token }: Task, files: RunFiles): Promise<RunFailure | undefined> {
   if (!isHandle(handle)) return undefined;
-  if (handle.boot !== (await bootId())) return 'the machine was restarted as it was about to start';
-  return (await exists(files.folder)) && (await isOf(files, token)) ? undefined : 'its files are gone';
+  if (handle.boot !== (await bootId())) return { code: 'machine-restarted', during: 'start' };
+  return (await exists(files.folder)) && (await isOf(files, token)) ? undefined : { code: 'files-gone' };
 }
 
 function isHandle(handle: unknown): handle is Handle {
@@ -148,6 +152,6 @@ function isHandle(handle: unknown): handle is Handle {
 }
 
 /** Nothing was started here, but another process may start it. */
-const passedOn = (why: string): Outcome => ({ kind: 'refused', reason: `not started, as ${why}` });
+const passedOn = (reason: StartRefusal): Outcome => ({ kind: 'refused', reason });
 
 const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

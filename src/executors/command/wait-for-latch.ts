@@ -1,4 +1,5 @@
 import { pause } from '../output/pause.ts';
+import type { ProgramFault } from '../../../machines/refusal.ts';
 import type { RunFiles } from './files.ts';
 import { readLatch, type Latch } from './latch.ts';
 import type { Launched } from './launch.ts';
@@ -11,7 +12,7 @@ export type Landing =
   /** It came too late to start anything. */
   | { readonly kind: 'late' }
   /** It started nothing, and why. */
-  | { readonly kind: 'failed'; readonly reason: string }
+  | { readonly kind: 'failed'; readonly reason: ProgramFault }
   /** It is on its way, but the run is to end. */
   | { readonly kind: 'stop' };
 
@@ -42,7 +43,7 @@ export async function untilLatched(question: {
 
 function landingOf(status: number | string): Landing {
   if (status === late) return { kind: 'late' };
-  const why =
-    status === unwritable ? 'the folder of the run cannot be written; is the disk full?' : `it ended with ${status}`;
-  return { kind: 'failed', reason: `The command could not be started: ${why}` };
+  const reason: ProgramFault =
+    status === unwritable ? { code: 'folder-not-writable' } : { code: 'wrapper-ended', status };
+  return { kind: 'failed', reason };
 }

@@ -1,20 +1,21 @@
+import type { AbortFailure, ApiFault } from '../../../machines/refusal.ts';
 import type { HttpRequest } from '../../ports/index.ts';
 import { pause } from '../output/pause.ts';
 import type { Destination } from './request/address.ts';
 import { passes } from './request/ask.ts';
-import { askFor, refusalOf, type Job } from './job.ts';
+import { askFor, statusFault, type Job } from './job.ts';
 import { fillInLater, type Values } from './fill-in-response.ts';
 import { backoff } from './timing.ts';
 
-/** Has the API taken the order to stop? Otherwise why not, fit for people. */
-export type Aborted = { readonly done: true } | { readonly done: false; readonly reason: string };
+/** Did the API accept the abort? Otherwise why not. */
+export type Aborted = { readonly done: true } | { readonly done: false; readonly reason: AbortFailure };
 
 /** The same of one request. */
 type Tried =
   | { readonly done: true }
   | {
       readonly done: false;
-      readonly reason: string;
+      readonly reason: ApiFault;
       /** May it be done the next time? */
       readonly again: boolean;
       /** Milliseconds after which the API wants to be asked again; null if it does not say. */
@@ -27,11 +28,11 @@ type Tried =
  */
 export async function abort(job: Job, values: Values, until: AbortSignal = job.over): Promise<Aborted> {
   const { order, timing } = job;
-  if (order.abort === null) return { done: false, reason: 'no abort is configured, so it may go on at the API' };
+  if (order.abort === null) return { done: false, reason: { code: 'no-abort-configured' } };
   const later = fillInLater(order.abort, values, order.request.url);
   if ('reason' in later) return notAborted(later.reason);
   const question = { ...order.abort, ...later };
-  let reason: string | undefined;
+  let reason: ApiFault | undefined;
   for (let tries = 0; ; tries += 1) {
     const tried = await attempt(job, question, until);
     if (tried.done) return tried;
@@ -49,15 +50,12 @@ async function attempt(
 ): Promise<Tried> {
   // For one that was paused meanwhile the run may be over, and what the address names be the next one.
   if (!(await job.watcher.mayAct()) || until.aborted) {
-    return { done: false, reason: 'the bot lost touch with its store at that moment', again: true, wait: null };
+    return { done: false, reason: { code: 'store-lost-touch' }, again: true, wait: null };
   }
   const reply = await askFor(job, question);
   if (reply.kind === 'failure') return { done: false, reason: reply.reason, again: !reply.certain, wait: null };
   if (reply.status >= 200 && reply.status < 300) return { done: true };
-  return { done: false, reason: refusalOf(job, reply), again: passes(reply), wait: reply.wait };
+  return { done: false, reason: statusFault(job, reply), again: passes(reply), wait: reply.wait };
 }
 
-const notAborted = (reason: string): Aborted => ({
-  done: false,
-  reason: `it could not be aborted and may go on at the API: ${reason}`,
-});
+const notAborted = (cause: ApiFault): Aborted => ({ done: false, reason: { code: 'abort-failed', cause } });

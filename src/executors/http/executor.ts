@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import type { Executor, Log, Outcome } from '../../ports/index.ts';
+import type { StartRefusal } from '../../../machines/refusal.ts';
+import type { Executor, Log, Outcome, WordNotice } from '../../ports/index.ts';
 import { claim } from '../command/claim.ts';
 import { runFiles } from '../command/files.ts';
 import { graceAfter } from './grace.ts';
@@ -16,6 +17,8 @@ export interface HttpExecutorOptions {
   readonly folder: string;
   /** Removes secrets from a text. */
   readonly mask: (text: string) => string;
+  /** Words what Nestor itself says in the output of a run. */
+  readonly word: WordNotice;
   /** Hears of faults that nobody is waiting to be told. */
   readonly log: Pick<Log, 'warn'>;
   readonly timing?: Partial<Timing>;
@@ -27,7 +30,8 @@ export interface HttpExecutorOptions {
 export const HTTP_PLACE = 'http';
 
 /** Has a central API carry runs out; see docs/decisions/0006-asking-a-central-api.md. */
-export function createHttpExecutor({ folder, mask, log, timing, inside = usualInside }: HttpExecutorOptions): Executor {
+export function createHttpExecutor(options: HttpExecutorOptions): Executor {
+  const { folder, mask, word, log, timing, inside = usualInside } = options;
   const runs = resolve(folder);
   const bounds = { inside, outside: createOutsideAgent(inside) };
   const warn = (text: string) => log.warn({}, mask(text));
@@ -53,6 +57,7 @@ export function createHttpExecutor({ folder, mask, log, timing, inside = usualIn
         print,
         watcher,
         output,
+        word,
         mask,
         bounds,
         over: grace.over,
@@ -68,7 +73,7 @@ export function createHttpExecutor({ folder, mask, log, timing, inside = usualIn
   };
 }
 
-const changed = 'the configuration has changed meanwhile';
+const changed: StartRefusal = { code: 'config-changed' };
 
 async function carryOut(job: Job, trace: Trace): Promise<Outcome> {
   const started = trace.kind === 'accepted' ? trace : await start(job, trace);
@@ -76,8 +81,7 @@ async function carryOut(job: Job, trace: Trace): Promise<Outcome> {
   return job.order.watch === null ? succeeded : watch(job, job.order.watch, started);
 }
 
-function withoutOrder(trace: Trace, reason: string): Outcome {
-  if (trace.kind === 'none') return refused(reason);
-  const doubt = trace.kind === 'asked' ? 'whether the API has accepted it is not known' : 'the API has accepted it';
-  return unknown(`${doubt}, and it cannot be gone on with: ${reason}`);
+function withoutOrder(trace: Trace, cause: StartRefusal): Outcome {
+  if (trace.kind === 'none') return refused(cause);
+  return unknown({ code: 'not-resumable', accepted: trace.kind === 'accepted', cause });
 }

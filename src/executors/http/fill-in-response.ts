@@ -1,13 +1,14 @@
 import { fillInResponse, percentEncoded } from '../../config/templates/fill-in-http.ts';
 import { mapTexts } from '../../config/templates/texts.ts';
+import type { ApiFault } from '../../../machines/refusal.ts';
 import type { HttpRequest, Json } from '../../ports/index.ts';
 import { addressOf, type Destination } from './request/address.ts';
 
 /** What is needed of the API's answer, by its place there. */
 export type Values = Readonly<Record<string, string>>;
 
-/** A request to be sent after the API has answered; or why it cannot be, fit for people. */
-export type Later = { readonly to: Destination; readonly body: Json } | { readonly reason: string };
+/** A request to be sent after the API has answered; or why it cannot be. */
+export type Later = { readonly to: Destination; readonly body: Json } | { readonly reason: ApiFault };
 
 /**
  * Fills in values of the API's answer. Where the answer chooses the address, the origin of the request is trusted,
@@ -27,9 +28,9 @@ export function fillInLater(template: Pick<HttpRequest, 'url' | 'body'>, values:
   const filled = fill(chosen) + fill(template.url.slice(chosen.length), percentEncoded);
   const body = mapTexts(template.body, (text) => fill(text));
   const [first] = missing;
-  if (first !== undefined) return { reason: `there is no ${first} in its answer` };
+  if (first !== undefined) return { reason: { code: 'value-missing', field: first } };
   const base = new URL(request);
   const url = addressOf(filled, base);
-  if (url === undefined) return { reason: 'its answer names no address that can be asked' };
+  if (url === undefined) return { reason: { code: 'bad-address-in-answer' } };
   return { to: { url, trusted: chosen === '' ? url.origin : base.origin }, body };
 }

@@ -1,4 +1,5 @@
-import type { HttpSpec, Outcome, Watcher } from '../../ports/index.ts';
+import type { ApiFault, RunFailure } from '../../../machines/refusal.ts';
+import type { HttpSpec, Outcome, Watcher, WordNotice } from '../../ports/index.ts';
 import { ask, type Reply } from './request/ask.ts';
 import type { Question } from './request/exchange.ts';
 import { namedBy, requestGuard, type Bounds } from './request/ssrf-guard.ts';
@@ -13,6 +14,8 @@ export interface Job {
   readonly print: string;
   readonly watcher: Watcher;
   readonly output: Output;
+  /** Words what Nestor itself says in the output. */
+  readonly word: WordNotice;
   readonly timing: Timing;
   readonly bounds: Bounds;
   /** Removes secrets from a text. */
@@ -28,17 +31,17 @@ export function askFor(job: Job, question: Question, interrupt: AbortSignal = jo
   return ask(question, { signal: interrupt, limit: timing.request, mask, guard });
 }
 
-/** What an API has said, for a reason: `HTTP 422: no such ref`. */
-export function refusalOf({ mask }: Job, { status, text }: { status: number; text: string }): string {
-  return oneLine(`HTTP ${status}${text.trim() === '' ? '' : `: ${text}`}`, mask);
+/** What an API said instead of yes. */
+export function statusFault({ mask }: Job, { status, text }: { status: number; text: string }): ApiFault {
+  return { code: 'http-status', status, text: oneLine(text, mask) };
 }
 
 export const succeeded: Outcome = { kind: 'ended', ok: true, exitStatus: null, reason: null };
 
-export const failed = (reason: string): Outcome => ({ kind: 'ended', ok: false, exitStatus: null, reason });
+export const failed = (reason: RunFailure): Outcome => ({ kind: 'ended', ok: false, exitStatus: null, reason });
 
-export const stopped = (reason: string | null): Outcome => ({ kind: 'stopped', exitStatus: null, reason });
+export const stopped = (reason: RunFailure | null): Outcome => ({ kind: 'stopped', exitStatus: null, reason });
 
-export const refused = (reason: string): Outcome => ({ kind: 'refused', reason });
+export const refused = (reason: RunFailure): Outcome => ({ kind: 'refused', reason });
 
-export const unknown = (reason: string): Outcome => ({ kind: 'unknown', reason });
+export const unknown = (reason: RunFailure): Outcome => ({ kind: 'unknown', reason });

@@ -3,11 +3,13 @@ import { pipeline } from 'node:stream/promises';
 import { addressOf, type Destination } from './request/address.ts';
 import { exchange, unread, type Guard, type Opened, type Question } from './request/exchange.ts';
 import { logGuard, namedBy } from './request/ssrf-guard.ts';
+import type { ApiFault } from '../../../machines/refusal.ts';
+import type { WordNotice } from '../../ports/index.ts';
 import type { Job } from './job.ts';
 import { troubleOf } from './request/network-errors.ts';
 
-/** How much of a log is kept, in bytes. */
-const largest = 50 * 2 ** 20;
+/** How much of a log is kept. */
+const largestMegabytes = 50;
 
 /** The address of a log, where that is what the API gives instead of the log itself. */
 export function logAddress(log: string): URL | undefined {
@@ -23,15 +25,15 @@ export async function fetchLog(job: Job, url: URL, watched: Pick<Question, 'to' 
   const question = { to, method: 'GET', headers: watched.headers, own: { accept: '*/*' } };
   const guard = logGuard(namedBy(to, job.order.request.url), job.bounds);
   const fault = await job.output.adopt((path) => download(job, { question, guard }, path));
-  if (fault !== undefined) await job.output.say(`the log could not be fetched: ${fault}`);
+  if (fault !== undefined) await job.output.say(job.word({ code: 'log-not-fetched', cause: fault }));
 }
 
 /** @returns why there is nothing, or not all, in the file; undefined if all is well */
 async function download(
-  { mask, timing }: Job,
+  { mask, timing, word }: Job,
   { question, guard }: { question: Question; guard: Guard },
   path: string,
-): Promise<string | undefined> {
+): Promise<ApiFault | undefined> {
   const limit = timing.request;
   const signal = AbortSignal.timeout(limit);
   const opened = await exchange(question, { signal, limit, mask, guard });
@@ -39,7 +41,7 @@ async function download(
   const { body, url } = opened;
   const fault = faultOf(opened);
   try {
-    if (fault === undefined) await pipeline(start(body), createWriteStream(path, { mode: 0o600 }));
+    if (fault === undefined) await pipeline(start(body, word), createWriteStream(path, { mode: 0o600 }));
     else await body.dump({ signal, limit: unread });
     return fault;
   } catch (error) {
@@ -48,21 +50,21 @@ async function download(
 }
 
 /** Why an answer is no log; undefined if it may be one. */
-function faultOf({ status, headers }: Opened): string | undefined {
-  if (status < 200 || status > 299) return `HTTP ${status}`;
+function faultOf({ status, headers }: Opened): ApiFault | undefined {
+  if (status < 200 || status > 299) return { code: 'http-status', status, text: '' };
   const type = [headers['content-type']].flat()[0]?.toLowerCase() ?? '';
   // For a browser: as like as not, that of a login.
   const [page] = /^(?:text\/html|application\/xhtml\+xml)\b/.exec(type) ?? [];
-  return page && `a text was expected, and a page (${page}) came`;
+  return page === undefined ? undefined : { code: 'page-instead-of-log', type: page };
 }
 
-async function* start(body: Opened['body']): AsyncGenerator<Buffer | string> {
-  let room = largest;
+async function* start(body: Opened['body'], word: WordNotice): AsyncGenerator<Buffer | string> {
+  let room = largestMegabytes * 2 ** 20;
   for await (const chunk of body as AsyncIterable<Buffer>) {
     yield chunk.subarray(0, room);
     room -= chunk.length;
     if (room < 0) {
-      yield '\n[… the log goes on; only its first 50 MB were fetched …]\n';
+      yield `\n${word({ code: 'log-cut', megabytes: largestMegabytes })}\n`;
       return;
     }
   }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { appendFile, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import type { ApiFault } from '../../../machines/refusal.ts';
 import type { Link, News } from '../../../machines/run/record.ts';
 import { orMissing } from '../../async/or-missing.ts';
 import { createReader } from '../output/reader.ts';
@@ -19,7 +20,7 @@ export interface Output {
    * @param fill writes it to a path; a reason if it could not
    * @returns that reason
    */
-  adopt(fill: (path: string) => Promise<string | undefined>): Promise<string | undefined>;
+  adopt(fill: (path: string) => Promise<ApiFault | undefined>): Promise<ApiFault | undefined>;
   /** @param percent from 0 to 100; null if there is no number. @param step what it is at; null if that is not known */
   progress(percent: number | null, step: string | null): void;
   link(link: Link): void;
@@ -54,7 +55,7 @@ export function createOutput({ file, claim, mask, onNews, warn }: OutputOptions)
   const add = (text: string) => appendFile(file, text, { mode: 0o600 });
 
   /** @param fill as for `adopt`; the path is its own, as another process may be at the same */
-  const replace = async (fill: (path: string) => Promise<string | undefined>): Promise<string | undefined> => {
+  const replace = async (fill: (path: string) => Promise<ApiFault | undefined>): Promise<ApiFault | undefined> => {
     const path = `${file}.${randomUUID()}`;
     try {
       const fault = await fill(path);
@@ -106,7 +107,7 @@ export function createOutput({ file, claim, mask, onNews, warn }: OutputOptions)
       await tell();
     },
     async adopt(fill) {
-      let fault: string | undefined;
+      let fault: ApiFault | undefined;
       await trying(async () => {
         fault = await replace(fill);
       });

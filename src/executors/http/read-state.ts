@@ -1,7 +1,9 @@
+import type { ApiFault } from '../../../machines/refusal.ts';
 import type { HttpWatch } from '../../ports/index.ts';
 import { parse, textAt, valueAt } from './request/answer.ts';
 import { passes, type Reply } from './request/ask.ts';
-import { refusalOf, type Job } from './job.ts';
+import { statusFault, type Job } from './job.ts';
+import { oneLine } from './request/line.ts';
 import { mayAppear } from './timing.ts';
 import type { Accepted } from './checkpoint.ts';
 
@@ -22,24 +24,24 @@ export interface Seen {
  * - `refused`: the API does not show it; `gone` if it knows of none
  */
 export type Unseen =
-  | { readonly kind: 'again'; readonly reason: string; readonly wait: number | null }
-  | { readonly kind: 'unusable'; readonly reason: string }
-  | { readonly kind: 'refused'; readonly reason: string; readonly gone: boolean };
+  | { readonly kind: 'again'; readonly reason: ApiFault; readonly wait: number | null }
+  | { readonly kind: 'unusable'; readonly reason: ApiFault }
+  | { readonly kind: 'refused'; readonly reason: ApiFault; readonly gone: boolean };
 
 /** What an answer tells of a run that was accepted. */
 export function lookAt(job: Job, reply: Reply, { how, at }: { how: HttpWatch } & Pick<Accepted, 'at'>): Seen | Unseen {
   if (reply.kind === 'failure') return { kind: reply.certain ? 'unusable' : 'again', reason: reply.reason, wait: null };
   const { status, wait, cut, text } = reply;
-  if (passes(reply)) return { kind: 'again', reason: refusalOf(job, reply), wait };
+  if (passes(reply)) return { kind: 'again', reason: statusFault(job, reply), wait };
   if (status < 200 || status > 299) {
-    return { kind: 'refused', reason: refusalOf(job, reply), gone: status === 404 || status === 410 };
+    return { kind: 'refused', reason: statusFault(job, reply), gone: status === 404 || status === 410 };
   }
   if (cut !== null) return { kind: cut.certain ? 'unusable' : 'again', reason: cut.reason, wait: null };
   const answer = parse(text);
-  if (answer === undefined) return { kind: 'unusable', reason: 'the API has answered what is not JSON' };
+  if (answer === undefined) return { kind: 'unusable', reason: { code: 'not-json', text: oneLine(text, job.mask) } };
   const state = textAt(answer.value, how.state) ?? null;
   if (state === null && !isYetToCome(valueAt(answer.value, how.state), mayAppear(job.timing, at))) {
-    return { kind: 'unusable', reason: `the API has answered without ${how.state}` };
+    return { kind: 'unusable', reason: { code: 'state-missing', field: how.state } };
   }
   return {
     kind: 'seen',

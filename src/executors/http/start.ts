@@ -1,12 +1,13 @@
 import { responsePaths } from '../../config/templates/fill-in-http.ts';
 import { textsIn } from '../../config/templates/texts.ts';
+import type { ApiFault } from '../../../machines/refusal.ts';
 import type { HttpSpec, Outcome } from '../../ports/index.ts';
 import { pause } from '../output/pause.ts';
 import { abort } from './abort.ts';
 import { addressOf } from './request/address.ts';
 import { parse, textAt } from './request/answer.ts';
 import { passes, type Answer, type Reply } from './request/ask.ts';
-import { askFor, failed, refusalOf, refused, stopped, unknown, type Job } from './job.ts';
+import { askFor, failed, statusFault, refused, stopped, unknown, type Job } from './job.ts';
 import { fillInLater, type Values } from './fill-in-response.ts';
 import { oneLine } from './request/line.ts';
 import { backoff } from './timing.ts';
@@ -17,7 +18,7 @@ export type Started = Accepted | Outcome;
 
 /** It was not accepted, or that is not known: `open` says which. */
 interface Unsettled {
-  readonly reason: string;
+  readonly reason: ApiFault;
   readonly open: boolean;
 }
 
@@ -32,31 +33,31 @@ type Verdict =
  * @param trace what was on record before
  */
 export async function start(job: Job, trace: Exclude<Trace, Accepted>): Promise<Started> {
-  const { watcher, output, timing } = job;
+  const { watcher, output, timing, word } = job;
   if (trace.kind === 'none') {
-    if (watcher.stop.aborted) return stopped('nothing was asked for');
+    if (watcher.stop.aborted) return stopped({ code: 'nothing-requested' });
     await watcher.note({ kind: 'asked', print: job.print } satisfies Trace);
   }
   // Of what was sent before, a later no tells nothing: it may be about the later request alone (401, 409).
   let open = trace.kind === 'asked';
   for (let tries = 0; !watcher.stop.aborted; tries += 1) {
     // A bot that is not sure of itself asks for nothing; whoever goes on with the run asks with the same key.
-    if (!(await watcher.mayAct())) return refused('not started, as the bot lost touch with its store at that moment');
+    if (!(await watcher.mayAct())) return refused({ code: 'store-lost-touch' });
     if (watcher.stop.aborted) break;
     const verdict = await attempt(job);
     if (verdict.kind !== 'again' && verdict.kind !== 'no') return verdict;
     open ||= verdict.open;
     if (verdict.kind === 'no') return open ? inDoubt(verdict.reason) : failed(verdict.reason);
-    await output.say(verdict.reason);
+    await output.say(word(verdict.reason));
     await pause(backoff(tries, timing, verdict.wait), [watcher.stop]);
   }
-  return open ? giveUp(job) : stopped('the API has accepted nothing');
+  return open ? giveUp(job) : stopped({ code: 'nothing-accepted' });
 }
 
 async function attempt(job: Job): Promise<Verdict> {
   const { request, key } = job.order;
   const url = addressOf(request.url);
-  if (url === undefined) return no('the configuration names no address that can be asked', false);
+  if (url === undefined) return no({ code: 'bad-configured-address' }, false);
   const to = { url, trusted: url.origin };
   return judge(job, await askFor(job, { ...request, to, own: { 'idempotency-key': key } }));
 }
@@ -65,8 +66,8 @@ function judge(job: Job, reply: Reply): Verdict | Promise<Verdict> {
   const { open } = reply;
   if (reply.kind === 'failure') return { kind: reply.certain ? 'no' : 'again', reason: reply.reason, open, wait: null };
   const { status, wait } = reply;
-  if (passes(reply)) return { kind: 'again', reason: refusalOf(job, reply), open, wait };
-  if (status < 200 || status > 299) return no(refusalOf(job, reply), open);
+  if (passes(reply)) return { kind: 'again', reason: statusFault(job, reply), open, wait };
+  if (status < 200 || status > 299) return no(statusFault(job, reply), open);
   return accept(job, reply);
 }
 
@@ -84,8 +85,8 @@ async function accept(job: Job, { text, cut }: Answer): Promise<Verdict> {
   if (order.watch === null) return accepted;
   const later = fillInLater({ url: order.watch.url }, accepted.values, order.request.url);
   if (!('reason' in later)) return accepted;
-  const unread = answer === undefined ? `its answer is not JSON: ${oneLine(text, mask)}` : later.reason;
-  return unknown(`it was accepted and may go on at the API, but cannot be watched: ${cut?.reason ?? unread}`);
+  const unread: ApiFault = answer === undefined ? { code: 'not-json', text: oneLine(text, mask) } : later.reason;
+  return unknown({ code: 'not-watchable', cause: cut?.reason ?? unread });
 }
 
 /** The places in the answer that watching and aborting need. */
@@ -110,13 +111,11 @@ const isText = (text: string): boolean => text.trim() !== '' && !/[\0\uFFFD]/.te
 /** It is to end, and the API has not said that it has begun. */
 async function giveUp(job: Job): Promise<Outcome> {
   const aborted = await abort(job, {});
-  const doubt = 'whether the API has accepted it is not known';
-  if (!aborted.done) return unknown(`${doubt}; ${aborted.reason}`);
-  const asked = `${doubt}; it was asked to abort it`;
-  return job.order.watch === null ? stopped(asked) : unknown(asked);
+  if (!aborted.done) return unknown({ code: 'acceptance-unknown', cause: aborted.reason });
+  const reason = { code: 'acceptance-unknown', cause: { code: 'abort-requested' } } as const;
+  return job.order.watch === null ? stopped(reason) : unknown(reason);
 }
 
-const no = (reason: string, open: boolean): Verdict => ({ kind: 'no', reason, open });
+const no = (reason: ApiFault, open: boolean): Verdict => ({ kind: 'no', reason, open });
 
-const inDoubt = (reason: string): Outcome =>
-  unknown(`whether the API has accepted it is not known, and it may go on there: ${reason}`);
+const inDoubt = (cause: ApiFault): Outcome => unknown({ code: 'acceptance-unknown', cause });

@@ -1,3 +1,4 @@
+import type { ApiFault } from '../../../machines/refusal.ts';
 import type { HttpWatch, Outcome } from '../../ports/index.ts';
 import { pause } from '../output/pause.ts';
 import { abort, type Aborted } from './abort.ts';
@@ -15,10 +16,10 @@ const endingPace = 1000;
 
 /** Watches a run that the API has accepted until it has ended, or was told to and its grace is over. */
 export async function watch(job: Job, how: HttpWatch, accepted: Accepted): Promise<Outcome> {
-  const { order, watcher, output, over, timing } = job;
+  const { order, watcher, output, over, timing, word } = job;
   const { stop } = watcher;
   const later = fillInLater({ url: how.url }, accepted.values, order.request.url);
-  if ('reason' in later) return unknown(`it was accepted, but cannot be watched any more: ${later.reason}`);
+  if ('reason' in later) return unknown({ code: 'not-watchable', cause: later.reason });
   const question = { to: later.to, method: 'GET', headers: how.headers };
   const patience = createPatience(timing, accepted.at);
   const ended = new AbortController();
@@ -40,14 +41,13 @@ export async function watch(job: Job, how: HttpWatch, accepted: Accepted): Promi
   };
   const endOverdue = async (): Promise<Outcome> => {
     const aborted = await aborting;
-    const late = 'it was aborted, but the API has not said in time that it has ended';
-    return end(unknown(aborted?.done === false ? aborted.reason : late));
+    return end(unknown(aborted?.done === false ? aborted.reason : { code: 'end-not-confirmed' }));
   };
 
   /** Nothing is seen of it any more. @param gone whether the API knows of none, as of what it has stopped for us */
-  const endBlind = async (reason: string, gone: boolean): Promise<Outcome> => {
+  const endBlind = async (cause: ApiFault, gone: boolean): Promise<Outcome> => {
     if (gone && (await aborting)?.done === true) return end(stopped(null));
-    return end(unknown(`it cannot be watched any more and may go on at the API: ${reason}`));
+    return end(unknown({ code: 'not-watchable', cause }));
   };
 
   for (;;) {
@@ -65,13 +65,15 @@ export async function watch(job: Job, how: HttpWatch, accepted: Accepted): Promi
       log = (await show(job, how, look)) ?? log;
       if (look.state !== null && how.succeeded.includes(look.state)) return end(succeeded);
       if (look.state !== null && how.failed.includes(look.state)) {
-        return end(aborting === undefined ? failed(oneLine(look.state, job.mask)) : stopped(null));
+        return end(
+          aborting === undefined ? failed({ code: 'api-state', state: oneLine(look.state, job.mask) }) : stopped(null),
+        );
       }
     } else {
       const gone = look.kind === 'refused' && look.gone;
       delay = gone && aborting !== undefined ? undefined : patience.bear(look);
       if (delay === undefined) return endBlind(look.reason, gone);
-      await output.say(look.reason);
+      await output.say(word(look.reason));
     }
     await pause(aborting === undefined ? delay : Math.min(delay, endingPace), [stop, over]);
   }

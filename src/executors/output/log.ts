@@ -4,7 +4,7 @@ import { open, rm, stat, type FileHandle } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import type { LogFile } from '../../ports/index.ts';
+import type { LogFile, WordNotice } from '../../ports/index.ts';
 import { maskedCopy, wholeBelow } from './masked-copy.ts';
 import { orMissing } from '../../async/or-missing.ts';
 import { overlap } from './readable.ts';
@@ -16,13 +16,15 @@ const plainBelow = 2 ** 20;
  * A masked and readable copy of an output, made in bounded memory beside it; undefined if there was no output.
  * @param question.isOver will nothing more be printed? Otherwise the last line may end in half of a secret
  * @param question.mask removes secrets from a text
+ * @param question.word words that its middle is left out
  */
 export async function logFile(question: {
   file: string;
   isOver: boolean;
   mask: (text: string) => string;
+  word: WordNotice;
 }): Promise<LogFile | undefined> {
-  const { file, isOver, mask } = question;
+  const { file, isOver, mask, word } = question;
   const from = await orMissing(open(file, 'r'));
   if (from === undefined) return undefined;
   try {
@@ -32,7 +34,7 @@ export async function logFile(question: {
     const path = `${file}-${randomUUID()}.log${compressed ? '.gz' : ''}`;
     const dispose = () => rm(path, { force: true });
     try {
-      const pieces = Readable.from(maskedCopy(from, { size, mask }));
+      const pieces = Readable.from(maskedCopy(from, { size, mask, word }));
       const to = createWriteStream(path, { flags: 'wx', mode: 0o600 });
       await (compressed ? pipeline(pieces, createGzip(), to) : pipeline(pieces, to));
       return { path, bytes: (await stat(path)).size, compressed, leftOut: Math.max(0, size - wholeBelow), dispose };

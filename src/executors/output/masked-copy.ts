@@ -1,8 +1,15 @@
 import type { FileHandle } from 'node:fs/promises';
 import { StringDecoder } from 'node:string_decoder';
+import type { WordNotice } from '../../ports/index.ts';
 import { overlap, shown } from './readable.ts';
 
 type Mask = (text: string) => string;
+
+interface Copied {
+  readonly size: number;
+  readonly mask: Mask;
+  readonly word: WordNotice;
+}
 
 /** Bytes; of a longer output a copy holds the two ends only. */
 export const wholeBelow = 50 * 2 ** 20;
@@ -12,16 +19,15 @@ const chunk = 2 ** 20;
  * An output masked and readable, piece by piece, in bounded memory.
  * @param question.size how many of its bytes are copied
  */
-export function maskedCopy(from: FileHandle, question: { size: number; mask: Mask }): AsyncGenerator<string> {
+export function maskedCopy(from: FileHandle, question: Copied): AsyncGenerator<string> {
   const { size, mask } = question;
   return size <= wholeBelow ? masked(from, { start: 0, end: size, mask }) : ends(from, question);
 }
 
-async function* ends(from: FileHandle, { size, mask }: { size: number; mask: Mask }): AsyncGenerator<string> {
+async function* ends(from: FileHandle, { size, mask, word }: Copied): AsyncGenerator<string> {
   const half = wholeBelow / 2;
   yield* masked(from, { start: 0, end: half, mask, open: 'end' });
-  const megabytes = ((size - wholeBelow) / 2 ** 20).toFixed(1);
-  yield `\n\n[… about ${megabytes} MB are left out here …]\n\n`;
+  yield `\n\n${word({ code: 'output-left-out', megabytes: (size - wholeBelow) / 2 ** 20 })}\n\n`;
   yield* masked(from, { start: size - half, end: size, mask, open: 'start' });
 }
 

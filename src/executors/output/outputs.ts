@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { tokenOf, type Outputs, type Printed } from '../../ports/index.ts';
+import { tokenOf, type Outputs, type Printed, type WordNotice } from '../../ports/index.ts';
 import { folderFor, outputFile, ownerFile, placeOf } from './files.ts';
 import { logFile } from './log.ts';
 import { isOf, type Owned } from './owner.ts';
@@ -10,10 +10,12 @@ export interface OutputsOptions {
   readonly folder: string;
   /** Removes secrets from a text. */
   readonly mask: (text: string) => string;
+  /** Words what Nestor itself says in an output. */
+  readonly word: WordNotice;
 }
 
 /** What runs have printed, whichever executor carried them out: all write to the same file of a run's folder. */
-export function createOutputs({ folder, mask }: OutputsOptions): Outputs {
+export function createOutputs({ folder, mask, word }: OutputsOptions): Outputs {
   const own = resolve(folder);
   return {
     async news(run, lines) {
@@ -26,7 +28,7 @@ export function createOutputs({ folder, mask }: OutputsOptions): Outputs {
     },
     async log(run) {
       const file = await ownFile(run);
-      return file === undefined ? undefined : await logFile({ file, isOver: isOver(run), mask });
+      return file === undefined ? undefined : await logFile({ file, isOver: isOver(run), mask, word });
     },
     whereIs: (run) => placeOf(filesOf(run).file),
   };

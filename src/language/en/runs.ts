@@ -6,6 +6,7 @@ import { about, duration, moment } from './time.ts';
 import { LAST_LINES, type RunView } from '../view.ts';
 import { disagreement } from './probe.ts';
 import { commitParts, linkParts, outputPart, probeParts, progressParts, runHeadline, versionOf } from './run-parts.ts';
+import { runFailureWords } from './run-failures.ts';
 import { join, nouns, statuses } from './vocabulary.ts';
 
 const WHILE_RUNNING = 6;
@@ -136,7 +137,7 @@ const decided = (decision: Decision | null): Markup =>
 
 /** The reason, and what a probe that disagrees reports. */
 function why({ reason, probe, ...run }: Run): Markup {
-  const causes: Markup[] = reason === null ? [] : [own`${reason}`];
+  const causes: Markup[] = reason === null ? [] : [runFailureWords(reason)];
   if (probe?.agrees === false) causes.push(disagreement(probe.said, versionOf(run)));
   return causes.length === 0 ? [] : own`: ${join(causes, '; ')}`;
 }

@@ -196,21 +196,21 @@ describe.concurrent('an operation at an API', { timeout: MINUTE }, () => {
       'page',
       'Interrupted',
       answer(200, '<html>Hi'),
-      /cannot be watched: its answer is not JSON: <html>Hi/,
+      /cannot watch it, and it may still run there: the answer is not JSON: <html>Hi/,
     ],
     [
       'that is answered without end may go on there and is undecided',
       'huge',
       'Interrupted',
       answer(200, 'x'.repeat(2 ** 22)),
-      /has answered more than 1 MB/,
+      /answered with more than 1 MB/,
     ],
     [
       'that is sent elsewhere may go on there and is undecided',
       'moved',
       'Interrupted',
       answer(302, '', { location: 'https://evil.example/' }),
-      /redirects to https:\/\/evil\.example\/ by 302/,
+      /redirects to https:\/\/evil\.example\/ with 302/,
     ],
   ])('%s, with the reason, and is not asked for again', async (...[, name, end, trouble, why]) => {
     api.lot(name).troubles.push(trouble);
@@ -237,7 +237,7 @@ describe.concurrent('an operation at an API', { timeout: MINUTE }, () => {
     const begun = await begin('nobody');
     await begun.run.board(/127\.0\.0\.1:1 refuses the connection/);
     await ask(begun.stage, { as: 'bob', text: `nestor abort #${begun.run.id}` });
-    expect((await endOf(begun, 'Aborted')).told).toMatch(/\*Aborted\* by @bob .*: the API has accepted nothing/);
+    expect((await endOf(begun, 'Aborted')).told).toMatch(/\*Aborted\* by @bob .*: the API accepted nothing/);
   });
 
   test('is ended there when it is aborted', async () => {

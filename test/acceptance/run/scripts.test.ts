@@ -99,9 +99,9 @@ async function runFolder(): Promise<readonly string[]> {
 }
 
 test.each([
-  ['missing', /operate\.sh does not exist in commit [0-9a-f]{12}/],
-  ['not-executable', /operate\.sh is not executable in commit/],
-  ['folder', /operate\.sh is a folder in commit/],
+  ['missing', /operate\.sh` does not exist in commit `[0-9a-f]{7}`/],
+  ['not-executable', /operate\.sh` is not executable in commit/],
+  ['folder', /operate\.sh` is a folder in commit/],
 ])('a script that is %s is said to be, and nothing has run', async (version, why) => {
   const { board } = await run(version);
   expect(board.words).toContain('*Failed*');

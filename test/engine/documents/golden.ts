@@ -51,7 +51,13 @@ function runs(): Golden[] {
   const ended = { type: 'ended', at: 3000, ok: true, exitStatus: 0, reason: null, probe: null, ...seen } as const;
   const abort: RunEvent = { type: 'abort', at: 2500, person: 'U2' };
   const stopped: RunEvent = { type: 'stopped', at: 3000, exitStatus: 143, reason: null, ...seen };
-  const lost: RunEvent = { type: 'lost', at: 3000, reason: 'the machine went down', instance: 'one', ...seen };
+  const lost: RunEvent = {
+    type: 'lost',
+    at: 3000,
+    reason: { code: 'machine-restarted', during: 'run' },
+    instance: 'one',
+    ...seen,
+  };
   const decided = (choice: Decision['choice']): RunEvent => ({
     type: 'decided',
     decision: { choice, person: 'U2', at: 9000 },
@@ -62,8 +68,8 @@ function runs(): Golden[] {
     running: [{ type: 'announced', message: '200.1' }, started, { type: 'noted', handle: { url: 'x' } }],
     succeeded: [started, ended],
     failed: [started, { ...ended, ok: false, exitStatus: 3 }],
-    disagreed: [started, { ...ended, reason: 'its probe says otherwise', probe }],
-    refused: [{ type: 'refused', at: 3000, reason: 'no such program', instance: 'one' }],
+    disagreed: [started, { ...ended, reason: { code: 'api-state', state: 'odd' }, probe }],
+    refused: [{ type: 'refused', at: 3000, reason: { code: 'no-program' }, instance: 'one' }],
     aborted: [started, abort, stopped],
     'timed-out': [started, { type: 'timeUp', at: 2600 }, stopped],
     undecided: [started, lost],

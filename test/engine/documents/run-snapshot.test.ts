@@ -42,9 +42,15 @@ const early = { startedAt: 2000, instance: 'one', location: 'host/runs' };
 const begun = { startedAt: 2000, instance: 'one', location: 'host:/runs', timeout: 60_000, grace: 5000 };
 const seen = { progress: { percent: 40, steps: ['Migrating'] }, links: [{ url: 'https://ci.example/1', label: 'CI' }] };
 const ended = { ...begun, ...seen, finishedAt: 3000 };
-const lost = { ...ended, reason: 'the machine went down' };
-const refused = { finishedAt: 3000, reason: 'no such program' };
-const disagreed = { reason: 'its probe says otherwise', probe: { said: 'v1', agrees: false, failure: null } };
+/** Reasons were texts up to shape 2. */
+const text = (kept: string) => ({ reason: { code: 'recorded-text', text: kept } }) as const;
+const textLost = { ...ended, ...text('the machine went down') };
+const textRefused = { finishedAt: 3000, ...text('no such program') };
+const probe = { said: 'v1', agrees: false, failure: null };
+const textDisagreed = { ...text('its probe says otherwise'), probe };
+const lost = { ...ended, reason: { code: 'machine-restarted', during: 'run' } as const };
+const refused = { finishedAt: 3000, reason: { code: 'no-program' } as const };
+const disagreed = { reason: { code: 'api-state', state: 'odd' } as const, probe };
 const running = { ...begun, handle: { url: 'x' }, message: '200.1' };
 const waiting = { fence: 0, confirmedAt: null };
 const by = (choice: 'succeeded' | 'failed' | 'again') => ({ decision: { choice, person: 'U2', at: 9000 } });
@@ -57,28 +63,28 @@ const expected: Readonly<Record<string, readonly [RunState, Status, Partial<RunR
   'run-v1-gone.json': [
     { interrupted: 'replaced' },
     'interrupted',
-    { ...early, finishedAt: 3000, reason: 'the machine went down' },
+    { ...early, finishedAt: 3000, ...text('the machine went down') },
   ],
   'run-v1-lingering.json': [
     { interrupted: 'undecided' },
     'interrupted',
-    { ...early, finishedAt: 3000, reason: 'the machine went down' },
+    { ...early, finishedAt: 3000, ...text('the machine went down') },
   ],
-  'run-v1-refused.json': ['failed', 'failed', { ...refused, instance: null }],
+  'run-v1-refused.json': ['failed', 'failed', { ...textRefused, instance: null }],
   'run-v1-requested.json': ['requested', 'requested', {}],
   'run-v1-running.json': ['running', 'running', { ...early, message: '200.1' }],
   'run-v1-succeeded.json': ['succeeded', 'succeeded', { ...early, finishedAt: 3000, exitStatus: 0 }],
   'run-v2-aborted.json': ['aborted', 'aborted', { ...ended, ...aborted }],
-  'run-v2-disagreed.json': ['failed', 'failed', { ...ended, ...disagreed, exitStatus: 0 }],
+  'run-v2-disagreed.json': ['failed', 'failed', { ...ended, ...textDisagreed, exitStatus: 0 }],
   'run-v2-failed.json': ['failed', 'failed', { ...ended, exitStatus: 3 }],
-  'run-v2-marked.json': [{ interrupted: 'markedFailed' }, 'failed', { ...lost, ...by('failed') }],
+  'run-v2-marked.json': [{ interrupted: 'markedFailed' }, 'failed', { ...textLost, ...by('failed') }],
   'run-v2-queued.json': ['queued', 'queued', waiting],
-  'run-v2-refused.json': ['failed', 'failed', refused],
+  'run-v2-refused.json': ['failed', 'failed', textRefused],
   'run-v2-requested.json': ['requested', 'requested', {}],
   'run-v2-running.json': ['running', 'running', running],
   'run-v2-succeeded.json': ['succeeded', 'succeeded', { ...ended, exitStatus: 0 }],
   'run-v2-timed-out.json': ['timed_out', 'timed_out', { ...ended, ...timedOut }],
-  'run-v2-undecided.json': [{ interrupted: 'undecided' }, 'interrupted', lost],
+  'run-v2-undecided.json': [{ interrupted: 'undecided' }, 'interrupted', textLost],
   'run-v3-aborted.json': ['aborted', 'aborted', { ...ended, ...aborted }],
   'run-v3-disagreed.json': ['failed', 'failed', { ...ended, ...disagreed, exitStatus: 0 }],
   'run-v3-failed.json': ['failed', 'failed', { ...ended, exitStatus: 3 }],

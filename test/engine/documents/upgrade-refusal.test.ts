@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { upgradeRefusal } from '../../../src/engine/documents/upgrade-refusal.ts';
+import { recordedFailure, recordedText, upgradeRefusal } from '../../../src/engine/documents/upgrade-refusal.ts';
 
 test.each([
   [
@@ -29,4 +29,14 @@ test.each([
 ])('%j becomes %j', (before, after) => {
   expect(upgradeRefusal(before)).toEqual(after);
   expect(upgradeRefusal(after)).toEqual(after);
+});
+
+test('a text that was kept is a refusal with that text', () => {
+  expect(recordedText('no such program')).toEqual({ code: 'recorded-text', text: 'no such program' });
+  expect(recordedText(null)).toBeNull();
+  expect(recordedFailure({ said: null, agrees: null, failure: 'it took too long' })).toEqual({
+    said: null,
+    agrees: null,
+    failure: { code: 'recorded-text', text: 'it took too long' },
+  });
 });

@@ -70,8 +70,8 @@ test('what is asked afresh waits for nobody else, and is not what was asked befo
 test('an answer comes in time, also where a probe or those before it hang, and nothing is asked after that', async () => {
   const { shared, asked, names } = held();
   const answers = await Promise.all(several(1, 9).map((environment) => shared(order(environment), 50)));
-  const hangs = { failure: 'it took too long' };
-  expect(answers).toEqual([...several(1, 8).map(() => hangs), { failure: 'other probes took all of its time' }]);
+  const hangs = { failure: { code: 'probe-timed-out' } } as const;
+  expect(answers).toEqual([...several(1, 8).map(() => hangs), { failure: { code: 'probe-not-asked' } }]);
   expect(asked.every(({ limit }) => limit.aborted)).toBe(true);
   const next = shared(order('e10'), LONG);
   asked[0]?.answer(hangs);

@@ -70,7 +70,7 @@ test.each<[string, Pick<Repositories, 'find' | 'has'>]>([
     said: null,
     version: null,
     agrees: null,
-    failure: `it says ${said}, which could not be looked up: The mirror of shop is damaged`,
+    failure: { code: 'probe-not-resolved', said, detail: 'The mirror of shop is damaged' },
   });
 });
 

@@ -49,7 +49,10 @@ test('while the command of the earlier one is at work nothing is started, and th
   const running = carryOut(lost, watcher);
   await vi.waitUntil(() => watcher.heard.length > 0, patience);
 
-  expect(await carryOut(task)).toEqual({ kind: 'refused', reason: expect.stringContaining('at work') });
+  expect(await carryOut(task)).toEqual({
+    kind: 'refused',
+    reason: { code: 'earlier-run-at-work', folder: expect.any(String) },
+  });
 
   await writeFile(release, '');
   expect(await running).toEqual(ended(7));
@@ -62,14 +65,15 @@ test('a run that is refused, stopped or lost has nothing of the earlier one', as
   stop.end();
   await carryOut(lost);
 
-  expect(await carryOut({ ...task, order: { reason: 'not any more' } })).toMatchObject({ reason: 'not any more' });
+  const reason = { code: 'config-changed' } as const;
+  expect(await carryOut({ ...task, order: { reason } })).toMatchObject({ reason });
   expect(await carryOut({ ...task, token: '1-300' }, stop)).toEqual({
     kind: 'stopped',
     exitStatus: null,
     reason: null,
   });
   const begunBefore = { ...task, token: '1-400', handle: await noted() };
-  expect(await carryOut(begunBefore)).toEqual({ kind: 'unknown', reason: 'its files are gone' });
+  expect(await carryOut(begunBefore)).toEqual({ kind: 'unknown', reason: { code: 'files-gone' } });
   expect((await readdir(workshop.runs)).toSorted()).toContain('1.1-200');
 });
 

@@ -43,16 +43,18 @@ test.each<[string, Outcome, readonly string[]]>([
 });
 
 test.each([
-  ['./missing.sh', './missing.sh does not exist in commit '],
-  ['./not-executable.sh', './not-executable.sh is not executable in commit '],
-  ['./', './ is a folder in commit '],
-  ['/nowhere/program', '/nowhere/program does not exist'],
-  ['no-such-program', 'no-such-program is not found on the PATH'],
-  ['', 'The command names no program'],
-])('%j is refused: %s', async (program, reason) => {
+  ['./missing.sh', 'program-missing'],
+  ['./not-executable.sh', 'program-not-executable'],
+  ['./', 'program-is-folder'],
+  ['/nowhere/program', 'program-missing'],
+  ['no-such-program', 'program-not-on-path'],
+  ['', 'no-program'],
+])('%j is refused: %s', async (program, code) => {
   const { outcome, task } = await carriedOut([program]);
 
-  expect(outcome).toEqual({ kind: 'refused', reason: expect.stringContaining(reason) });
+  const commit = program.startsWith('/') || code === 'program-not-on-path' ? {} : { commit: workshop.commit };
+  const reason = program === '' ? { code } : { code, program, ...commit };
+  expect(outcome).toMatchObject({ kind: 'refused', reason });
   expect(
     await workshop.outputs.log({ id: task.run, requestedAt: 1, location: task.location, finishedAt: 1 }),
   ).toBeUndefined();
@@ -72,17 +74,20 @@ test('a commit that the repository does not have is refused with the reason', as
 
   const outcome = await workshop.executor().carryOut(task, listener());
 
-  expect(outcome).toEqual({ kind: 'refused', reason: 'The repository has no commit ffffffffffff' });
+  expect(outcome).toEqual({
+    kind: 'refused',
+    reason: { code: 'start-failed', detail: 'The repository has no commit ffffffffffff' },
+  });
 });
 
 test('a variable that no program could read is refused', async () => {
   const { outcome } = await carriedOut(['env'], { 'NOT-A-NAME': 'x' });
 
-  expect(outcome).toEqual({ kind: 'refused', reason: expect.stringContaining('NOT-A-NAME') });
+  expect(outcome).toEqual({ kind: 'refused', reason: { code: 'bad-variable-name', name: 'NOT-A-NAME' } });
 });
 
 test('a task that must not be started is refused, and is not started by who comes later either', async () => {
-  const reason = 'it was asked for by somebody who left';
+  const reason = { code: 'asker-not-allowed', objections: ['deactivated'] } as const;
   const task = workshop.task(['./silent.sh']);
 
   const outcome = await workshop.executor().carryOut({ ...task, order: { reason } }, listener());
@@ -96,7 +101,7 @@ test('a process that may not start a run leaves it to the one that may', async (
 
   const outcome = await workshop.executor().carryOut(task, listener({ mayAct: () => false }));
 
-  expect(outcome).toEqual({ kind: 'refused', reason: expect.stringContaining('lost touch') });
+  expect(outcome).toEqual({ kind: 'refused', reason: { code: 'store-lost-touch' } });
   expect(await workshop.checkouts()).toEqual([]);
   expect(await workshop.executor().carryOut(task, listener())).toEqual(ended(3));
 });
@@ -108,7 +113,7 @@ test('a wrapper that comes too late starts nothing', async () => {
 
   const outcome = await paused.carryOut(task, listener());
 
-  expect(outcome).toEqual({ kind: 'refused', reason: expect.stringContaining('paused') });
+  expect(outcome).toEqual({ kind: 'refused', reason: { code: 'bot-paused' } });
   await expect(readFile(starts)).rejects.toMatchObject({ code: 'ENOENT' });
   expect(await workshop.executor().carryOut(task, listener())).toEqual(ended(7));
 });
@@ -157,7 +162,9 @@ test('a run that was started is not started again, and its end stays known', asy
   const again = listener();
 
   expect(await workshop.executor().carryOut(task, listener())).toEqual(ended(7));
-  expect(await workshop.executor().carryOut({ ...task, order: { reason: 'over' } }, again)).toEqual(ended(7));
+  expect(await workshop.executor().carryOut({ ...task, order: { reason: { code: 'config-changed' } } }, again)).toEqual(
+    ended(7),
+  );
   expect(await readFile(starts, 'utf8')).toBe('start\n');
   expect(again.heard.at(-1)?.tail).toEqual(['started', 'released']);
 });
@@ -189,14 +196,17 @@ test('a folder that cannot be written refuses the run and says why', async () =>
 
   const outcome = await workshop.executor().carryOut(task, listener());
 
-  expect(outcome).toEqual({ kind: 'refused', reason: expect.stringMatching(/EEXIST|ENOTDIR/) });
+  expect(outcome).toEqual({
+    kind: 'refused',
+    reason: { code: 'start-failed', detail: expect.stringMatching(/EEXIST|ENOTDIR/) },
+  });
 });
 
 test('a store that does not take the note refuses the run', async () => {
   const note = () => Promise.reject(new Error('the store is away'));
   const outcome = await workshop.executor().carryOut(workshop.task(['./silent.sh']), listener({ note }));
 
-  expect(outcome).toEqual({ kind: 'refused', reason: 'the store is away' });
+  expect(outcome).toEqual({ kind: 'refused', reason: { code: 'start-failed', detail: 'the store is away' } });
   expect(await workshop.checkouts()).toEqual([]);
 });
 
@@ -224,9 +234,9 @@ test('a run that was about to start when the machine went down, or whose files a
   const booted = workshop.task(['./silent.sh'], { handle: { boot: 'another' } });
 
   const gone = await workshop.executor().carryOut({ ...task, handle }, listener());
-  expect(gone).toEqual({ kind: 'unknown', reason: expect.stringContaining('gone') });
+  expect(gone).toEqual({ kind: 'unknown', reason: { code: 'files-gone' } });
   const restarted = await workshop.executor().carryOut(booted, listener());
-  expect(restarted).toEqual({ kind: 'unknown', reason: expect.stringContaining('restarted') });
+  expect(restarted).toEqual({ kind: 'unknown', reason: { code: 'machine-restarted', during: 'start' } });
 });
 
 test('a run is found in the folder of its location, and where that machine is gone, in the own one', async () => {

@@ -12,8 +12,10 @@ beforeEach(async () => {
   files = runFiles(folder, 1);
 });
 
+const over = { code: 'stopped-before-start' } as const;
+
 test('of many that call a run off one does, and its reason is what stands', async () => {
-  const reasons = ['a', 'b', 'c', 'd', 'e'];
+  const reasons = ['a', 'b', 'c', 'd', 'e'].map((detail) => ({ code: 'start-failed', detail }) as const);
 
   const taken = await Promise.all(reasons.map((reason) => callOff(files, reason)));
 
@@ -25,12 +27,12 @@ test('of many that call a run off one does, and its reason is what stands', asyn
 test('a latch is seen whole or not at all, also as it appears', async () => {
   for (let run = 1; run <= 200; run += 1) {
     const these = { ...runFiles(files.folder, run) };
-    const called = callOff(these, 'over');
+    const called = callOff(these, over);
     const looks = [];
     for (let open = true; open; open = (await readLatch(these)) === undefined) looks.push(readLatch(these));
     await called;
     for (const look of await Promise.all(looks)) {
-      expect([undefined, { kind: 'called-off', reason: 'over' }]).toContainEqual(look);
+      expect([undefined, { kind: 'called-off', reason: over }]).toContainEqual(look);
     }
   }
 });
@@ -38,10 +40,20 @@ test('a latch is seen whole or not at all, also as it appears', async () => {
 test.each(['', '{"pid":', '[]', 'null', '{"pid":-1,"starttime":"","boot_id":""}', '{"pid":1}', '{"pid":"2"}'])(
   'a latch with %j is taken, by nobody that could be signalled',
   async (text) => {
-    await callOff(files, 'makes the folder');
+    await callOff(files, over);
     await rm(files.latch);
     await writeFile(files.latch, text);
 
     expect(await readLatch(files)).toEqual({ kind: 'taken', by: undefined });
   },
 );
+
+test('a reason that an older Nestor wrote as a text is kept', async () => {
+  await callOff(files, over);
+  await writeFile(files.latch, '{"pid":0,"starttime":"","boot_id":"nobody","reason":"rights are gone"}');
+
+  expect(await readLatch(files)).toEqual({
+    kind: 'called-off',
+    reason: { code: 'recorded-text', text: 'rights are gone' },
+  });
+});

@@ -1,3 +1,4 @@
+import type { ProbeFailure } from '../../../machines/refusal.ts';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, readdir, stat } from 'node:fs/promises';
@@ -58,21 +59,33 @@ test('a probe gets what is inherited and what is ordered, and nothing else', asy
   });
 });
 
-test.each<[readonly string[], string]>([
-  [['./exits-3.sh'], 'it ended with status 3'],
-  [['./killed.sh'], 'it ended with SIGKILL'],
-  [['./silent.sh'], 'it printed nothing'],
-  [['./missing.sh'], 'it could not be started: ./missing.sh does not exist in commit '],
-  [['no-such-program'], 'it could not be started: no-such-program is not found on the PATH'],
-  [[], 'it could not be started: The command names no program'],
+test.each<[readonly string[], ProbeFailure]>([
+  [['./exits-3.sh'], { code: 'probe-exited', status: 3 }],
+  [['./killed.sh'], { code: 'probe-exited', status: 'SIGKILL' }],
+  [['./silent.sh'], { code: 'probe-printed-nothing' }],
+  [
+    ['./missing.sh'],
+    {
+      code: 'probe-not-started',
+      cause: { code: 'program-missing', program: './missing.sh', commit: expect.any(String) as string },
+    },
+  ],
+  [
+    ['no-such-program'],
+    { code: 'probe-not-started', cause: { code: 'program-not-on-path', program: 'no-such-program' } },
+  ],
+  [[], { code: 'probe-not-started', cause: { code: 'no-program' } }],
 ])('%j: %s', async (argv, failure) => {
-  expect(await ask(order(argv))).toEqual({ failure: expect.stringContaining(failure) });
+  expect(await ask(order(argv))).toEqual({ failure });
   expect(await probes()).toEqual([]);
 });
 
 test('a probe whose commit is not there says so', async () => {
   expect(await ask(order(['./where.sh'], { commit: 'f'.repeat(40) }))).toEqual({
-    failure: 'it could not be started: The repository has no commit ffffffffffff',
+    failure: {
+      code: 'probe-not-started',
+      cause: { code: 'start-failed', detail: 'The repository has no commit ffffffffffff' },
+    },
   });
 });
 
@@ -81,7 +94,7 @@ test('a probe that takes too long is ended with all that it started', async () =
 
   const answer = await ask(order(['./family.sh', file]), 500);
 
-  expect(answer).toEqual({ failure: 'it took too long' });
+  expect(answer).toEqual({ failure: { code: 'probe-timed-out' } });
   const family = (await readFile(file, 'utf8')).trim().split('\n').map(Number);
   expect(family).toHaveLength(3);
   expect(await Promise.all(family.map(isThere))).toEqual([false, false, false]);
@@ -98,7 +111,7 @@ test('a probe whose checkout takes all of its time is not started, and the check
   limit.abort();
   held.resolve();
 
-  expect(await answer).toEqual({ failure: 'it took too long' });
+  expect(await answer).toEqual({ failure: { code: 'probe-timed-out' } });
   await expect(stat(started)).rejects.toMatchObject({ code: 'ENOENT' });
   expect(await probes()).toEqual([]);
   expect(workshop.warnings).toEqual([]);
@@ -115,7 +128,7 @@ test('a probe that prints without end takes no memory, and too long', async () =
   const before = process.memoryUsage.rss();
   const answer = await ask(order(['yes']), 1000);
 
-  expect(answer).toEqual({ failure: 'it took too long' });
+  expect(answer).toEqual({ failure: { code: 'probe-timed-out' } });
   expect(process.memoryUsage.rss() - before).toBeLessThan(100 * 2 ** 20);
 });
 

@@ -17,7 +17,7 @@ afterAll(() => workshop.remove());
 
 const program = new URL('bot.ts', import.meta.url).pathname;
 const ended = (exitStatus: number): Outcome => ({ kind: 'ended', ok: exitStatus === 0, exitStatus, reason: null });
-const unknown: Outcome = { kind: 'unknown', reason: 'its processes are gone and nothing tells how they ended' };
+const unknown: Outcome = { kind: 'unknown', reason: { code: 'processes-gone' } };
 
 const bot = (task: Task) => spawn(process.execPath, [program, workshop.root, JSON.stringify(task)]);
 
@@ -90,7 +90,7 @@ test('a bot that is killed before its wrapper takes the latch: the next one star
 });
 
 test.each<[string, (task: Task) => Task, Outcome['kind']]>([
-  ['refused', (task) => ({ ...task, order: { reason: 'rights are gone' } }), 'refused'],
+  ['refused', (task) => ({ ...task, order: { reason: { code: 'config-changed' } } }), 'refused'],
   ['stopped', (task) => task, 'stopped'],
 ])('what is %s before its start is not started by a slow wrapper', async (kind, change, expected) => {
   const starts = join(workshop.root, `starts-${kind}`);

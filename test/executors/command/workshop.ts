@@ -126,7 +126,7 @@ export function openWorkshop(root: string, warn: (text: string) => unknown, held
   const shared = { repositories, inherited, mask, log };
   return {
     repositories,
-    outputs: createOutputs({ folder, mask }),
+    outputs: createOutputs({ folder, mask, word: JSON.stringify }),
     prober: createProber({ ...shared, folder: join(root, 'probes') }),
     executor: ({ runs = folder, now = Date.now } = {}) => createCommandExecutor({ ...shared, folder: runs, now }),
   };

@@ -1,7 +1,19 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { HttpRequest } from '../../../src/ports/index.ts';
 import { drops, hangs, json, openApi, plain, status, type Handler } from './api.ts';
-import { failed, openOffice, orderTo, secret, stopped, succeeded, unknown, watched } from './office.ts';
+import {
+  failed,
+  notAborted,
+  openOffice,
+  orderTo,
+  said,
+  secret,
+  stopped,
+  succeeded,
+  unknown,
+  unwatchable,
+  watched,
+} from './office.ts';
 
 const abort: HttpRequest = { method: 'DELETE', url: '{response.url}', headers: { Authorization: `Bearer ${secret}` } };
 
@@ -63,29 +75,25 @@ describe('a run that is told to end', () => {
     await vi.waitUntil(() => setting.api.got('GET', '/deployments/7').length > 1);
     carried.stop();
 
-    expect(await carried.outcome).toEqual(
-      unknown('it was aborted, but the API has not said in time that it has ended'),
-    );
+    expect(await carried.outcome).toEqual(unknown({ code: 'end-not-confirmed' }));
     expect(setting.api.got('DELETE', '/deployments/7')).toHaveLength(3);
   });
 
   test('and cannot be aborted says why, when the grace is over', async () => {
     const refused = await openAborted({ DELETE: plain(`too late ${secret}`, 409), after: state('running') });
-    expect(await abortedRun(refused, 200)).toEqual(
-      unknown('it could not be aborted and may go on at the API: HTTP 409: too late [masked]'),
-    );
+    expect(await abortedRun(refused, 200)).toEqual(notAborted(said(409, 'too late [masked]')));
     expect(refused.api.got('DELETE', '/deployments/7')).toHaveLength(1);
 
     const away = await openAborted({ DELETE: drops, after: state('running') });
     expect(await abortedRun(away, 200)).toEqual(
-      unknown(`it could not be aborted and may go on at the API: ${away.api.host} has dropped the connection`),
+      notAborted({ code: 'bad-connection', host: away.api.host, problem: 'dropped' }),
     );
     expect(away.api.got('DELETE', '/deployments/7').length).toBeGreaterThan(1);
   });
 
   test('and cannot be aborted, nor be found, says so', async () => {
     expect(await abortedRun(await openAborted({ DELETE: status(409), after: status(404) }))).toEqual(
-      unknown('it cannot be watched any more and may go on at the API: HTTP 404'),
+      unwatchable(said(404)),
     );
   });
 
@@ -95,7 +103,7 @@ describe('a run that is told to end', () => {
     await vi.waitUntil(() => api.got('GET', '/deployments/7').length > 1);
     stop();
 
-    expect(await outcome).toEqual(unknown('no abort is configured, so it may go on at the API'));
+    expect(await outcome).toEqual(unknown({ code: 'no-abort-configured' }));
   });
 
   test('ends also where the API does not answer any more', async () => {
@@ -104,9 +112,7 @@ describe('a run that is told to end', () => {
     await vi.waitUntil(() => api.got('GET', '/deployments/7').length > 1);
     carried.stop();
 
-    expect(await carried.outcome).toEqual(
-      unknown(`it could not be aborted and may go on at the API: ${api.host} was not waited for any longer`),
-    );
+    expect(await carried.outcome).toEqual(notAborted({ code: 'request-cut-short', host: api.host }));
   });
 
   test('is not aborted any more once it has ended, as the address may name the next one', async () => {
@@ -185,9 +191,7 @@ describe('a run that is told to end', () => {
     await vi.waitUntil(() => setting.api.got('GET', '/deployments/7').length > 1);
     carried.stop();
 
-    expect(await carried.outcome).toEqual(
-      unknown('it could not be aborted and may go on at the API: the bot lost touch with its store at that moment'),
-    );
+    expect(await carried.outcome).toEqual(notAborted({ code: 'store-lost-touch' }));
     expect(setting.api.got('DELETE', '/deployments/7')).toEqual([]);
   });
 
@@ -227,7 +231,9 @@ describe('a run that is told to end', () => {
     const stop = new AbortController();
     stop.abort();
 
-    expect(await openOffice().carryOut(orderTo(api.url), { stop }).outcome).toEqual(stopped('nothing was asked for'));
+    expect(await openOffice().carryOut(orderTo(api.url), { stop }).outcome).toEqual(
+      stopped({ code: 'nothing-requested' }),
+    );
     expect(api.asked).toEqual([]);
   });
 });
@@ -261,12 +267,10 @@ describe('the request to abort', () => {
     const lacking = { ...abort, url: '{response.cancel}' };
     const setting = await openAborted({ DELETE: status(202), after: state('running') }, { abort: lacking });
 
-    expect(await abortedRun(setting, 200)).toEqual(
-      unknown('it could not be aborted and may go on at the API: there is no cancel in its answer'),
-    );
+    expect(await abortedRun(setting, 200)).toEqual(notAborted({ code: 'value-missing', field: 'cancel' }));
     const unhurt = await openApi({ POST: accepted, GET: state('failure') });
     expect(await openOffice().carryOut(orderTo(unhurt.url, { watch: watched(), abort: lacking })).outcome).toEqual(
-      failed('failure'),
+      failed({ code: 'api-state', state: 'failure' }),
     );
   });
 });

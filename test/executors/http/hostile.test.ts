@@ -26,24 +26,24 @@ const says = (text: string) => (socket: Socket) => socket.end(text);
 const ok = 'HTTP/1.1 200 OK\r\n';
 
 test.each<[string, (socket: Socket) => void, string]>([
-  ['nothing', says(''), 'has dropped the connection'],
-  ['another protocol', says('SSH-2.0-OpenSSH_9.2\r\n'), 'does not speak HTTP as it should'],
-  ['half a header', says(`${ok}content-le`), 'has dropped the connection'],
-  ['a header that splits', says(`${ok}x: a\rb\r\n\r\n`), 'does not speak HTTP as it should'],
+  ['nothing', says(''), 'dropped the connection'],
+  ['another protocol', says('SSH-2.0-OpenSSH_9.2\r\n'), 'does not speak valid HTTP'],
+  ['half a header', says(`${ok}content-le`), 'dropped the connection'],
+  ['a header that splits', says(`${ok}x: a\rb\r\n\r\n`), 'does not speak valid HTTP'],
   ['endless headers', says(`${ok}x: ${'x'.repeat(200_000)}\r\n\r\n`), 'answers with headers that are too long'],
-  ['less than announced', says(`${ok}content-length: 9\r\n\r\n{"a":1`), 'has dropped the connection'],
+  ['less than announced', says(`${ok}content-length: 9\r\n\r\n{"a":1`), 'dropped the connection'],
   [
     'two lengths',
     says(`${ok}content-length: 1\r\ncontent-length: 2\r\n\r\nab`),
-    'has answered something else than it had announced',
+    'sent an answer of another length than announced',
   ],
-  ['a length that is none', says(`${ok}content-length: -5\r\n\r\nab`), 'does not speak HTTP as it should'],
-  ['chunks that are none', says(`${ok}transfer-encoding: chunked\r\n\r\nzz\r\n`), 'does not speak HTTP as it should'],
-  ['a status that is none', says('HTTP/1.1 9999 What\r\n\r\n'), 'does not speak HTTP as it should'],
+  ['a length that is none', says(`${ok}content-length: -5\r\n\r\nab`), 'does not speak valid HTTP'],
+  ['chunks that are none', says(`${ok}transfer-encoding: chunked\r\n\r\nzz\r\n`), 'does not speak valid HTTP'],
+  ['a status that is none', says('HTTP/1.1 9999 What\r\n\r\n'), 'does not speak valid HTTP'],
   [
     'another protocol from now on',
     says('HTTP/1.1 101 Switching\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n'),
-    'has dropped the connection',
+    'dropped the connection',
   ],
 ])('an API that answers %s is asked again, and the run can be ended', async (_, answer, trouble) => {
   const api = await openRaw(answer);

@@ -23,7 +23,7 @@ describe('a log at an address', () => {
     const office = openOffice();
     const { outcome, news } = office.carryOut(orderTo(api.url, { watch }));
 
-    expect(await outcome).toEqual(failed('failure'));
+    expect(await outcome).toEqual(failed({ code: 'api-state', state: 'failure' }));
     expect(office.output()).toBe(`line 1\nline ${secret}\n`);
     expect(news.find(({ links }) => links.length > 0)?.tail).toContain('{"url":"/deployments/7"}');
     expect(news.at(-1)).toEqual({
@@ -52,8 +52,8 @@ describe('a log at an address', () => {
 
   test.each([
     ['is refused', status(403), 'HTTP 403'],
-    ['breaks off', drops, ' has dropped the connection'],
-    ['never ends', hangs(), ' has not answered within 0.3 s'],
+    ['breaks off', drops, ' dropped the connection'],
+    ['never ends', hangs(), ' did not answer within 0.3 s'],
   ])('that %s costs the log and nothing else', async (_, handler, reason) => {
     const api = await openApi({
       POST: json({ url: '/deployments/7' }),
@@ -89,7 +89,7 @@ describe('a log at an address', () => {
 
       expect(await outcome).toEqual(succeeded);
       expect(office.output()).toBe(
-        `{"url":"/deployments/7"}\nstatus: success\nthe log could not be fetched: a text was expected, and a page (${shown}) came\n`,
+        `{"url":"/deployments/7"}\nstatus: success\nthe log could not be fetched: a web page (${shown}) came instead of a log\n`,
       );
       expect(news.at(-1)?.links).toEqual([{ url: `${api.url}/log`, label: 'Log' }]);
     },
@@ -139,7 +139,7 @@ describe('a log that is inside', () => {
     const other = await openApi({ GET: plain(secret) });
     const { direct, redirected } = await withLog(`${other.url}/meta-data`);
 
-    const reason = `the log could not be fetched: ${other.host} is inside, where only the configuration may lead\n`;
+    const reason = `the log could not be fetched: ${other.host} is on a private network, which only addresses in the configuration may lead to\n`;
     expect(direct.output).toContain(reason);
     expect(direct.links).toEqual([{ url: `${other.url}/meta-data`, label: 'Log' }]);
     expect(redirected.output).toContain(reason);
@@ -151,7 +151,7 @@ describe('a log that is inside', () => {
     const name = `localhost:${new URL(other.url).port}`;
     const { direct, redirected } = await withLog(`https://${name}/meta-data`);
 
-    const reason = `the log could not be fetched: ${name} is inside, where only the configuration may lead\n`;
+    const reason = `the log could not be fetched: ${name} is on a private network, which only addresses in the configuration may lead to\n`;
     expect(direct.output).toContain(reason);
     expect(redirected.output).toContain(reason);
     expect(other.asked).toEqual([]);
@@ -162,7 +162,7 @@ describe('a log that is inside', () => {
     async (address) => {
       const { direct } = await withLog(`${address}/latest`, openOffice(nowhere));
 
-      expect(direct.output).toContain(`the log could not be fetched: ${new URL(address).host} is without TLS\n`);
+      expect(direct.output).toContain(`the log could not be fetched: ${new URL(address).host} does not use TLS\n`);
     },
   );
 

@@ -1,3 +1,5 @@
+import type { ApiFault, RunFailure } from '../../../machines/refusal.ts';
+import { english } from '../../../src/language/en/english.ts';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -51,7 +53,14 @@ export function openOffice(inside?: Inside): Office {
   const warnings: string[] = [];
   const log = { warn: (_facts: object, text: string) => void warnings.push(text) };
   const executor = (changes: Partial<Timing> = {}) =>
-    createHttpExecutor({ folder: runs, mask, log, timing: { ...timing, ...changes }, ...(inside && { inside }) });
+    createHttpExecutor({
+      folder: runs,
+      mask,
+      word: english.renderNotice,
+      log,
+      timing: { ...timing, ...changes },
+      ...(inside && { inside }),
+    });
   return {
     runs,
     warnings,
@@ -129,8 +138,17 @@ export const watched = (changes: Partial<HttpWatch> = {}): HttpWatch => ({
 
 export const succeeded: Outcome = { kind: 'ended', ok: true, exitStatus: null, reason: null };
 
-export const failed = (reason: string): Outcome => ({ kind: 'ended', ok: false, exitStatus: null, reason });
+export const failed = (reason: RunFailure): Outcome => ({ kind: 'ended', ok: false, exitStatus: null, reason });
 
-export const unknown = (reason: string): Outcome => ({ kind: 'unknown', reason });
+export const unknown = (reason: RunFailure): Outcome => ({ kind: 'unknown', reason });
 
-export const stopped = (reason: string | null): Outcome => ({ kind: 'stopped', exitStatus: null, reason });
+export const stopped = (reason: RunFailure | null): Outcome => ({ kind: 'stopped', exitStatus: null, reason });
+
+export const said = (status: number, text = ''): ApiFault => ({ code: 'http-status', status, text });
+
+export const unwatchable = (cause: ApiFault): Outcome => unknown({ code: 'not-watchable', cause });
+
+export const inDoubt = (cause: Extract<RunFailure, { code: 'acceptance-unknown' }>['cause']): Outcome =>
+  unknown({ code: 'acceptance-unknown', cause });
+
+export const notAborted = (cause: ApiFault): Outcome => unknown({ code: 'abort-failed', cause });

@@ -5,13 +5,15 @@ import {
   accepted,
   asked,
   failed,
+  type Office,
   openOffice,
   orderTo,
+  said,
   secret,
   succeeded,
   unknown,
+  unwatchable,
   watched,
-  type Office,
 } from './office.ts';
 
 const state = (value: string) => json({ status: value });
@@ -49,7 +51,7 @@ test('another bot on another machine, which has nothing of the output, goes on a
   const { handle } = await diesWatching(api, order);
   const elsewhere = openOffice();
 
-  expect(await elsewhere.carryOut(order, { handle }).outcome).toEqual(failed('failure'));
+  expect(await elsewhere.carryOut(order, { handle }).outcome).toEqual(failed({ code: 'api-state', state: 'failure' }));
   expect(elsewhere.output()).toBe('status: running\nstatus: failure\n');
 });
 
@@ -89,9 +91,7 @@ test('a run that the API has forgotten meanwhile is lost', async () => {
   const order = orderTo(api.url, { watch: watched() });
   const handle = accepted(order, { url: '/deployments/7' }, Date.now() - 60_000);
 
-  expect(await openOffice().carryOut(order, { handle }).outcome).toEqual(
-    unknown('it cannot be watched any more and may go on at the API: HTTP 404'),
-  );
+  expect(await openOffice().carryOut(order, { handle }).outcome).toEqual(unwatchable(said(404)));
 });
 
 test('how it ended cannot be known where another answer would be needed', async () => {
@@ -100,15 +100,15 @@ test('how it ended cannot be known where another answer would be needed', async 
   const handle = accepted(order, { url: '/deployments/7' });
 
   expect(await openOffice().carryOut(order, { handle }).outcome).toEqual(
-    unknown('it was accepted, but cannot be watched any more: there is no deployment.url in its answer'),
+    unwatchable({ code: 'value-missing', field: 'deployment.url' }),
   );
 });
 
 describe('a run whose configuration has changed meanwhile', () => {
   const before = (api: Api) => orderTo(api.url, { watch: watched() });
   const { request, watch } = orderTo('http://127.0.0.1', { watch: watched() });
-  const doubt = 'whether the API has accepted it is not known, and it cannot be gone on with: ';
-  const words = 'the configuration has changed meanwhile';
+  const notResumable = (accepted: boolean) =>
+    unknown({ code: 'not-resumable', accepted, cause: { code: 'config-changed' } });
 
   test.each<[string, Parameters<typeof orderTo>[1]]>([
     ['address', { request: { url: 'http://127.0.0.1:1/v2' }, watch }],
@@ -120,10 +120,8 @@ describe('a run whose configuration has changed meanwhile', () => {
     const api = await openApi({ POST: json({ url: '/deployments/7' }), GET: state('success') });
     const after = orderTo(api.url, changes);
 
-    expect(await openOffice().carryOut(after, { handle: asked(before(api)) }).outcome).toEqual(unknown(doubt + words));
-    expect(await openOffice().carryOut(after, { handle: accepted(before(api)) }).outcome).toEqual(
-      unknown(`the API has accepted it, and it cannot be gone on with: ${words}`),
-    );
+    expect(await openOffice().carryOut(after, { handle: asked(before(api)) }).outcome).toEqual(notResumable(false));
+    expect(await openOffice().carryOut(after, { handle: accepted(before(api)) }).outcome).toEqual(notResumable(true));
     expect(api.asked).toEqual([]);
   });
 
@@ -139,7 +137,7 @@ describe('a run whose configuration has changed meanwhile', () => {
     };
     const task = { run: 12, token: '12-1', app: 'shop', order, late: null, location: 'http', handle, grace: 1 };
 
-    expect(await openOffice().executor().carryOut(task, watcher)).toEqual(unknown(doubt + words));
+    expect(await openOffice().executor().carryOut(task, watcher)).toEqual(notResumable(false));
   });
 
   test('in its headers, its pace or a secret in its body is gone on with', async () => {
@@ -162,26 +160,19 @@ describe('a run whose configuration has changed meanwhile', () => {
   });
 });
 
+const removed = { code: 'operation-removed', operation: 'deploy', app: 'shop', environment: 'live' } as const;
+
 test.each([
-  [null, { kind: 'refused', reason: 'not any more' }],
-  ['strange', { kind: 'refused', reason: 'not any more' }],
-  [
-    { kind: 'asked' },
-    {
-      kind: 'unknown',
-      reason: 'whether the API has accepted it is not known, and it cannot be gone on with: not any more',
-    },
-  ],
-  [
-    { kind: 'accepted', at: 0, values: {} },
-    { kind: 'unknown', reason: 'the API has accepted it, and it cannot be gone on with: not any more' },
-  ],
+  [null, { kind: 'refused', reason: removed }],
+  ['strange', { kind: 'refused', reason: removed }],
+  [{ kind: 'asked' }, unknown({ code: 'not-resumable', accepted: false, cause: removed })],
+  [{ kind: 'accepted', at: 0, values: {} }, unknown({ code: 'not-resumable', accepted: true, cause: removed })],
 ])('with %j on record, a run that must not be started any more', async (handle, outcome) => {
   const task = {
     run: 12,
     token: '12-1',
     app: 'shop',
-    order: { reason: 'not any more' },
+    order: { reason: removed },
     late: null,
     location: 'http',
     handle,
@@ -210,7 +201,8 @@ test.each([
     note: async () => {},
     stop: new AbortController().signal,
   };
-  const task = { run: 12, token: '12-1', app: 'shop', order, late: 'too late', location: 'http', handle, grace: 1 };
+  const late = { code: 'confirmed-too-long-ago' } as const;
+  const task = { run: 12, token: '12-1', app: 'shop', order, late, location: 'http', handle, grace: 1 };
 
   expect((await openOffice().executor().carryOut(task, watcher)).kind).toBe(kind);
   expect(api.asked).toEqual([]);

@@ -26,16 +26,16 @@ test('an API that is trusted is asked over TLS, and gets its headers', async () 
 });
 
 test.each([
-  ['has expired', { ...trusted, from: new Date('2020-01-01'), until: new Date('2021-01-01') }],
-  ['is not valid yet', { ...trusted, from: new Date('2048-01-01'), until: new Date('2049-01-01') }],
-  ['is for another host', { ...trusted, address: '127.0.0.2' }],
-  ['is of an authority that is not known here', { ...trusted, by: stranger }],
-  ['is signed by itself, and not trusted here', { name: 'api', address }],
-])('a certificate that %s is said plainly, at once', async (what, wanted) => {
+  ['expired', { ...trusted, from: new Date('2020-01-01'), until: new Date('2021-01-01') }],
+  ['not-yet-valid', { ...trusted, from: new Date('2048-01-01'), until: new Date('2049-01-01') }],
+  ['other-host', { ...trusted, address: '127.0.0.2' }],
+  ['unknown-authority', { ...trusted, by: stranger }],
+  ['self-signed', { name: 'api', address }],
+] as const)('a certificate that is refused (%s) fails the run at once', async (problem, wanted) => {
   const api = await openTlsApi(certify(wanted), { POST: status(200) });
 
   expect(await openOffice().carryOut(orderTo(api.url)).outcome).toEqual(
-    failed(`the certificate of ${api.host} ${what}`),
+    failed({ code: 'bad-certificate', host: api.host, problem }),
   );
   expect(api.asked).toEqual([]);
 });
@@ -49,7 +49,7 @@ test('what does not speak TLS is said plainly', async () => {
   const host = `${address}:${(server.address() as AddressInfo).port}`;
 
   expect(await openOffice().carryOut(orderTo(`https://${host}`)).outcome).toEqual(
-    failed(expect.stringMatching(new RegExp(`^${host} does not speak TLS as it should \\([A-Z_]+\\)$`))),
+    failed({ code: 'bad-tls', host, detail: expect.stringMatching(/^[A-Z_]+$/) as string }),
   );
 });
 
@@ -58,7 +58,7 @@ test('no request goes from TLS to where there is none', async () => {
   const api = await openTlsApi(certify(trusted), { POST: status(307, { location: `${open.url}/x?token=y` }) });
 
   expect(await openOffice().carryOut(orderTo(api.url)).outcome).toEqual(
-    failed(`${api.host} redirects to ${open.url}/x, without TLS`),
+    failed({ code: 'redirect-not-encrypted', host: api.host, to: `${open.url}/x` }),
   );
   expect(open.asked).toEqual([]);
 });

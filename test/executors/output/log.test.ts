@@ -1,3 +1,4 @@
+import { english } from '../../../src/language/en/english.ts';
 import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,7 +21,7 @@ async function outputOf(content: string | Buffer): Promise<string> {
 /** The text of the log of an output, compressed or not, with what is said of it. */
 async function logged(content: string | Buffer, { isOver } = { isOver: true }) {
   const file = await outputOf(content);
-  const log = await logFile({ file, isOver, mask });
+  const log = await logFile({ file, isOver, mask, word: english.renderNotice });
   if (log === undefined) throw new Error('no log');
   const bytes = await readFile(log.path);
   expect(log.bytes).toBe(bytes.length);
@@ -56,15 +57,17 @@ test('above 50 MB there are the two ends, and how much is left out between them'
 });
 
 test('there is no log of no output', async () => {
-  expect(await logFile({ file: await outputOf(''), isOver: true, mask })).toBeUndefined();
-  expect(await logFile({ file: '/nowhere/output', isOver: true, mask })).toBeUndefined();
+  expect(await logFile({ file: await outputOf(''), isOver: true, mask, word: english.renderNotice })).toBeUndefined();
+  expect(await logFile({ file: '/nowhere/output', isOver: true, mask, word: english.renderNotice })).toBeUndefined();
 });
 
 test('of an output that goes on only whole lines are shown: what comes may be the rest of a secret', async () => {
   expect((await logged('one\nthe key is a-secr', { isOver: false })).text).toBe('one\n');
   const long = await logged(`${'x'.repeat(100_000)}a-secr`, { isOver: false });
   expect(long.text).toBe('x'.repeat(100_006 - 65_536));
-  expect(await logFile({ file: await outputOf('a-secr'), isOver: false, mask })).toBeUndefined();
+  expect(
+    await logFile({ file: await outputOf('a-secr'), isOver: false, mask, word: english.renderNotice }),
+  ).toBeUndefined();
 });
 
 test('a secret is masked wherever the reading is parted', async () => {

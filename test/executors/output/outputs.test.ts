@@ -10,7 +10,7 @@ async function printed(text: string) {
   onTestFinished(() => rm(folder, { recursive: true }));
   await mkdir(join(folder, '1'));
   await writeFile(join(folder, '1', 'output'), text);
-  const outputs = createOutputs({ folder, mask: (whole) => whole.replaceAll('hunter2', '***') });
+  const outputs = createOutputs({ folder, word: JSON.stringify, mask: (whole) => whole.replaceAll('hunter2', '***') });
   const of = (finishedAt: number | null) => ({ id: 1, requestedAt: 7, location: 'http', finishedAt });
   return {
     folder,

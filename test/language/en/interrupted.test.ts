@@ -15,7 +15,10 @@ const news: News = {
 };
 
 function view(changes: Partial<InterruptedView> = {}): InterruptedView {
-  const run = { ...foreignTexts('v1.2').run('interrupted'), reason: 'the machine was restarted' };
+  const run = {
+    ...foreignTexts('v1.2').run('interrupted'),
+    reason: { code: 'machine-restarted', during: 'run' } as const,
+  };
   return { run, news, probe: null, elsewhere: null, offers: all, ...changes };
 }
 
@@ -27,7 +30,7 @@ const buttonsOf = (changes: Partial<InterruptedView> = {}) =>
 describe('the question how an interrupted run ended', () => {
   test('names the run and why its end is unknown, to the person who asked for it', () => {
     expect(textOf()).toMatch(
-      /^<@U0ACTOR> \*#12\* \*Deploy\* \*v1\.2\* `v1\.2` \(`aaaaaaa`\) to \*v1\.2\*: \*Interrupted\* after 1 min: the machine was restarted\n/,
+      /^<@U0ACTOR> \*#12\* \*Deploy\* \*v1\.2\* `v1\.2` \(`aaaaaaa`\) to \*v1\.2\*: \*Interrupted\* after 1 min: the machine was restarted while it ran\n/,
     );
     expect(textOf()).toContain('*How did it end?* The environment stays locked until you decide.');
   });
@@ -43,7 +46,10 @@ describe('the question how an interrupted run ended', () => {
   test.each<readonly [InterruptedView['probe'], string]>([
     [{ said: 'v1.1 <!here>' }, 'The probe reports `v1.1 &lt;!here&gt;`.'],
     [{ said: '' }, 'The probe reports that nothing is live.'],
-    [{ failure: 'no <answer>' }, 'Could not check the live version: no &lt;answer&gt;'],
+    [
+      { failure: { code: 'recorded-text', text: 'no <answer>' } },
+      'Could not check the live version: no &lt;answer&gt;',
+    ],
   ])('tells what the probe reports: %j', (probe, told) => {
     expect(textOf({ probe })).toContain(told);
   });
@@ -81,7 +87,7 @@ describe('the question how an interrupted run ended', () => {
   ] as const)('decided as %s, says so and asks nothing', (choice, told) => {
     const status = choice === 'succeeded' || choice === 'failed' ? choice : 'interrupted';
     const run: Run = { ...view().run, status, decision: { choice, person: 'U0BOB', at: 1 } };
-    expect(textOf({ run })).toContain('*Interrupted* after 1 min: the machine was restarted\n');
+    expect(textOf({ run })).toContain('*Interrupted* after 1 min: the machine was restarted while it ran\n');
     expect(textOf({ run })).toContain('40 % Migrating');
     expect(textOf({ run }).split('\n').at(-1)).toBe(told);
     expect(textOf({ run })).not.toContain('How did it end?');

@@ -89,7 +89,7 @@ describe('how far a run is', () => {
     ['not done', record('failed'), { typicalDuration: MINUTE }, '*Failed* after 1 min with exit status 3'],
     [
       'never started',
-      record('failed', { startedAt: null, exitStatus: null, reason: 'no <disk>' }),
+      record('failed', { startedAt: null, exitStatus: null, reason: { code: 'start-failed', detail: 'no <disk>' } }),
       {},
       '*Failed*: no &lt;disk&gt;',
     ],
@@ -102,18 +102,23 @@ describe('how far a run is', () => {
       '*Aborted* after 1 min',
     ],
     ['too long', record('timed_out', { exitStatus: 143 }), {}, '*Timed out* after 1 min'],
-    ['lost', record('interrupted', { reason: 'it is gone' }), {}, '*Interrupted* after 1 min: it is gone'],
+    [
+      'lost',
+      record('interrupted', { reason: { code: 'files-gone' } }),
+      {},
+      '*Interrupted* after 1 min: its files are gone',
+    ],
   ])('%s', (_title, run, changes, expected) => {
     expect(state(run, changes)).toBe(expected);
   });
 
   test.each<readonly [Status, NonNullable<Run['decision']>['choice'], string]>([
     ['succeeded', 'succeeded', `*Succeeded*, marked as succeeded by <@${person}>`],
-    ['failed', 'failed', `*Failed*, marked as failed by <@${person}>: it is gone`],
-    ['interrupted', 'again', `*Interrupted* after 1 min, run again by <@${person}>: it is gone`],
-    ['interrupted', 'rollback', `*Interrupted* after 1 min, rolled back by <@${person}>: it is gone`],
+    ['failed', 'failed', `*Failed*, marked as failed by <@${person}>: its files are gone`],
+    ['interrupted', 'again', `*Interrupted* after 1 min, run again by <@${person}>: its files are gone`],
+    ['interrupted', 'rollback', `*Interrupted* after 1 min, rolled back by <@${person}>: its files are gone`],
   ])('%s by a decision: %s', (status, choice, expected) => {
-    expect(words(record(status, { decision: { choice, person, at }, reason: 'it is gone' }))).toBe(expected);
+    expect(words(record(status, { decision: { choice, person, at }, reason: { code: 'files-gone' } }))).toBe(expected);
   });
 });
 
@@ -129,8 +134,11 @@ describe('what the probe reports', () => {
 
   test.each([
     [{ version: null }, ': the probe reports `v0`'],
-    [{ reason: 'a test failed' }, ': a test failed; the probe reports `v0`, expected `v1.2` (`aaaaaaa`)'],
-  ])('is shown beside %j', (changes, told) => {
+    [
+      { reason: { code: 'api-state', state: 'a test failed' } },
+      ': a test failed; the probe reports `v0`, expected `v1.2` (`aaaaaaa`)',
+    ],
+  ] as const)('is shown beside %j', (changes, told) => {
     const run = record('failed', { probe: { said: 'v0', agrees: false, failure: null }, ...changes });
     expect(words(run)).toBe(`*Failed* after 1 min with exit status 3${told}`);
   });
@@ -141,7 +149,9 @@ describe('what the probe reports', () => {
   });
 
   test('could not be checked, which is shown but fails nothing', () => {
-    const run = record('succeeded', { probe: { said: null, agrees: null, failure: 'it took <10 s>' } });
+    const run = record('succeeded', {
+      probe: { said: null, agrees: null, failure: { code: 'recorded-text', text: 'it took <10 s>' } },
+    });
     expect(state(run)).toBe('*Succeeded* after 1 min');
     for (const message of [runMessage(view(run)), runEndedMessage(run, null)])
       expect(textOf(message)).toContain('Could not check the live version: it took &lt;10 s&gt;');

@@ -78,7 +78,7 @@ export function foreignTexts(text: string) {
     startedAt: status === 'queued' || status === 'requested' ? null : NOW - 2 * MINUTE,
     finishedAt: underWay.has(status) ? null : NOW - MINUTE,
     exitStatus: status === 'failed' ? 3 : null,
-    reason: status === 'interrupted' ? text : null,
+    reason: status === 'interrupted' ? { code: 'api-state', state: text } : null,
     instance: text,
     location: text,
     handle: null,
@@ -87,7 +87,7 @@ export function foreignTexts(text: string) {
     stop: status === 'aborted' ? { kind: 'aborted', person: 'U0ABORTER', at: NOW - MINUTE } : null,
     progress: null,
     links: [],
-    probe: status === 'failed' ? { said: text, agrees: false, failure: text } : null,
+    probe: status === 'failed' ? { said: text, agrees: false, failure: { code: 'recorded-text', text } } : null,
     decision: null,
     message: '200.5',
   });
@@ -115,7 +115,7 @@ export function questions(text: string): Question[] {
     plan('restart', { service: text, version: null, live: null, range: null, freshness: null, busy: null }),
     plan('deploy', { freshness: { fetchedAt: null, failure: text }, live: null }),
     plan('deploy', { isOffered: true, probe: { said: text, version: null, agrees: null, failure: null } }),
-    plan('deploy', { probe: { said: null, version: null, agrees: null, failure: text } }),
+    plan('deploy', { probe: { said: null, version: null, agrees: null, failure: { code: 'recorded-text', text } } }),
     plan('deploy', { probe: null, live: null }),
   ];
   const { busy } = foreignTexts(text);

@@ -1,9 +1,9 @@
 import type { RunEffects } from '../../../../machines/run/effects.ts';
+import type { StartRefusal } from '../../../../machines/refusal.ts';
 import type { Run } from '../../../../machines/run/record.ts';
 import type { Config } from '../../../config/config.ts';
-import { objectionText } from '../../../language/en/objections.ts';
 import { mayOperate } from '../../../policy/person.ts';
-import { actionOf, orderFor } from './job-spec.ts';
+import { actionOf, operationRemoved, orderFor } from './job-spec.ts';
 import { sleep } from '../../../async/sleep.ts';
 import type { Executor, Log, Now, JobSpec, People, Store } from '../../../ports/index.ts';
 import type { Runs } from '../../turns/runs.ts';
@@ -99,14 +99,15 @@ export function createExecution(deps: Deps): Execution {
   /** Rights and configuration as they are now, not as they were when it was asked for. */
   async function startOrReason(
     record: Run,
-  ): Promise<{ order: JobSpec; timeout: number; grace: number } | { readonly reason: string }> {
+  ): Promise<{ order: JobSpec; timeout: number; grace: number } | { readonly reason: StartRefusal }> {
     const { actor, thread } = record;
     if (isLate(record)) return { reason: TOO_LATE };
     const person = await people.look(actor, thread.channel, { fresh: true });
-    if (!mayOperate(person)) return { reason: `not started, as ${objectionText(person.objections, 'they')}` };
-    const order = orderFor(record, config);
+    if (!mayOperate(person)) return { reason: { code: 'asker-not-allowed', objections: person.objections } };
     const action = actionOf(record, config);
-    if ('reason' in order || action === undefined) return 'reason' in order ? order : { reason: 'nothing to start' };
+    if (action === undefined) return { reason: operationRemoved(record) };
+    const order = orderFor(record, config);
+    if ('reason' in order) return order;
     return { order, timeout: action.timeout, grace: action.grace };
   }
 
@@ -143,8 +144,8 @@ export function createExecution(deps: Deps): Execution {
 
   /** Its command is on another machine: the bot there reports its end, or is gone for long, and the end is not known. */
   async function watch({ id, location }: Run): Promise<void> {
-    const [machine] = (location ?? '').split(':', 1);
-    const reason = `the bot on ${machine} gives no sign of life; its command may still be running there`;
+    const [machine = ''] = (location ?? '').split(':', 1);
+    const reason = { code: 'bot-silent', machine } as const;
     let silentSince = now();
     for (;;) {
       const current = await runs.read(id);
@@ -167,4 +168,4 @@ export function createExecution(deps: Deps): Execution {
   }
 }
 
-const TOO_LATE = 'not started, as I was away when it was confirmed, and that is too long ago; ask again';
+const TOO_LATE: StartRefusal = { code: 'confirmed-too-long-ago' };

@@ -30,7 +30,12 @@ export function createInterruptedView({ store, outputs, executor, probing, catal
       kind: 'interrupted',
       run,
       news: { ...(await printedBy(run, { outputs, log })), progress: run.progress, links: run.links },
-      probe: probe === null ? null : probe.said === null ? { failure: probe.failure ?? '' } : { said: probe.said },
+      probe:
+        probe === null
+          ? null
+          : probe.said === null
+            ? { failure: probe.failure ?? { code: 'probe-printed-nothing' } }
+            : { said: probe.said },
       elsewhere: await elsewhere(run, executor),
       offers: offersOf(run),
     };

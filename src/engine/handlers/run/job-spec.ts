@@ -1,3 +1,4 @@
+import type { StartRefusal } from '../../../../machines/refusal.ts';
 import type { RunRecord } from '../../../../machines/run/record.ts';
 import type { Action, Config } from '../../../config/config.ts';
 import { fillInHttp } from '../../../config/templates/fill-in-http.ts';
@@ -10,20 +11,26 @@ export const actionOf = ({ app, environment, operation }: RunRecord, config: Con
 
 /**
  * What a run carries out, its placeholders filled in: one list item stays one argument, whatever it holds.
- * @returns a reason, fit for people, if the config has nothing for it (any more) or the run has no commit to start from
+ * @returns a reason if the config has nothing for it (any more) or the run has no commit to start from
  */
-export function orderFor(record: RunRecord, config: Config): JobSpec | { readonly reason: string } {
-  const { app, environment, operation, version, id: run } = record;
+export function orderFor(record: RunRecord, config: Config): JobSpec | { readonly reason: StartRefusal } {
+  const { app, version, id: run } = record;
   const action = actionOf(record, config);
-  if (action === undefined)
-    return { reason: `the configuration has no ${operation} for ${app} on ${environment} any more` };
-  if (version === null) return { reason: 'there is no version whose scripts could be started' };
+  if (action === undefined) return { reason: operationRemoved(record) };
+  if (version === null) return { reason: { code: 'no-commit' } };
   const { commit } = version;
   const facts = factsOf(record);
   if (action.kind === 'http') return { run, app, commit, how: { ...fillInHttp(action, facts), key: String(run) } };
   const argv = action.run.map((argument) => fillIn(argument, facts));
   return { run, app, commit, how: { kind: 'command', argv, env: { ...action.env, ...variables(record) } } };
 }
+
+export const operationRemoved = ({ operation, app, environment }: RunRecord): StartRefusal => ({
+  code: 'operation-removed',
+  operation,
+  app,
+  environment,
+});
 
 const text = (value: string | number | null): string => (value === null ? '' : String(value));
 

@@ -1,4 +1,5 @@
 import type { News, Probed, Run } from '../../../../machines/run/record.ts';
+import type { RunFailure, StartRefusal } from '../../../../machines/refusal.ts';
 import type { RunEvent } from '../../../../machines/run/events.ts';
 import { documents, readLive } from '../../documents/keys.ts';
 import { sleep } from '../../../async/sleep.ts';
@@ -24,9 +25,9 @@ export interface Following {
   /** To its end, whatever starts it, ends it or follows it beside. */
   follow(record: Run, start: Start): Promise<void>;
   /** Nothing was started, and why. */
-  refuse(id: number, reason: string): Promise<void>;
+  refuse(id: number, reason: StartRefusal): Promise<void>;
   /** How it ended cannot be known, unless another bot follows it by now than the one on this record. */
-  lose(record: Run, reason: string): Promise<void>;
+  lose(record: Run, reason: RunFailure): Promise<void>;
 }
 
 /** What to start if nothing was started yet, or why that must not be. */
@@ -147,7 +148,7 @@ export function createFollowing(deps: Deps): Following {
         const facts = { err: error, run: task().run };
         if (left === 0 && !stopping.aborted) {
           log.error(facts, 'the executor failed; how the run ended is unknown');
-          return { kind: 'unknown', reason: 'unexpected error; my log has the details' };
+          return { kind: 'unknown', reason: { code: 'unexpected-error' } };
         }
         log.warn(facts, 'the executor failed; retrying');
         await sleep(TRY_EVERY, stopping);

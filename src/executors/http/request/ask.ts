@@ -18,8 +18,9 @@ export interface Answer {
 
 export type Reply = Answer | Failure;
 
-/** No answer that is read as JSON is larger, in bytes. */
-const largest = 2 ** 20;
+/** No answer that is read as JSON is larger. */
+const largestMegabytes = 1;
+const largest = largestMegabytes * 2 ** 20;
 
 /** Asks and reads the answer, in bounded time and memory. Never rejects for what the other side does. */
 export async function ask(question: Question, { signal, ...others }: Conditions): Promise<Reply> {
@@ -40,7 +41,8 @@ async function read({ body, url }: Opened, { limit }: Conditions): Promise<Pick<
   try {
     for await (const chunk of body as AsyncIterable<Buffer>) {
       size += chunk.length;
-      if (size > largest) return { text, cut: certainly(`${url.host} has answered more than 1 MB`) };
+      if (size > largest)
+        return { text, cut: certainly({ code: 'answer-too-large', host: url.host, megabytes: largestMegabytes }) };
       text += decoder.decode(chunk, { stream: true });
     }
     return { text: text + decoder.decode(), cut: null };

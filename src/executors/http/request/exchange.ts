@@ -1,4 +1,5 @@
 import { request, type Dispatcher } from 'undici';
+import type { ApiFault } from '../../../../machines/refusal.ts';
 import type { Json } from '../../../ports/index.ts';
 import type { Destination } from './address.ts';
 import { redirectOf } from './redirect.ts';
@@ -26,8 +27,8 @@ export interface Conditions {
   readonly guard: Guard;
 }
 
-/** Says of each address on the way how it is connected to, or why it is not, fit for people. */
-export type Guard = (url: URL) => Promise<{ readonly dispatcher?: Dispatcher } | { readonly refusal: string }>;
+/** Says of each address on the way how it is connected to, or why it is not. */
+export type Guard = (url: URL) => Promise<{ readonly dispatcher?: Dispatcher } | { readonly refusal: ApiFault }>;
 
 /** An answer whose body is still to be read. */
 export interface Opened {
@@ -62,11 +63,7 @@ export async function exchange(
   const end = (failure: Failure): Failure => ({ ...failure, open: failure.open || elsewhere });
   for (let redirects = 0; redirects <= mostRedirects; redirects += 1) {
     if (!trusted && body !== undefined && mask(body) !== body) {
-      return end(
-        certainly(
-          `${url.host} is another host than that of the configuration, and must not get the secrets in the body`,
-        ),
-      );
+      return end(certainly({ code: 'secrets-withheld', host: url.host }));
     }
     const way = await guard(url);
     if ('refusal' in way) return end(certainly(way.refusal));
@@ -91,7 +88,7 @@ export async function exchange(
       return end(troubleOf(error, url, limit));
     }
   }
-  return end(certainly(`${question.to.url.host} redirects more than ${mostRedirects} times`));
+  return end(certainly({ code: 'too-many-redirects', host: question.to.url.host, most: mostRedirects }));
 }
 
 function location({ headers }: Dispatcher.ResponseData): string | undefined {

@@ -1,68 +1,67 @@
-import { insideRefusal, LED_INSIDE } from './private-networks.ts';
+import type { ApiFault, CertificateProblem, ConnectionProblem } from '../../../../machines/refusal.ts';
+import { LED_INSIDE } from './private-networks.ts';
 
 /** Why a request has no answer. */
 export interface Failure {
   readonly kind: 'failure';
-  /** Fit for people. */
-  readonly reason: string;
+  readonly reason: ApiFault;
   /** Will it be the same next time? */
   readonly certain: boolean;
   /** May what was asked for be done all the same? */
   readonly open: boolean;
 }
 
-export const certainly = (reason: string): Failure => ({ kind: 'failure', reason, certain: true, open: false });
+export const certainly = (reason: ApiFault): Failure => ({ kind: 'failure', reason, certain: true, open: false });
 
-const forNow = (reason: string): Failure => ({ kind: 'failure', reason, certain: false, open: true });
+const forNow = (reason: ApiFault): Failure => ({ kind: 'failure', reason, certain: false, open: true });
 
-const certificates: Readonly<Record<string, string>> = {
-  CERT_HAS_EXPIRED: 'has expired',
-  CERT_NOT_YET_VALID: 'is not valid yet',
-  CERT_REVOKED: 'was revoked',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'is signed by itself, and not trusted here',
-  SELF_SIGNED_CERT_IN_CHAIN: 'is of an authority that is not trusted here',
-  UNABLE_TO_GET_ISSUER_CERT: 'is of an authority that is not known here',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'is of an authority that is not known here',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'is of an authority that is not known here',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'is for another host',
+const certificates: Readonly<Record<string, CertificateProblem>> = {
+  CERT_HAS_EXPIRED: 'expired',
+  CERT_NOT_YET_VALID: 'not-yet-valid',
+  CERT_REVOKED: 'revoked',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'self-signed',
+  SELF_SIGNED_CERT_IN_CHAIN: 'untrusted-authority',
+  UNABLE_TO_GET_ISSUER_CERT: 'unknown-authority',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'unknown-authority',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'unknown-authority',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'other-host',
 };
 
 /** There was no connection, so nothing was sent. */
-const unreached: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'refuses the connection',
-  ENOTFOUND: 'is not found',
-  EAI_AGAIN: 'is not found at the moment',
-  UND_ERR_CONNECT_TIMEOUT: 'does not answer',
+const unreached: Readonly<Record<string, ConnectionProblem>> = {
+  ECONNREFUSED: 'refused',
+  ENOTFOUND: 'not-found',
+  EAI_AGAIN: 'not-found-now',
+  UND_ERR_CONNECT_TIMEOUT: 'no-answer',
 };
 
-const passing: Readonly<Record<string, string>> = {
-  ECONNRESET: 'has dropped the connection',
-  EPIPE: 'has dropped the connection',
-  UND_ERR_SOCKET: 'has dropped the connection',
-  EHOSTUNREACH: 'cannot be reached',
-  ENETUNREACH: 'cannot be reached',
-  ETIMEDOUT: 'does not answer',
-  UND_ERR_HEADERS_TIMEOUT: 'does not answer',
-  UND_ERR_BODY_TIMEOUT: 'does not come to an end',
-  UND_ERR_HEADERS_OVERFLOW: 'answers with headers that are too long',
-  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'has answered something else than it had announced',
+const passing: Readonly<Record<string, ConnectionProblem>> = {
+  ECONNRESET: 'dropped',
+  EPIPE: 'dropped',
+  UND_ERR_SOCKET: 'dropped',
+  EHOSTUNREACH: 'unreachable',
+  ENETUNREACH: 'unreachable',
+  ETIMEDOUT: 'no-answer',
+  UND_ERR_HEADERS_TIMEOUT: 'no-answer',
+  UND_ERR_BODY_TIMEOUT: 'endless-body',
+  UND_ERR_HEADERS_OVERFLOW: 'long-headers',
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'wrong-length',
 };
 
 /** What an error of a connection means. @param limit milliseconds that the request was given */
 export function troubleOf(error: unknown, { host }: URL, limit: number): Failure {
   const name = nameOf(error);
-  if (name === 'TimeoutError') return forNow(`${host} has not answered within ${limit / 1000} s`);
-  if (name === 'AbortError') return forNow(`${host} was not waited for any longer`);
-  if (name === 'HTTPParserError') return forNow(`${host} does not speak HTTP as it should`);
+  if (name === 'TimeoutError') return forNow({ code: 'request-timed-out', host, seconds: limit / 1000 });
+  if (name === 'AbortError') return forNow({ code: 'request-cut-short', host });
+  if (name === 'HTTPParserError') return forNow({ code: 'bad-connection', host, problem: 'not-http' });
   const code = codeOf(error) ?? '';
   const certificate = certificates[code];
-  if (certificate !== undefined) return certainly(`the certificate of ${host} ${certificate}`);
-  if (/^(CERT_|ERR_TLS_|ERR_SSL_|EPROTO)/.test(code))
-    return certainly(`${host} does not speak TLS as it should (${code})`);
-  if (code === LED_INSIDE) return certainly(insideRefusal(host));
-  const distance = unreached[code];
-  if (distance !== undefined) return { ...forNow(`${host} ${distance}`), open: false };
-  return forNow(`${host} ${passing[code] ?? `cannot be asked (${code === '' ? name : code})`}`);
+  if (certificate !== undefined) return certainly({ code: 'bad-certificate', host, problem: certificate });
+  if (/^(CERT_|ERR_TLS_|ERR_SSL_|EPROTO)/.test(code)) return certainly({ code: 'bad-tls', host, detail: code });
+  if (code === LED_INSIDE) return certainly({ code: 'private-network', host });
+  const problem = unreached[code] ?? passing[code];
+  if (problem === undefined) return forNow({ code: 'request-failed', host, detail: code === '' ? name : code });
+  return { ...forNow({ code: 'bad-connection', host, problem }), open: unreached[code] === undefined };
 }
 
 /** Of several addresses of a host that were tried, the last one tells. */

@@ -43,16 +43,13 @@ export async function leadsInside(url: URL, inside: Inside): Promise<boolean> {
 /** The code of the error where a name led to the inside. */
 export const LED_INSIDE = 'NESTOR_LED_INSIDE';
 
-/** Why a host of the inside is not asked, fit for people. */
-export const insideRefusal = (host: string): string => `${host} is inside, where only the configuration may lead`;
-
 /** Connects to no address of the inside. A name is judged by the address that is connected to, which may change. */
 export function createOutsideAgent(inside: Inside): Agent {
   const lookUp: LookupFunction = (name, options, tell) => {
     lookup(name, { ...options, all: true }, (error, found) => {
       if (error !== null) return tell(error, []);
       const leads = found.some(({ address }) => inside.check(address, familyOf(address)));
-      if (leads) return tell(Object.assign(new Error(insideRefusal(name)), { code: LED_INSIDE }), []);
+      if (leads) return tell(Object.assign(new Error(`${name} leads to a private network`), { code: LED_INSIDE }), []);
       const [first] = found;
       return options.all === true || first === undefined ? tell(null, found) : tell(null, first.address, first.family);
     });

@@ -1,10 +1,11 @@
+import type { ApiFault } from '../../../../machines/refusal.ts';
 import { addressOf, shownAddress } from './address.ts';
 
 /** Where an answer sends the request, or why it is not sent there. */
 export type Redirect =
   | { readonly kind: 'none' }
   /** `open`: it may be done already. */
-  | { readonly kind: 'refused'; readonly reason: string; readonly open: boolean }
+  | { readonly kind: 'refused'; readonly reason: ApiFault; readonly open: boolean }
   | { readonly kind: 'followed'; readonly url: URL; readonly method: string };
 
 /**
@@ -21,11 +22,12 @@ export function redirectOf(question: {
   if (![301, 302, 303, 307, 308].includes(status) || location === undefined) return { kind: 'none' };
   const open = status < 307;
   const to = addressOf(location, url);
-  if (to === undefined) return { kind: 'refused', reason: `${url.host} redirects to what is no address`, open };
-  const where = `${url.host} redirects to ${shownAddress(to)}`;
+  const { host } = url;
+  if (to === undefined) return { kind: 'refused', reason: { code: 'redirect-to-no-address', host }, open };
+  const where = { host, to: shownAddress(to) };
   if (url.protocol === 'https:' && to.protocol === 'http:')
-    return { kind: 'refused', reason: `${where}, without TLS`, open };
+    return { kind: 'refused', reason: { code: 'redirect-not-encrypted', ...where }, open };
   if (method === 'GET' || status >= 307) return { kind: 'followed', url: to, method };
   if (status === 303) return { kind: 'followed', url: to, method: 'GET' };
-  return { kind: 'refused', reason: `${where} by ${status}, which is not followed for a ${method}`, open };
+  return { kind: 'refused', reason: { code: 'redirect-not-followed', ...where, status, method }, open };
 }

@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici';
 import type { Destination } from './address.ts';
 import type { Guard } from './exchange.ts';
-import { insideRefusal, isInside, leadsInside, type Inside } from './private-networks.ts';
+import { isInside, leadsInside, type Inside } from './private-networks.ts';
 
 /** Where no answer leads. */
 export interface Bounds {
@@ -33,7 +33,8 @@ export function logGuard(named: readonly URL[], bounds: Bounds): Guard {
   const origins = new Set(named.map(({ origin }) => origin));
   return async (url) => {
     if (origins.has(url.origin)) return {};
-    if (url.protocol !== 'https:' && !hosts.has(url.hostname)) return { refusal: `${url.host} is without TLS` };
+    if (url.protocol !== 'https:' && !hosts.has(url.hostname))
+      return { refusal: { code: 'not-encrypted', host: url.host } };
     return outsideOnly(url, bounds);
   };
 }
@@ -46,5 +47,5 @@ export function namedBy({ trusted }: Destination, request: string): readonly URL
 const hostsOf = (named: readonly URL[]): ReadonlySet<string> => new Set(named.map(({ hostname }) => hostname));
 
 function outsideOnly(url: URL, { inside, outside }: Bounds): Awaited<ReturnType<Guard>> {
-  return isInside(url, inside) ? { refusal: insideRefusal(url.host) } : { dispatcher: outside };
+  return isInside(url, inside) ? { refusal: { code: 'private-network', host: url.host } } : { dispatcher: outside };
 }

@@ -127,7 +127,7 @@ test('where Slack refuses the message for good, the log and the question what to
   await confirmed();
   await until(() => expect(said).toEqual(['message Running']));
   answer.reject(new ChatRefusal('restricted_action', 'not there'));
-  await happens(started, { type: 'lost', at: 3000, reason: 'its files are gone', instance: 'one', ...seen });
+  await happens(started, { type: 'lost', at: 3000, reason: { code: 'files-gone' }, instance: 'one', ...seen });
   await until(() => expect(said).toEqual(['message Running', 'question', `file ${thread.thread}`]));
   expect(log.lines).toEqual(['error: an effect failed; giving up']);
 });

@@ -130,7 +130,7 @@ test('what a bot could not end while it was unsure of itself is ended once it is
   const sure = vi.spyOn(opened.store, 'hasLease').mockReturnValue(false);
   const ends: Outcome[] = [];
   await follow(async (_, { mayAct }) => {
-    const outcome: Outcome = (await mayAct()) ? stopped : { kind: 'unknown', reason: 'it may go on' };
+    const outcome: Outcome = (await mayAct()) ? stopped : { kind: 'unknown', reason: { code: 'no-abort-configured' } };
     sure.mockReturnValue(true);
     ends.push(outcome);
     return outcome;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { json, openApi, status } from '../api.ts';
-import { failed, openOffice, orderTo, secret, succeeded, unknown, watched } from '../office.ts';
+import { failed, inDoubt, openOffice, orderTo, said, secret, succeeded, watched } from '../office.ts';
 
 const redirect = (code: number, location: string) => status(code, { location });
 
@@ -39,7 +39,7 @@ describe('a request that is redirected', () => {
     const request = { body: { token: secret } };
 
     expect(await openOffice().carryOut(orderTo(api.url, { request })).outcome).toEqual(
-      failed(`${other.host} is another host than that of the configuration, and must not get the secrets in the body`),
+      failed({ code: 'secrets-withheld', host: other.host }),
     );
     expect(other.asked).toEqual([]);
   });
@@ -57,18 +57,20 @@ describe('a request that is redirected', () => {
   test('by 303 and has no answer there may have been done', async () => {
     const api = await openApi({ 'POST /deployments': redirect(303, '/deployments/7'), GET: status(403) });
 
-    expect(await openOffice().carryOut(orderTo(api.url)).outcome).toEqual(
-      unknown('whether the API has accepted it is not known, and it may go on there: HTTP 403'),
-    );
+    expect(await openOffice().carryOut(orderTo(api.url)).outcome).toEqual(inDoubt(said(403)));
   });
 
   test.each([301, 302])('by %i is not repeated, as it may be done already or not at all', async (code) => {
     const api = await openApi({ POST: redirect(code, '/v2?token=x') });
 
     expect(await openOffice().carryOut(orderTo(api.url)).outcome).toEqual(
-      unknown(
-        `whether the API has accepted it is not known, and it may go on there: ${api.host} redirects to ${api.url}/v2 by ${code}, which is not followed for a POST`,
-      ),
+      inDoubt({
+        code: 'redirect-not-followed',
+        host: api.host,
+        to: `${api.url}/v2`,
+        status: code,
+        method: 'POST',
+      }),
     );
     expect(api.asked).toHaveLength(1);
   });
@@ -77,7 +79,7 @@ describe('a request that is redirected', () => {
     const api = await openApi({ POST: redirect(308, '/deployments') });
 
     expect(await openOffice().carryOut(orderTo(api.url)).outcome).toEqual(
-      failed(`${api.host} redirects more than 5 times`),
+      failed({ code: 'too-many-redirects', host: api.host, most: 5 }),
     );
     expect(api.asked).toHaveLength(6);
   });

@@ -1,42 +1,49 @@
 import { BlockList } from 'node:net';
 import { expect, test } from 'vitest';
+import type { ApiFault } from '../../../../machines/refusal.ts';
 import type { HttpSpec, HttpRequest, Outcome } from '../../../../src/ports/index.ts';
 import { json, openApi, status, type Api } from '../api.ts';
-import { failed, openOffice, orderTo, secret, succeeded, unknown, watched } from '../office.ts';
+import {
+  failed,
+  inDoubt,
+  notAborted,
+  openOffice,
+  orderTo,
+  secret,
+  succeeded,
+  unwatchable,
+  watched,
+} from '../office.ts';
 
 /** Only this address is inside: that of the APIs is outside. */
 const inside = new BlockList();
 inside.addAddress('127.0.0.2');
-const why = 'is inside, where only the configuration may lead';
 
 const abort: HttpRequest = { url: '{response.url}', method: 'DELETE', headers: {} };
 
 /** How an API leads to an address, and what comes of the run. */
-const ways: Readonly<Record<string, (to: string, reason: string) => Promise<[Api, HttpSpec, Outcome]>>> = {
-  'by 307 when it is asked to begin': async (to, reason) => {
+const ways: Readonly<Record<string, (to: string, fault: ApiFault) => Promise<[Api, HttpSpec, Outcome]>>> = {
+  'by 307 when it is asked to begin': async (to, fault) => {
     const api = await openApi({ POST: status(307, { location: to }) });
-    return [api, orderTo(api.url), failed(reason)];
+    return [api, orderTo(api.url), failed(fault)];
   },
-  'by 303 when it is asked to begin': async (to, reason) => {
+  'by 303 when it is asked to begin': async (to, fault) => {
     const api = await openApi({ POST: status(303, { location: to }) });
-    const doubt = 'whether the API has accepted it is not known, and it may go on there: ';
-    return [api, orderTo(api.url), unknown(doubt + reason)];
+    return [api, orderTo(api.url), inDoubt(fault)];
   },
-  'by the address where it is watched': async (to, reason) => {
+  'by the address where it is watched': async (to, fault) => {
     const api = await openApi({ POST: json({ url: to }) });
-    const blind = 'it cannot be watched any more and may go on at the API: ';
-    return [api, orderTo(api.url, { watch: watched() }), unknown(blind + reason)];
+    return [api, orderTo(api.url, { watch: watched() }), unwatchable(fault)];
   },
-  'by a redirect when it is watched': async (to, reason) => {
+  'by a redirect when it is watched': async (to, fault) => {
     const api = await openApi({ POST: json({ url: '/7' }), GET: status(302, { location: to }) });
-    const blind = 'it cannot be watched any more and may go on at the API: ';
-    return [api, orderTo(api.url, { watch: watched() }), unknown(blind + reason)];
+    return [api, orderTo(api.url, { watch: watched() }), unwatchable(fault)];
   },
 };
 
 test.each(Object.entries(ways))('an API outside that leads inside %s is not followed', async (_, lead) => {
   const other = await openApi({ GET: json({ status: 'success' }), POST: json({}) }, '127.0.0.2');
-  const [, order, outcome] = await lead(other.url, `${other.host} ${why}`);
+  const [, order, outcome] = await lead(other.url, { code: 'private-network', host: other.host });
 
   expect(await openOffice(inside).carryOut(order).outcome).toEqual(outcome);
   expect(other.asked).toEqual([]);
@@ -50,9 +57,7 @@ test('nothing is asked for inside where an API outside chooses the address of th
 
   await expect.poll(() => news.length).toBeGreaterThan(1);
   stop();
-  expect(await outcome).toEqual(
-    unknown(expect.stringMatching(new RegExp(`may go on at the API: .*${RegExp.escape(why)}$`))),
-  );
+  expect(await outcome).toEqual(notAborted({ code: 'private-network', host: other.host }));
   expect(other.asked).toEqual([]);
 });
 
