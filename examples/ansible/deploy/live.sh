@@ -2,7 +2,7 @@
 # Prints the commit that all servers run.
 #
 # usage: live.sh INVENTORY
-# status: 0 printed · else a server cannot be asked, or they run several
+# status: 0 printed · else a server is unreachable, or they run different commits
 set -eu
 
 # Two lines for each server: "NAME | CHANGED | rc=0 >>" and "releases/COMMIT"

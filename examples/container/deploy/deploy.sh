@@ -1,9 +1,9 @@
 #!/bin/sh
-# Replaces the container by one of the deployed commit's image. The earlier one comes back if that fails or is aborted.
+# Replaces the container with one from the deployed commit's image. Restores the previous one on failure or abort.
 #
 # usage: deploy.sh [OPTION of `docker run`…]
 # environment: CONTAINER, its name · IMAGE, without a tag · CONTAINER_TOOL, docker (default) or podman
-#              APP_URL, where people find it · HEALTH_URL, HEALTH_TIMEOUT as for healthy.sh · NESTOR_…
+#              APP_URL, shown as a link · HEALTH_URL, HEALTH_TIMEOUT as for healthy.sh · NESTOR_…
 # status: 0 the new container is live · 143 aborted · else it failed
 set -eu
 image=$IMAGE:$NESTOR_COMMIT
@@ -31,11 +31,11 @@ trap leave EXIT
 trap 'exit 143' HUP INT TERM
 
 echo '::progress 1/4 Pulling the image'
-# A commit's image does not change, and an earlier one may be gone from the registry.
+# A commit's image never changes, and an old one may be gone from the registry.
 engine image inspect "$image" >/dev/null 2>&1 || "$tool" pull "$image"
 
 echo '::progress 2/4 Stopping the earlier container'
-put_back # what a deployment left behind that was killed
+put_back # left behind by a deployment that was killed
 if exists "$CONTAINER"; then
   engine rename "$CONTAINER" "$earlier"
   engine stop "$earlier" >/dev/null
@@ -50,7 +50,7 @@ engine run --detach --name "$CONTAINER" --restart unless-stopped \
 echo '::progress 4/4 Waiting until it is healthy'
 "${0%/*}/healthy.sh"
 
-# From here on the new one is live, whatever comes.
+# From here on the new container is live, whatever happens.
 trap '' HUP INT TERM
 trap - EXIT
 if exists "$earlier"; then engine rm "$earlier" >/dev/null; fi

@@ -1,9 +1,9 @@
-# What deploy.sh and restart.sh share.
+# Shared by deploy.sh and restart.sh.
 
 tool=${CONTAINER_TOOL:-docker}
 
-# An engine that is interrupted halfway can leave a container half made. In a session of its own it does not get the
-# signals of an abort, and the script takes them up when it is done.
+# An interrupted engine command can leave a half-created container. In a session of its own it does not receive the
+# signals of an abort; the script handles them once the command is done.
 engine() {
   setsid "$tool" "$@"
 }

@@ -1,8 +1,8 @@
 #!/bin/sh
-# Waits until an address answers well.
+# Waits until a URL responds with success.
 #
 # environment: HEALTH_URL · HEALTH_TIMEOUT, seconds (default 60)
-# status: 0 it did · else curl's: it did not in time
+# status: 0 healthy · else curl's: not healthy in time
 set -eu
 
 curl --silent --show-error --fail --output /dev/null --max-time 5 \

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Prints the commit that runs.
+# Prints the commit that is running.
 #
 # environment: CONTAINER, its name · CONTAINER_TOOL, docker (default) or podman
 # status: 0 printed · 1 nothing runs

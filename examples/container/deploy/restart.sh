@@ -2,7 +2,7 @@
 # Restarts the container.
 #
 # environment: CONTAINER, its name · CONTAINER_TOOL, docker (default) or podman · HEALTH_URL, HEALTH_TIMEOUT as for healthy.sh
-# status: 0 restarted · 143 aborted, it runs all the same · else it failed
+# status: 0 restarted · 143 aborted, but still running · else it failed
 set -eu
 . "${0%/*}/engine.sh"
 trap 'exit 143' HUP INT TERM

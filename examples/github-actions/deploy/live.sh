@@ -1,7 +1,7 @@
 #!/bin/sh
-# Prints what the application says it is.
+# Prints the version that the application reports.
 #
-# environment: VERSION_URL, whose answer begins with the commit or a version
+# environment: VERSION_URL, whose response starts with the commit or a version
 set -eu
 
 curl --silent --show-error --fail --max-time 10 "$VERSION_URL"

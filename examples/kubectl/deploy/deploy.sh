@@ -1,9 +1,9 @@
 #!/bin/sh
-# Rolls the deployed commit's image out. If that fails or is aborted, the Deployment goes back to the revision before.
+# Rolls out the deployed commit's image. On failure or abort, restores the previous revision.
 #
 # usage: deploy.sh NAMESPACE DEPLOYMENT
 # environment: KUBECONFIG · IMAGE, without a tag · CONTAINER, of the Deployment · NESTOR_…
-#              APP_URL, where people find it · ROLLOUT_TIMEOUT, as kubectl writes it (default 10m)
+#              APP_URL, shown as a link · ROLLOUT_TIMEOUT, as kubectl writes it (default 10m)
 # status: 0 rolled out · 143 aborted · else it failed
 set -eu
 namespace=$1 deployment=deployment/$2

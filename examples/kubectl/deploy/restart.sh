@@ -1,9 +1,9 @@
 #!/bin/sh
-# Replaces the pods of a Deployment one after the other.
+# Replaces the pods of a Deployment one by one.
 #
 # usage: restart.sh NAMESPACE DEPLOYMENT
 # environment: KUBECONFIG · ROLLOUT_TIMEOUT, as kubectl writes it (default 10m)
-# status: 0 restarted · 143 aborted, the cluster goes on with it · else it failed
+# status: 0 restarted · 143 aborted, the cluster completes it · else it failed
 set -eu
 namespace=$1 deployment=deployment/$2
 

@@ -1,4 +1,4 @@
-# What deploy.sh and rollback.sh share; they set namespace and deployment before they read this, and before from revision.
+# Shared by deploy.sh and rollback.sh, which set `namespace` and `deployment` before sourcing it, and `before` from revision.
 
 # Prints the number of the Deployment's revision.
 revision() {
@@ -11,7 +11,7 @@ rolled_out() {
   echo "::link $APP_URL $NESTOR_APP on $NESTOR_ENVIRONMENT"
 }
 
-# For the trap EXIT: what did not come to a good end is taken back.
+# For the EXIT trap: undoes a rollout that did not succeed.
 leave() {
   status=$?
   trap '' HUP INT TERM

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Brings the whole revision back that ran a commit's image before; if the cluster has forgotten it, deploys the image.
+# Restores the whole revision that ran a commit's image; if the cluster no longer keeps it, deploys the image.
 #
 # usage, environment, status: as for deploy.sh
 set -eu
@@ -7,7 +7,7 @@ namespace=$1 deployment=deployment/$2
 . "${0%/*}/revision.sh"
 
 echo '::progress 1/3 Looking for its revision'
-# A revision is kept as a ReplicaSet: "OWNER REVISION CONTAINER=IMAGE CONTAINER=IMAGE …", one a line.
+# Revisions are kept as ReplicaSets: "OWNER REVISION CONTAINER=IMAGE CONTAINER=IMAGE …", one per line.
 row='{.metadata.ownerReferences[0].name} {.metadata.annotations.deployment\.kubernetes\.io/revision}'
 containers='{range .spec.template.spec.containers[*]} {.name}={.image}{end}'
 revisions=$(kubectl --namespace "$namespace" get replicasets --output "jsonpath={range .items[*]}$row$containers{\"\n\"}{end}")

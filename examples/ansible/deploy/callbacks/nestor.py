@@ -27,7 +27,7 @@ class CallbackModule(CallbackBase):
         self._servers_done = 0
         self._servers_at_once = 0
 
-    # With `serial` a play starts anew for each batch of servers.
+    # With `serial`, the play starts again for each batch of servers.
     def v2_playbook_on_play_start(self, play):
         facts = play.get_variable_manager().get_vars(play=play)
         self._servers_done += self._servers_at_once
