@@ -1,27 +1,27 @@
 /**
- * A message before any vendor's dialect: what is said, in parts. Fixed words may be set in `*bold*`, `_italic_` and
- * `code`; whatever comes from people, git or commands is a foreign span, which can never be markup.
+ * A message independent of any vendor, in parts. Nestor's own words may use `*bold*`, `_italic_` and `code`; text from
+ * people, git or commands is untrusted and can never be markup.
  */
 
 export type Span =
   /** Nestor's own words. */
   | { readonly kind: 'own'; readonly text: string }
-  /** Somebody else's words: shown as they are, on one line, escaped, control characters removed. */
+  /** Text from outside: shown literally, on one line, escaped, without control characters. */
   | { readonly kind: 'untrusted'; readonly text: string }
-  /** Somebody else's words in fixed width (a hash, a version, a command). */
+  /** Text from outside in fixed width (a hash, a version, a command). */
   | { readonly kind: 'code'; readonly text: string }
   /** A person's ID. */
   | { readonly kind: 'person'; readonly id: string }
   /** A channel's ID. */
   | { readonly kind: 'channel'; readonly id: string }
-  /** A link to an http(s) address that is somebody else's, as is its text. */
+  /** A link; both its http(s) URL and its text come from outside. */
   | { readonly kind: 'link'; readonly url: string; readonly text: string };
 
 export type Markup = readonly Span[];
 
 export interface Button {
   readonly label: string;
-  /** What comes back when it is pressed; at most 2,000 characters. */
+  /** Sent back when the button is pressed; at most 2,000 characters. */
   readonly value: string;
   readonly style?: 'primary' | 'danger';
 }
@@ -30,11 +30,11 @@ export type Part =
   | { readonly kind: 'text'; readonly text: Markup }
   /** Small print. */
   | { readonly kind: 'note'; readonly text: Markup }
-  /** One line each; where there is no room for all, the rest is counted. */
+  /** One line each; if they do not all fit, the rest is counted. */
   | { readonly kind: 'lines'; readonly lines: readonly Markup[] }
-  /** A command's output, the newest lines last; where there is no room for all, the oldest go. */
+  /** A command's output, newest lines last; if it does not all fit, the oldest lines are dropped. */
   | { readonly kind: 'output'; readonly lines: readonly string[] }
-  /** How far something is: a bar, and its steps, the last of which is under way (or, with `ended`, how it ended). */
+  /** A progress bar and its steps; the last step is in progress or, with `ended`, is where it ended. */
   | {
       readonly kind: 'progress';
       readonly title: string;
@@ -48,16 +48,16 @@ export interface Message {
   readonly parts: readonly Part[];
 }
 
-/** A file as it is uploaded. */
+/** A file to upload. */
 export interface RenderedFile {
   readonly name: string;
   readonly title: string;
-  /** A file on the disk, already masked, or a text. */
+  /** A file on disk, already masked, or text. */
   readonly content: { readonly path: string } | { readonly text: string };
 }
 
 /**
- * Words with values in them: own`*Deploy* ${code(version)}?`. A value that is a plain string is foreign text.
+ * Template tag for messages: own`*Deploy* ${code(version)}?`. A plain string as a value is untrusted text.
  * @returns spans; the literal parts are Nestor's own words
  */
 export function own(words: TemplateStringsArray, ...values: readonly (string | number | Span | Markup)[]): Markup {
