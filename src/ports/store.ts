@@ -106,8 +106,6 @@ export interface Store {
   laneGuard(lane: string): () => boolean;
   /** Timers due at `now`, oldest first, at most `limit`. A timer stays until a commit clears or replaces it. */
   due(now: number, limit: number): Promise<readonly Timer[]>;
-  /** The next number of a counter, from 1. Never returns a number twice; numbers may be skipped. */
-  next(name: string): Promise<number>;
   /** Does the process with this instance name have a lease? */
   alive(instance: string): Promise<boolean>;
   /** This process's name; new at each start. */

@@ -260,14 +260,6 @@ describe.each(backends)('$name', ({ start }) => {
     expect(await store.list(list, { limit: 9, below: 5 })).toEqual([]);
   });
 
-  test('returns each number of a counter once, also after reopening', async () => {
-    const first = await Promise.all(Array.from({ length: 50 }, () => store.next(own('run'))));
-    expect(first.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, number) => number + 1));
-    await reopen();
-    expect(await store.next(own('run'))).toBe(51);
-    expect(await store.next(own('other'))).toBe(1);
-  });
-
   test('has a lease, under a new instance name at each start', async () => {
     const before = store.instance;
     expect(await store.alive(before)).toBe(true);

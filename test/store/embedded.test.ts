@@ -115,7 +115,7 @@ test('an event ID is forgotten after two days, not after one', async () => {
   expect(await wasCommitted(next, 'm')).toBe(true);
   await next.close();
   const last = await open(() => 2 * day + 1);
-  await last.next('a write after the marks');
+  await last.commit(commitOf('a write after the event IDs'));
   expect(await wasCommitted(last, 'm')).toBe(false);
   await last.close();
 });

@@ -81,11 +81,6 @@ export class EmbeddedStore implements Store {
     return outcome === 'repeated' ? { outcome } : { outcome: 'conflict', keys: outcome };
   }
 
-  async next(name: string): Promise<number> {
-    this.#mustBeOpen();
-    return this.#batch.add(() => this.#writer.next(name));
-  }
-
   async claim(lane: string): Promise<readonly Effect[]> {
     this.#mustBeOpen();
     return this.#outbox.claim(lane);

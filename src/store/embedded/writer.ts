@@ -77,13 +77,6 @@ export class Writer {
       }));
   }
 
-  next(name: string): number {
-    const row = this.#prepare(
-      'INSERT INTO counters (name, value) VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value',
-    ).get(name);
-    return Number(row?.['value']);
-  }
-
   forgetEventIds(before: number): void {
     this.#prepare('DELETE FROM marks WHERE at < ?').run(before);
   }

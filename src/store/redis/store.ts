@@ -102,10 +102,6 @@ export class RedisStore implements Store {
     return triples(reply).map(([key, at, event]) => ({ key, at: Number(at), event: JSON.parse(event) as Json }));
   }
 
-  next(name: string): Promise<number> {
-    return this.#connection.attempt('next', () => this.#connection.redis.hincrby(`${this.#prefix}counters`, name, 1));
-  }
-
   async alive(instance: string): Promise<boolean> {
     const key = `${this.#prefix}alive:${instance}`;
     return (await this.#connection.attempt('alive', () => this.#connection.redis.exists(key))) === 1;

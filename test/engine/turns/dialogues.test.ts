@@ -154,7 +154,28 @@ test('a yes while another run holds the environment begins nothing, uses up no n
     { type: 'close' },
     { type: 'ask', params: { question: { kind: 'queue', busy: { run: 9, how: 'runs', ahead: 0, wait: null } } } },
   ]);
-  expect(await store.next('run')).toBe(1);
+  expect(await store.list('runs', { limit: 1 })).toEqual([]);
+});
+
+test('runs are numbered one after the other, whichever of two processes begins them at the same time', async () => {
+  const other = createDialogues({ store, log, catalog, now: () => 5000, timeout: 100, perform: () => {} });
+  const { context, ...naming } = dialogueIn('confirmingName');
+  const confirms = async (process: Dialogues, person: string, [app, environment]: [string, string]) => {
+    const snapshot = { ...naming, context: { ...context, person, app, environment, live: null } } as typeof naming & {
+      context: typeof context;
+    };
+    await put(documents.dialogue('C1', person), keepDialogue(snapshot as Parameters<typeof keepDialogue>[0]));
+    const event: DialogueInput = { type: 'name', text: environment };
+    await process.turn({ channel: 'C1', person, eventId: `yes/${person}`, decide: () => ({ event }) });
+  };
+  await Promise.all([
+    confirms(dialogues, 'U1', ['app1', 'env1']),
+    confirms(other, 'U2', ['app1', 'env2']),
+    confirms(dialogues, 'U3', ['app2', 'env1']),
+    confirms(other, 'U4', ['app2', 'env2']),
+  ]);
+  const runs = await store.list('runs', { limit: 10 });
+  expect(runs.map(({ key }) => key)).toEqual(['run/4', 'run/3', 'run/2', 'run/1']);
 });
 
 test('a yes to the queue makes a run that waits, and its thread in the queue, in the same commit', async () => {
