@@ -32,6 +32,7 @@ import type {
   Store,
 } from '../ports/index.ts';
 import { createProbing } from './probe/probing.ts';
+import { upgradeEffect } from './outbox/upgrade-effect.ts';
 import type { GrantEffect } from './turns/run-effects.ts';
 import { createRuns } from './turns/runs.ts';
 import { createTakingUp } from './handlers/run/adopt-orphans.ts';
@@ -149,12 +150,12 @@ export function createEngine(world: World): Engine {
   };
 }
 
-/** The handler of an effect by its type; the parameters are those that this code committed under that type. */
+/** The handler of an effect by its type; what an older Nestor committed is brought to today's shape. */
 function performer(handlers: Handlers<Effects>): Perform {
   const byType: Readonly<Record<string, Handlers<Record<string, never>>[string]>> = handlers;
   return async ({ type, params, key }, maybeDone, isStillOwner) => {
     const handler = byType[type];
     if (handler === undefined) throw new Error(`there is nobody to carry out the effect ${type}`);
-    await handler(params as never, { key, maybeDone, isStillOwner });
+    await handler(upgradeEffect(type, params) as never, { key, maybeDone, isStillOwner });
   };
 }

@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => workshop.remove());
 
 const ended = (exitStatus: number): Outcome => ({ kind: 'ended', ok: exitStatus === 0, exitStatus, reason: null });
-const anyReason: unknown = expect.any(String);
+const anyReason: unknown = expect.objectContaining({ code: expect.any(String) as string });
 
 async function carriedOut(argv: readonly string[], env: Record<string, string> = {}) {
   const task = workshop.task(argv, { env });
