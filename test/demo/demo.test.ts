@@ -114,7 +114,7 @@ describe('the end of the demo', LONG, () => {
   test('a bot that dies by itself is reported with its last words, and can be started again', async () => {
     const demo = nestor(['demo'], { env: { TMPDIR: await scratch() } });
     demo.say('/kill');
-    const bot = Number(await demo.prints(/process (\d+) goes on/));
+    const bot = Number(await demo.prints(/process (\d+) takes over/));
     process.kill(bot, 'SIGKILL');
     await demo.prints(/! The bot died: killed by SIGKILL\. \/start starts it again\. Its last log lines:\n/);
     demo.say('/stop', '/start', 'nestor deploy blog v1.0.0');

@@ -58,7 +58,7 @@ describe('what keeps it from starting is said, and the exit status tells whose f
     });
     expect(await failsToStart(stage)).toEqual([
       1,
-      expect.stringMatching(/none of the channels.*#nowhere: no such channel; #ops: the bot is not in it/),
+      expect.stringMatching(/cannot use any of the channels.*#nowhere: no such channel; #ops: the bot is not in it/),
     ]);
   });
 

@@ -83,7 +83,7 @@ test('whoever waits is told how it stands, is asked again against what is live t
   await carol.run.board(/\*Queued\* as number 2 in line/);
 
   const status = (await ask(stage, { as: people.next(), text: 'nestor status docs' })).words;
-  expect(status).toContain(`busy: @${first.talk.as} runs #${first.run.id}`);
+  expect(status).toContain(`busy: @${first.talk.as} is running #${first.run.id}`);
   expect(status).toContain(`1. queued: #${bob.run.id} (deployment) by @${second.as}`);
   expect(status).toContain(`2. queued: #${carol.run.id} (deployment) by @${third.as}`);
 
