@@ -2,7 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import type { Message } from '../../src/sandbox/index.ts';
 import type { Stage } from './stage.ts';
 
-/** What there is to be seen of one run. */
+/** What Slack shows of one run. */
 export class Seen {
   readonly id: number;
   readonly #stage: Stage;
@@ -38,10 +38,10 @@ export class Seen {
     return this.#stage.until(() => this.files()[0], `the output of run #${this.id}`);
   }
 
-  /** Waits for the question what is to be made of it. */
-  whatNow(): Promise<Message> {
+  /** Waits for the question how it ended, after an interruption. */
+  interruptedQuestion(): Promise<Message> {
     const look = () => this.thread().find(({ buttons }) => buttons.includes('Mark as failed'));
-    return this.#stage.until(look, `the question what to make of run #${this.id}`);
+    return this.#stage.until(look, `the question how an interrupted run ended, of run #${this.id}`);
   }
 }
 

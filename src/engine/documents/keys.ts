@@ -54,7 +54,7 @@ export const askKey = ({
 export const turnKey = (run: number): string => `turn/${run}`;
 
 /** What the question is known by that asks what is to be made of an interrupted run. */
-export const whatNowKey = (run: number): string => `run/${run}/what-now`;
+export const interruptedQuestionKey = (run: number): string => `run/${run}/what-now`;
 
 const operation = z.enum(['deploy', 'rollback', 'restart']);
 const holderSchema = z.object({ run: z.number(), person: z.string(), operation, since: z.number() });

@@ -2,7 +2,7 @@ import type { EffectOf } from '../../../machines/effect.ts';
 import type { RunEffects } from '../../../machines/run/effects.ts';
 import type { Live } from '../../../machines/model.ts';
 import type { RunRecord } from '../../../machines/run/record.ts';
-import { documents, lanes, readSlot, runLists, whatNowKey } from '../documents/keys.ts';
+import { documents, lanes, readSlot, runLists, interruptedQuestionKey } from '../documents/keys.ts';
 import type { Effect, Stored } from '../../ports/index.ts';
 import { leave, type Slot, type Ticket } from '../documents/slot.ts';
 import { keepRun, type RunSnapshot } from '../documents/run-snapshot.ts';
@@ -37,7 +37,7 @@ export function addRun(
   for (const [index, effect] of effects.entries()) {
     if (isConsequence(effect)) continue;
     turn.effects.push({
-      key: effect.type === 'askWhatNow' ? whatNowKey(id) : `${eventId}/run/${id}/${index}`,
+      key: effect.type === 'askWhatNow' ? interruptedQuestionKey(id) : `${eventId}/run/${id}/${index}`,
       lane: runLane(effect, snapshot.context),
       type: effect.type,
       params: effect.params,

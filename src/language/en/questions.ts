@@ -110,7 +110,8 @@ const commitOf = ({ name, commit }: Version, operation: Operation): Markup =>
 function age(freshness: Freshness | null, now: number): readonly Part[] {
   if (freshness?.failure === undefined) return [];
   const { failure, fetchedAt } = freshness;
-  const last = fetchedAt === null ? own`It was never fetched.` : own`Last fetched ${duration(now - fetchedAt)} ago.`;
+  const last =
+    fetchedAt === null ? own`It has never been fetched.` : own`Last fetched ${duration(now - fetchedAt)} ago.`;
   return [text(own`Could not fetch the repository (${failure}). ${last}`)];
 }
 

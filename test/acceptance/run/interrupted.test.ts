@@ -57,7 +57,7 @@ async function cut(seen = /Running/): Promise<Cut> {
   await stage.project.releaseCommands();
   await stage.start();
   await talk.ends('Interrupted');
-  return { talk, run, question: await run.whatNow() };
+  return { talk, run, question: await run.interruptedQuestion() };
 }
 
 /** A deployment of ann's whose script waits. */
@@ -231,7 +231,7 @@ test('its folder is removed while the bot is away: nobody knows how it goes on, 
   await rm(runFile(stage, run.id), { recursive: true });
   await stage.start();
   await talk.ends('Interrupted');
-  const question = await run.whatNow();
+  const question = await run.interruptedQuestion();
   expect(question.words).toContain('its files are gone');
   await stage.project.releaseCommands();
   press('ann', question, 'Mark as succeeded');

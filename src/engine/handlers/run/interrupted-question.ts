@@ -1,5 +1,5 @@
 import type { RunEffects } from '../../../../machines/run/effects.ts';
-import { whatNowKey } from '../../documents/keys.ts';
+import { interruptedQuestionKey } from '../../documents/keys.ts';
 import type { Chat } from '../../../ports/index.ts';
 import type { Runs } from '../../turns/runs.ts';
 import type { Handlers } from '../handler.ts';
@@ -27,7 +27,7 @@ export function interruptedHandlers({
     closeWhatNow: async ({ run: id }, { isStillOwner }) => {
       const run = await runs.read(id);
       if (run === undefined) return;
-      const posted = await chat.find({ to: threadOf(run), key: whatNowKey(id) });
+      const posted = await chat.find({ to: threadOf(run), key: interruptedQuestionKey(id) });
       if (posted === undefined) return;
       await chat.edit({
         channel: run.thread.channel,
