@@ -1,7 +1,9 @@
 import type { ProbeFailure } from './refusal.ts';
 
 /** What can be done to an application's environment. */
-export type Operation = 'deploy' | 'rollback' | 'restart';
+export const operations = ['deploy', 'rollback', 'restart'] as const;
+
+export type Operation = (typeof operations)[number];
 
 /** A version as people name it, frozen to one commit. */
 export interface Version {
@@ -11,7 +13,7 @@ export interface Version {
   readonly commit: string;
 }
 
-/** One commit as the question lists it. Texts come from git: foreign, never markup. */
+/** One commit as a question lists it. Its texts come from git: untrusted, never markup. */
 export interface CommitLine {
   readonly commit: string;
   readonly author: string;
@@ -25,25 +27,27 @@ export interface CommitList {
 }
 
 /**
- * How the chosen commit stands to the one that runs now.
+ * How the chosen commit relates to the live one.
  *
- * - `first`: nothing was deployed there before; `comes` is the history of the chosen commit
+ * - `first`: nothing was deployed there before; `added` is the history of the chosen commit
  * - `same`: the same commit
- * - `ahead`: `comes` only; `behind`: `goes` only
- * - `parted`: both, as the histories have parted
+ * - `ahead`: `added` only; `behind`: `removed` only
+ * - `diverged`: both, as each has commits that the other lacks
  * - `unrelated`: both, and the two have no common ancestor
- * - `lost`: the repository no longer has the commit that runs; `comes` is the history of the chosen commit
+ * - `lost`: the repository no longer has the live commit; `added` is the history of the chosen commit
  */
-export type Relation = 'first' | 'same' | 'ahead' | 'behind' | 'diverged' | 'unrelated' | 'lost';
+export const relations = ['first', 'same', 'ahead', 'behind', 'diverged', 'unrelated', 'lost'] as const;
 
-/** The commits between what runs and what was chosen: those that come and those that go. */
+export type Relation = (typeof relations)[number];
+
+/** The commits between the live version and the chosen one. */
 export interface Range {
   readonly relation: Relation;
   readonly added: CommitList;
   readonly removed: CommitList;
 }
 
-/** How old the knowledge of a repository is. */
+/** How fresh the mirror of a repository is. */
 export interface Freshness {
   /** When the mirror was last brought up to date: milliseconds since 1970, or null if never. */
   readonly fetchedAt: number | null;
@@ -51,7 +55,7 @@ export interface Freshness {
   readonly failure?: string;
 }
 
-/** What runs on an environment, as far as Nestor's runs tell. */
+/** What is live on an environment, according to Nestor's own runs. */
 export interface Live {
   readonly version: Version;
   readonly run: number;
@@ -60,17 +64,22 @@ export interface Live {
   readonly since: number;
 }
 
-/** What the config offers, as far as a dialogue needs it: applications, their environments, what can be done there. */
+/** The part of the config that a dialogue needs: applications, their environments, and what can be done there. */
 export type Catalog = Readonly<Record<string, Readonly<Record<string, Offer>>>>;
 
 export interface Offer {
   readonly operations: readonly Operation[];
   /** What can be restarted; empty: the environment as a whole. */
   readonly services: readonly string[];
-  readonly confirm: 'yes' | 'name';
+  readonly confirm: Confirmation;
 }
 
-/** A run that holds an environment. */
+/** How an operation is confirmed: by a yes, or by typing the environment's name after it. */
+export const confirmations = ['yes', 'name'] as const;
+
+export type Confirmation = (typeof confirmations)[number];
+
+/** The run that holds an environment. */
 export interface Holder {
   readonly run: number;
   readonly person: string;
@@ -80,30 +89,33 @@ export interface Holder {
 }
 
 /**
- * What stands between a person and an environment: a run that `runs` there; one whose `turn` it is, as its person is
- * being asked; one that was interrupted, about which nobody has decided yet (`undecided`).
+ * Why an environment is not free: a run `runs` there; it is `offered` to a run from the queue, whose person is being
+ * asked; or its last run was interrupted, and how that ended is still `undecided`.
  */
+export const obstacles = ['runs', 'offered', 'undecided'] as const;
+
+/** The run that keeps an environment from being free. */
 export interface Busy extends Holder {
-  readonly how: 'runs' | 'offered' | 'undecided';
+  readonly how: (typeof obstacles)[number];
   /** How many are in the queue already. */
   readonly ahead: number;
-  /** Milliseconds until one's own turn, judged by past runs; null where too few are known. */
+  /** Estimated milliseconds in the queue, judged by past runs; null where too few are known. */
   readonly wait: number | null;
 }
 
-/** What is really live on an environment, as its probe says. */
+/** What is really live on an environment, according to its probe. */
 export interface Probe {
-  /** Its first line; null with a `failure`. */
+  /** Its first line of output; null with a `failure`. */
   readonly said: string | null;
-  /** The version meant by that; null where it names none that is known. */
+  /** The version that it names; null where that is unknown. */
   readonly version: Version | null;
-  /** Is that what Nestor's runs tell? Null where one of both is not known. */
+  /** Does that match Nestor's own runs? Null where either is unknown. */
   readonly agrees: boolean | null;
-  /** Why it could not be asked, or what it says not be looked up. */
+  /** Why it could not be asked, or its answer not be looked up. */
   readonly failure: ProbeFailure | null;
 }
 
-/** Where a conversation takes thread: IDs of a channel and of the message whose thread it is. */
+/** Where a conversation takes place: the IDs of a channel and of the message that its thread hangs on. */
 export interface Thread {
   readonly channel: string;
   readonly thread: string;

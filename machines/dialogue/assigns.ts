@@ -2,13 +2,13 @@ import { PAGE, pick, plan, shown } from './build-question.ts';
 import type { Facts } from './events.ts';
 import { dialogueSetup } from './setup.ts';
 import { blank, type DialogueContext } from './context.ts';
-import { advance, earlier, noLongerOffered, take } from './resolve.ts';
+import { earlier, noLongerOffered, resolve, take } from './resolve.ts';
 
-// What the chart remembers: each step takes something of an event, or of what was said before, into the draft.
+// What the chart remembers: how each event changes the context.
 
-/** All of a turn in the queue has one deadline: others wait. */
-const deadline = (draft: DialogueContext, event: Facts): number =>
-  draft.queued === 'offered' ? draft.deadline : event.deadline;
+/** An offer of the environment has one deadline, whatever is asked during it: others wait. */
+const deadline = (context: DialogueContext, event: Facts): number =>
+  context.queued === 'offered' ? context.deadline : event.deadline;
 
 export const nextQuestion = dialogueSetup.assign(({ context, event }) => ({
   questionNumber: context.questionNumber + 1,
@@ -34,12 +34,12 @@ export const takeChoice = dialogueSetup.assign(({ context, event }) => {
       : event.type === 'choose'
         ? shown(context)[event.index]
         : undefined;
-  return choice === undefined ? {} : advance(take(context, choice), event.catalog);
+  return choice === undefined ? {} : resolve(take(context, choice), event.catalog);
 });
 
 export const goBack = dialogueSetup.assign(({ context, event }) => {
   const before = earlier(context, event.catalog);
-  return before === undefined ? {} : advance(before, event.catalog);
+  return before === undefined ? {} : resolve(before, event.catalog);
 });
 
 export const nextPage = dialogueSetup.assign(({ context }) => ({ from: context.from + PAGE, notice: null }));
@@ -47,31 +47,31 @@ export const nextPage = dialogueSetup.assign(({ context }) => ({ from: context.f
 export const begin = dialogueSetup.assign(({ event }) => {
   if (event.type !== 'begin') return {};
   const { dialogue, thread, person, operation, requested, supersedes, catalog } = event;
-  return advance({ ...blank, dialogue, thread, person, operation, requested, supersedes }, catalog);
+  return resolve({ ...blank, dialogue, thread, person, operation, requested, supersedes }, catalog);
 });
 
-/** A run that was queued has its number already. */
+/** A run from the queue has its number already. */
 export const takeNumber = dialogueSetup.assign(({ context, event }) =>
   context.queued === null && (event.type === 'yes' || event.type === 'name') ? { run: event.run } : {},
 );
 
-/** What was in the way at the moment of the answer. */
+/** Who holds the environment at the moment of the answer. */
 export const takeBusy = dialogueSetup.assign(({ event }) =>
   'busy' in event ? { busy: event.busy, notice: null } : {},
 );
 
-export const enterLine = dialogueSetup.assign({ queued: 'waiting', notice: null, supersedes: null });
+export const waitInQueue = dialogueSetup.assign({ queued: 'waiting', notice: null, supersedes: null });
 
-/** From here on the others in the queue wait for an answer; what is shown is looked up anew, for the same commit. */
-export const takeTurn = dialogueSetup.assign(({ context, event }) => {
+/** The commits are compared again, for the same commit: others may have deployed there in the meantime. */
+export const takeOffer = dialogueSetup.assign(({ context, event }) => {
   const { version, operation, candidate } = context;
-  const called: DialogueContext = {
+  const offered: DialogueContext = {
     ...context,
     queued: 'offered',
     deadline: event.offerDeadline,
     candidate: version === null || operation === 'restart' ? candidate : version,
   };
-  return advance(called, event.catalog);
+  return resolve(offered, event.catalog);
 });
 
 export const takeVersions = dialogueSetup.assign(({ context, event }) => {
@@ -80,15 +80,13 @@ export const takeVersions = dialogueSetup.assign(({ context, event }) => {
   return { choices: [...context.choices.slice(0, context.from), ...versions], total, freshness };
 });
 
-export const takeOnly = dialogueSetup.assign(({ context }) => {
+export const takeSingle = dialogueSetup.assign(({ context }) => {
   const [only] = context.choices;
-  return only === undefined ? {} : { ...take(context, only), step: 'commits' as const };
+  return only === undefined ? {} : take(context, only);
 });
 
 export const takeTyped = dialogueSetup.assign(({ event }) =>
-  event.type === 'answer'
-    ? { candidate: { name: event.text, commit: null }, step: 'commits' as const, notice: null }
-    : {},
+  event.type === 'answer' ? { candidate: { name: event.text, commit: null }, notice: null } : {},
 );
 
 export const takeComparison = dialogueSetup.assign(({ event }) => {
@@ -101,7 +99,7 @@ export const takeRefusal = dialogueSetup.assign(({ event }) =>
   event.type === 'lookUpFailed' ? { notice: event.refusal } : {},
 );
 
-export const noVersions = dialogueSetup.assign(({ context }) => {
+export const noticeNoVersions = dialogueSetup.assign(({ context }) => {
   const { operation, app, environment } = plan(context);
   return { notice: { code: 'no-versions' as const, operation, app, environment } };
 });
@@ -112,16 +110,12 @@ export const noticeNoLongerOffered = dialogueSetup.assign(({ context, event }) =
 
 export const forgetNotice = dialogueSetup.assign({ notice: null });
 
-export const forgetVersion = dialogueSetup.assign({
-  candidate: null,
-  version: null,
-  step: 'version',
-  choices: [],
-  from: 0,
-  total: 0,
-});
+export const forgetVersion = dialogueSetup.assign({ candidate: null, version: null, choices: [], from: 0, total: 0 });
 
-const environmentOf = (draft: DialogueContext) => ({ app: draft.app ?? '', environment: draft.environment ?? '' });
+const environmentOf = (context: DialogueContext) => ({
+  app: context.app ?? '',
+  environment: context.environment ?? '',
+});
 
 export const noticeFree = dialogueSetup.assign(({ context }) => ({
   notice: { code: 'free-now' as const, ...environmentOf(context) },

@@ -5,35 +5,35 @@ import type { Asked, Choice, Page, Plan, Question } from './question.ts';
 export const PAGE = 10;
 
 /** The choice that these words mean: its exact value, else its number in the list as shown so far. */
-export function pick(draft: DialogueContext, text: string): Choice | undefined {
-  const exact = draft.choices.find((choice) => choice.value === text);
+export function pick(context: DialogueContext, text: string): Choice | undefined {
+  const exact = context.choices.find((choice) => choice.value === text);
   if (exact !== undefined) return exact;
-  return /^[1-9]\d{0,5}$/.test(text) ? shown(draft)[Number(text) - 1] : undefined;
+  return /^[1-9]\d{0,5}$/.test(text) ? shown(context)[Number(text) - 1] : undefined;
 }
 
-export function shown(draft: DialogueContext): readonly Choice[] {
-  return draft.choices.slice(0, draft.from + PAGE);
+export function shown(context: DialogueContext): readonly Choice[] {
+  return context.choices.slice(0, context.from + PAGE);
 }
 
-export function hasMore(draft: DialogueContext): boolean {
-  return draft.from + PAGE < draft.total;
+export function hasMore(context: DialogueContext): boolean {
+  return context.from + PAGE < context.total;
 }
 
-function page(draft: DialogueContext): Page {
+function page(context: DialogueContext): Page {
   return {
-    choices: draft.choices.slice(draft.from, draft.from + PAGE),
-    from: draft.from + 1,
-    total: draft.total,
+    choices: context.choices.slice(context.from, context.from + PAGE),
+    from: context.from + 1,
+    total: context.total,
   };
 }
 
 /** What is about to be done, once application and environment are settled. */
-export function plan(draft: DialogueContext): Plan {
-  const { operation, service, version, live, range, freshness, probe, busy, queued } = draft;
+export function plan(context: DialogueContext): Plan {
+  const { operation, service, version, live, range, freshness, probe, busy, queued } = context;
   return {
     operation,
-    app: draft.app ?? '',
-    environment: draft.environment ?? '',
+    app: context.app ?? '',
+    environment: context.environment ?? '',
     service,
     version,
     live,
@@ -45,28 +45,28 @@ export function plan(draft: DialogueContext): Plan {
   };
 }
 
-/** The question that a draft puts in a state. */
-export function asked(draft: DialogueContext, kind: Question['kind']): Asked {
-  const { dialogue, person, questionNumber, askCount, notice } = draft;
-  return { dialogue, person, questionNumber, askCount, notice, question: question(draft, kind) };
+/** The question that a context puts in a state. */
+export function asked(context: DialogueContext, kind: Question['kind']): Asked {
+  const { dialogue, person, questionNumber, askCount, notice } = context;
+  return { dialogue, person, questionNumber, askCount, notice, question: question(context, kind) };
 }
 
-function question(draft: DialogueContext, kind: Question['kind']): Question {
-  const { operation, freshness } = draft;
-  const app = draft.app ?? '';
-  const environment = draft.environment ?? '';
+function question(context: DialogueContext, kind: Question['kind']): Question {
+  const { operation, freshness } = context;
+  const app = context.app ?? '';
+  const environment = context.environment ?? '';
   switch (kind) {
     case 'app':
-      return { kind, operation, ...page(draft) };
+      return { kind, operation, ...page(context) };
     case 'environment':
-      return { kind, operation, app, ...page(draft) };
+      return { kind, operation, app, ...page(context) };
     case 'service':
-      return { kind, app, environment, ...page(draft) };
+      return { kind, app, environment, ...page(context) };
     case 'version':
-      return { kind, operation, app, environment, freshness, ...page(draft) };
+      return { kind, operation, app, environment, freshness, ...page(context) };
     case 'confirm':
     case 'name':
     case 'queue':
-      return { kind, ...plan(draft) };
+      return { kind, ...plan(context) };
   }
 }

@@ -11,6 +11,7 @@ import {
   DEADLINE,
   given,
   lookedUp,
+  pathOf,
   replay,
   type Bare,
   type Snapshot,
@@ -28,21 +29,21 @@ const ground = {
 /** The way to each state; a look-up's answer under the ticket that is awaited there. */
 const ways: Readonly<Record<string, readonly (Bare | 'versionsListed' | 'compared')[]>> = {
   idle: [],
-  choosingApp: [begins(setting)],
-  choosingEnvironment: [begins(setting), { type: 'choose', index: 0 }],
-  listingVersions: [begins(setting), { type: 'choose', index: 0 }, { type: 'choose', index: 0 }],
+  'choosing.app': [begins(setting)],
+  'choosing.environment': [begins(setting), { type: 'choose', index: 0 }],
+  listing: [begins(setting), { type: 'choose', index: 0 }, { type: 'choose', index: 0 }],
 };
-const choosing = [...(ways['listingVersions'] ?? []), 'versionsListed' as const];
+const choosing = [...(ways['listing'] ?? []), 'versionsListed' as const];
 const looking = [...choosing, { type: 'choose', index: 0 } as const];
 const confirming = [...looking, 'compared' as const];
 const naming = [...confirming, { type: 'yes', ...ground } as const];
 const offering = [...confirming, { type: 'yes', ...ground, busy } as const];
 const more: typeof ways = {
-  choosingVersion: choosing,
-  showingCommits: looking,
-  confirming,
-  confirmingName: naming,
-  offeringQueue: offering,
+  'choosing.version': choosing,
+  reviewing: looking,
+  'confirming.plan': confirming,
+  'confirming.name': naming,
+  'confirming.queue': offering,
   queued: [...offering, { type: 'yes', ...ground, busy }],
   running: [...naming, { type: 'name', text: 'env1', ...ground }],
 };
@@ -60,7 +61,7 @@ export function dialogueIn(state: string): Snapshot {
     if (event !== undefined) events.push(given(event, setting));
   }
   const { snapshot } = replay(events);
-  if (snapshot.value !== state) throw new Error(`came to ${snapshot.value} instead of ${state}`);
+  if (pathOf(snapshot.value) !== state) throw new Error(`came to ${pathOf(snapshot.value)} instead of ${state}`);
   return snapshot;
 }
 

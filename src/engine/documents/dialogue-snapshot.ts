@@ -1,29 +1,45 @@
-import { initialTransition, type SnapshotFrom } from 'xstate';
+import { initialTransition } from 'xstate';
 import { z } from 'zod';
-import { dialogueMachine } from '../../../machines/dialogue.ts';
+import { dialogueMachine, type DialogueSnapshot } from '../../../machines/dialogue.ts';
 import type { DialogueContext } from '../../../machines/dialogue/context.ts';
+import { confirmations, obstacles, operations, relations } from '../../../machines/model.ts';
 import type { DialogueRefusal, ProbeFailure } from '../../../machines/refusal.ts';
 import { recordedFailure, refusalSchema, upgradeRefusal } from './upgrade-refusal.ts';
-import { migrate, UnreadableSnapshot, type Kept, type Migration } from './snapshot.ts';
+import { isRestingState, migrate, UnreadableSnapshot, type Kept, type Migration } from './snapshot.ts';
 
-export type DialogueSnapshot = SnapshotFrom<typeof dialogueMachine>;
-
-/** The shape of dialogues as kept today; a change of `Draft` or of the chart's states adds one, and a step below. */
+/** The shape of dialogues as kept today; a change of `DialogueContext` or of the chart's states adds one, and a step. */
 export const DIALOGUE_SCHEMA = 3;
 
 /** Step N leads from shape N to shape N + 1. */
 const migrations: Readonly<Record<number, Migration>> = {
-  // There was no queue and no probe. What was busy is asked anew at the next answer.
+  // There was no queue and no probe. Who holds the environment is looked up again at the next answer.
   1: (kept) => ({
     ...kept,
     context: { ...(kept.context as object), probe: null, busy: null, inLine: null, supersedes: null },
   }),
-  2: ({ context, ...kept }) => ({ ...kept, context: renamed(context as Fields) }),
+  2: ({ value, context, ...kept }) => ({
+    ...kept,
+    value: nested.get(value) ?? value,
+    context: renamed(context as Fields),
+  }),
 };
+
+/** The chart was flat. */
+const nested = new Map<unknown, unknown>([
+  ['choosingApp', { agreeing: { choosing: 'app' } }],
+  ['choosingEnvironment', { agreeing: { choosing: 'environment' } }],
+  ['choosingService', { agreeing: { choosing: 'service' } }],
+  ['choosingVersion', { agreeing: { choosing: 'version' } }],
+  ['listingVersions', { agreeing: 'listing' }],
+  ['showingCommits', { agreeing: 'reviewing' }],
+  ['confirming', { agreeing: { confirming: 'plan' } }],
+  ['confirmingName', { agreeing: { confirming: 'name' } }],
+  ['offeringQueue', { agreeing: { confirming: 'queue' } }],
+]);
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Things were called otherwise. */
+/** Fields had other names; there was also `step`, which the schema drops: the state tells it. */
 function renamed({
   wanted,
   place,
@@ -46,13 +62,15 @@ function renamed({
     askCount: time,
     lookupId: ticket,
     queued: inLine === 'turn' ? 'offered' : inLine,
-    range: range === null ? null : renamedRange(range as Fields),
-    live: live === null ? null : renamedPerson(live as Fields),
-    busy: busy === null ? null : renamedBusy(busy as Fields),
+    range: isFields(range) ? renamedRange(range) : range,
+    live: isFields(live) ? renamedPerson(live) : live,
+    busy: isFields(busy) ? renamedBusy(busy) : busy,
     probe: recordedFailure(probe),
-    notice: notice === null ? null : upgradeRefusal(notice as Fields),
+    notice: isFields(notice) ? upgradeRefusal(notice) : notice,
   };
 }
+
+const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
 
 const renamedRange = ({ relation, comes, goes }: Fields): Fields => ({
   relation: relation === 'parted' ? 'diverged' : relation,
@@ -72,9 +90,9 @@ const commits = z.object({
   count: z.number(),
   commits: z.array(z.object({ commit: z.string(), author: z.string(), subject: z.string() })),
 });
-const operation = z.enum(['deploy', 'rollback', 'restart']);
+const operation = z.enum(operations);
 
-const draft = z.object({
+const contextSchema = z.object({
   dialogue: z.string(),
   thread: z.object({ channel: z.string(), thread: z.string() }),
   person: z.string(),
@@ -89,7 +107,6 @@ const draft = z.object({
   app: z.string().nullable(),
   environment: z.string().nullable(),
   service: z.string().nullable(),
-  step: z.enum(['app', 'environment', 'service', 'version', 'commits', 'nothing']),
   choices: z.array(z.object({ value: z.string(), commit: z.string().exactOptional() })),
   from: z.number(),
   total: z.number(),
@@ -98,7 +115,7 @@ const draft = z.object({
   live: z.object({ version, run: z.number(), person: z.string(), since: z.number() }).nullable(),
   range: z
     .object({
-      relation: z.enum(['first', 'same', 'ahead', 'behind', 'diverged', 'unrelated', 'lost']),
+      relation: z.enum(relations),
       added: commits,
       removed: commits,
     })
@@ -118,12 +135,12 @@ const draft = z.object({
       person: z.string(),
       operation,
       since: z.number(),
-      how: z.enum(['runs', 'offered', 'undecided']),
+      how: z.enum(obstacles),
       ahead: z.number(),
       wait: z.number().nullable(),
     })
     .nullable(),
-  confirm: z.enum(['yes', 'name']),
+  confirm: z.enum(confirmations),
   lookupId: z.number(),
   questionNumber: z.number(),
   askCount: z.number(),
@@ -137,8 +154,8 @@ const draft = z.object({
 const [idle] = initialTransition(dialogueMachine);
 
 /** How a dialogue is kept. */
-export function keepDialogue(snapshot: DialogueSnapshot): Kept {
-  return { schema: DIALOGUE_SCHEMA, value: snapshot.value, context: snapshot.context };
+export function keepDialogue({ value, context }: DialogueSnapshot): Kept {
+  return { schema: DIALOGUE_SCHEMA, value, context };
 }
 
 /**
@@ -147,21 +164,14 @@ export function keepDialogue(snapshot: DialogueSnapshot): Kept {
  */
 export function reviveDialogue(stored: unknown): DialogueSnapshot {
   if (stored === null) return idle;
-  const kept = migrate(stored, DIALOGUE_SCHEMA, migrations);
-  const context = draft.safeParse(kept.context);
-  if (!context.success) throw new UnreadableSnapshot('its context is not what it should be', { cause: context.error });
-  if (typeof kept.value !== 'string' || !Object.hasOwn(dialogueMachine.states, kept.value))
+  const { value, context } = migrate(stored, DIALOGUE_SCHEMA, migrations);
+  const parsed = contextSchema.safeParse(context);
+  if (!parsed.success) throw new UnreadableSnapshot('its context is not what it should be', { cause: parsed.error });
+  if (!isRestingState(dialogueMachine.root, value))
     throw new UnreadableSnapshot('it is in no state that this Nestor knows');
-  return dialogueStands(dialogueMachine.resolveState({ value: kept.value, context: context.data }));
+  return dialogueStands(dialogueMachine.resolveState({ value, context: parsed.data }));
 }
 
 /** How a dialogue stands after what happened to it: one that is over is idle. */
 export const dialogueStands = (snapshot: DialogueSnapshot): DialogueSnapshot =>
   snapshot.hasTag('over') ? idle : snapshot;
-
-/** Is somebody asked, or a look-up or a turn awaited, so that the dialogue may be answered and cancelled? */
-export const isOpen = (snapshot: DialogueSnapshot): boolean => canExpire(snapshot) || snapshot.hasTag('waiting');
-
-/** Is it dropped if nothing is said for long? Not while it waits in the queue. */
-export const canExpire = (snapshot: DialogueSnapshot): boolean =>
-  snapshot.hasTag('question') || snapshot.hasTag('looking');

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Live } from '../../../machines/model.ts';
+import { operations, type Live } from '../../../machines/model.ts';
 import type { Stored } from '../../ports/index.ts';
 import { freeSlot, type Slot } from './slot.ts';
 
@@ -56,7 +56,7 @@ export const turnKey = (run: number): string => `turn/${run}`;
 /** What the question is known by that asks what is to be made of an interrupted run. */
 export const interruptedQuestionKey = (run: number): string => `run/${run}/what-now`;
 
-const operation = z.enum(['deploy', 'rollback', 'restart']);
+const operation = z.enum(operations);
 const holderSchema = z.object({ run: z.number(), person: z.string(), operation, since: z.number() });
 const ticketSchema = z.object({
   run: z.number(),

@@ -1,3 +1,4 @@
+import type { AnyStateNode, StateValue } from 'xstate';
 import { z } from 'zod';
 
 /** A machine's state as it is kept: with the version of its shape, which XState does not keep. */
@@ -43,3 +44,18 @@ function stepped(step: Migration, kept: Kept): Kept {
     throw new UnreadableSnapshot('it is not in the shape that it says', { cause: error });
   }
 }
+/** Is this the value of a state of the chart in which it can rest: not one that it only passes through? */
+export function isRestingState(chart: AnyStateNode, value: unknown): value is StateValue {
+  const [[key, inner] = ['', undefined], ...others] = entries(value);
+  const state = Object.hasOwn(chart.states, key) ? chart.states[key] : undefined;
+  if (state === undefined || others.length > 0) return false;
+  return inner === undefined ? isLeaf(state) : isRestingState(state, inner);
+}
+
+const entries = (value: unknown): readonly (readonly [string, unknown])[] => {
+  if (typeof value === 'string') return [[value, undefined]];
+  return typeof value === 'object' && value !== null ? Object.entries(value) : [];
+};
+
+const isLeaf = ({ states, always }: AnyStateNode): boolean =>
+  Object.keys(states).length === 0 && (always ?? []).length === 0;

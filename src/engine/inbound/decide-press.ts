@@ -1,6 +1,5 @@
 import type { Pressed, PressedRun } from '../../language/button.ts';
 import type { Decision, DialogueInput, DialogueState } from '../turns/turn.ts';
-import { isAsking } from '../documents/dialogue-state.ts';
 import { askAgain } from './in-dialogue.ts';
 import { instruct, refuse, type Source } from './reply.ts';
 
@@ -18,12 +17,14 @@ export function decidePress({ source, pressed, dialogue }: Press): Decision {
   }
   const { context } = dialogue.snapshot;
   const isCurrent =
-    isAsking(dialogue.snapshot) && context.dialogue === pressed.dialogue && context.questionNumber === pressed.number;
+    dialogue.snapshot.hasTag('asking') &&
+    context.dialogue === pressed.dialogue &&
+    context.questionNumber === pressed.number;
   if (!isCurrent) return refuse(source, { code: 'question-over' });
   const input = inputOf(pressed);
   if (dialogue.accepts(input)) return { event: input };
-  if (pressed.answer === 'back') return askAgain(source, dialogue, { code: 'first-question' });
-  if (pressed.answer === 'more') return askAgain(source, dialogue, { code: 'last-page' });
+  if (pressed.answer === 'back' || pressed.answer === 'more')
+    return askAgain(source, dialogue, { type: pressed.answer, said: '' });
   // No button of this question carries it.
   return refuse(source, { code: 'question-over' });
 }

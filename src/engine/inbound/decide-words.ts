@@ -2,7 +2,7 @@ import { commands, findCommand, type Act } from '../../language/commands/registr
 import { nearest } from '../../language/did-you-mean.ts';
 import { utterance, type Utterance } from '../../language/utterance.ts';
 import type { View } from '../../language/view.ts';
-import { awaitsName, isOpen, planOf, runOf } from '../documents/dialogue-state.ts';
+import { planOf, runOf } from '../../../machines/dialogue/state.ts';
 import type { Decision, DialogueInput, DialogueState } from '../turns/turn.ts';
 import type { Setting } from './decide.ts';
 import type { HeardMessage } from './hear.ts';
@@ -23,7 +23,7 @@ export function decideWords(words: Words): Decision | undefined {
   const said = utterance(textOf(words));
   if (said.kind !== 'command') return isHeard(words) ? reply(words, said) : undefined;
   const { catalog } = setting;
-  const act = said.command.parse(said.args, { catalog, plan: planOf(snapshot), isOpen: isOpen(snapshot) });
+  const act = said.command.parse(said.args, { catalog, plan: planOf(snapshot), isOpen: snapshot.hasTag('open') });
   if ('code' in act) return isHeard(words) ? refuse(source, act) : undefined;
   return perform(words, act);
 }
@@ -31,7 +31,7 @@ export function decideWords(words: Words): Decision | undefined {
 const textOf = ({ heard }: Words): string => heard.words ?? heard.inbound.text;
 
 /** What is said without the bot's name is for the bot while the dialogue is open. */
-const isHeard = ({ heard, dialogue }: Words): boolean => heard.words !== undefined || isOpen(dialogue.snapshot);
+const isHeard = ({ heard, dialogue }: Words): boolean => heard.words !== undefined || dialogue.snapshot.hasTag('open');
 
 function perform(words: Words, act: Act): Decision | undefined {
   const { source, dialogue } = words;
@@ -39,7 +39,9 @@ function perform(words: Words, act: Act): Decision | undefined {
   if (!isHeard(words)) return undefined;
   switch (act.kind) {
     case 'operate':
-      return isOpen(dialogue.snapshot) ? askAgain(source, dialogue, { code: 'open-question' }) : begin(words, act);
+      return dialogue.snapshot.hasTag('open')
+        ? askAgain(source, dialogue, { type: 'begin', said: textOf(words) })
+        : begin(words, act);
     case 'query':
       return answer(source, act.query);
     case 'abort':
@@ -50,7 +52,7 @@ function perform(words: Words, act: Act): Decision | undefined {
 }
 
 function cancel({ source, heard, dialogue }: Words): Decision | undefined {
-  if (isOpen(dialogue.snapshot)) return { event: { type: 'cancel' } };
+  if (dialogue.snapshot.hasTag('open')) return { event: { type: 'cancel' } };
   const run = runOf(dialogue.snapshot);
   if (run !== null) return refuse(source, { code: 'run-goes-on', run });
   return heard.words === undefined ? undefined : refuse(source, { code: 'nothing-to-cancel' });
@@ -66,16 +68,17 @@ function begin({ source, heard }: Words, { operation, requested }: Extract<Act, 
 function reply(words: Words, said: Exclude<Utterance, { kind: 'command' }>): Decision {
   const { source, dialogue } = words;
   const text = textOf(words);
-  if (isOpen(dialogue.snapshot))
+  if (dialogue.snapshot.hasTag('open'))
     return answerQuestion(source, dialogue, { input: inputOf(said, dialogue), said: text });
   if (said.kind === 'answer') return refuse(source, { code: 'nothing-asked' });
   const [first = ''] = text.split(/\s/u);
   return say(source, unknown(words, text, first));
 }
 
-function inputOf(said: Exclude<Utterance, { kind: 'command' }>, { snapshot }: DialogueState): DialogueInput {
+function inputOf(said: Exclude<Utterance, { kind: 'command' }>, { accepts }: DialogueState): DialogueInput {
   if (said.kind === 'answer') return { type: said.answer };
-  return { type: awaitsName(snapshot) ? 'name' : 'answer', text: said.text };
+  const name = { type: 'name', text: said.text } as const;
+  return accepts(name) ? name : { type: 'answer', text: said.text };
 }
 
 function help(words: Words, topic: string | null): View {

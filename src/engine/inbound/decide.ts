@@ -2,7 +2,7 @@ import type { Catalog } from '../../../machines/model.ts';
 import type { RequestRefusal } from '../../../machines/refusal.ts';
 import type { Bot } from '../../language/mention.ts';
 import { mayOperate, type Person } from '../../policy/person.ts';
-import { isOpen, runOf } from '../documents/dialogue-state.ts';
+import { runOf } from '../../../machines/dialogue/state.ts';
 import type { Decision, DialogueState } from '../turns/turn.ts';
 import { decidePress } from './decide-press.ts';
 import { decideWords } from './decide-words.ts';
@@ -30,7 +30,7 @@ export interface Case {
 export function decide(it: Case): Decision | undefined {
   const { heard, dialogue, setting } = it;
   if (!concerns(heard, dialogue.snapshot.context.thread.thread)) return undefined;
-  if (!isForBot(heard) && !isOpen(dialogue.snapshot) && runOf(dialogue.snapshot) === null) return undefined;
+  if (!isForBot(heard) && !dialogue.snapshot.hasTag('open') && runOf(dialogue.snapshot) === null) return undefined;
   const source = sourceOf(it);
   const { channel } = heard.inbound;
   if (!setting.channels.has(channel)) return refuse(source, { code: 'elsewhere', channels: [...setting.channels] });

@@ -1,4 +1,4 @@
-import type { DialogueRefusal } from '../../../machines/refusal.ts';
+import { refusalFor, type Attempted } from '../../../machines/dialogue/refusal-for.ts';
 import type { Decision, DialogueInput, DialogueState } from '../turns/turn.ts';
 import { lanes } from '../documents/keys.ts';
 import type { Source } from './reply.ts';
@@ -9,24 +9,15 @@ export function answerQuestion(
   dialogue: DialogueState,
   { input, said }: { input: DialogueInput; said: string },
 ): Decision {
-  return dialogue.accepts(input) ? { event: input } : askAgain(source, dialogue, refusalOf(input, said));
-}
-
-function refusalOf({ type }: DialogueInput, said: string): DialogueRefusal {
-  if (type === 'back') return { code: 'first-question' };
-  if (type === 'more') return { code: 'last-page' };
-  return { code: 'not-an-answer', said };
+  return dialogue.accepts(input) ? { event: input } : askAgain(source, dialogue, { type: input.type, said });
 }
 
 /** Puts the open question again; while a look-up or the queue is awaited there is none, and that is said. */
-export function askAgain(
-  { eventId, thread, person }: Source,
-  dialogue: DialogueState,
-  notice: DialogueRefusal,
-): Decision {
-  const event: DialogueInput = { type: 'repeat', notice };
+export function askAgain({ eventId, thread, person }: Source, dialogue: DialogueState, attempted: Attempted): Decision {
+  const refusal = refusalFor(dialogue.snapshot, attempted);
+  const event: DialogueInput = { type: 'repeat', notice: refusal };
   if (dialogue.accepts(event)) return { event };
-  const telling = { say: 'refused', refusal: withoutQuestion(dialogue, notice) };
+  const telling = { say: 'refused', refusal };
   return {
     effects: [
       {
@@ -37,11 +28,4 @@ export function askAgain(
       },
     ],
   };
-}
-
-function withoutQuestion({ snapshot }: DialogueState, notice: DialogueRefusal): DialogueRefusal {
-  const { run, app, environment } = snapshot.context;
-  if (snapshot.hasTag('waiting'))
-    return { code: 'waiting', run: run ?? 0, app: app ?? '', environment: environment ?? '' };
-  return notice.code === 'open-question' ? notice : { code: 'still-looking' };
 }

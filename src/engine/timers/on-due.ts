@@ -1,4 +1,3 @@
-import { isOpen } from '../documents/dialogue-snapshot.ts';
 import type { Dialogues, Party } from '../turns/turn.ts';
 import { lanes } from '../documents/keys.ts';
 import type { Timer } from '../../ports/index.ts';
@@ -20,7 +19,7 @@ export function createExpiry(dialogues: Dialogues): (timer: Timer) => Promise<vo
       eventId: `timer/${key}/${at}`,
       decide: ({ accepts, snapshot }) => {
         if (accepts({ type: 'timeout' })) return { event: { type: 'timeout' } };
-        return isOpen(snapshot) ? undefined : { clear: key };
+        return snapshot.hasTag('open') ? undefined : { clear: key };
       },
     });
   }

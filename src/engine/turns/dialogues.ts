@@ -1,12 +1,13 @@
+import type { DialogueSnapshot } from '../../../machines/dialogue.ts';
 import type { DialogueEffects } from '../../../machines/dialogue/effects.ts';
 import type { DialogueEvent } from '../../../machines/dialogue/events.ts';
+import { mayBegin } from '../../../machines/dialogue/state.ts';
 import { effectsOf } from '../../../machines/effect.ts';
 import type { Catalog } from '../../../machines/model.ts';
 import { createKeyedMutex } from '../../async/keyed-mutex.ts';
 import { createLru } from '../../async/lru.ts';
 import type { Effect, Log, Now, Store } from '../../ports/index.ts';
-import { dialogueStands, keepDialogue, reviveDialogue, type DialogueSnapshot } from '../documents/dialogue-snapshot.ts';
-import { canExpire, mayBegin } from '../documents/dialogue-state.ts';
+import { dialogueStands, keepDialogue, reviveDialogue } from '../documents/dialogue-snapshot.ts';
 import { documents, turnKey } from '../documents/keys.ts';
 import { UnreadableSnapshot } from '../documents/snapshot.ts';
 import { addDialogueEffects } from './dialogue-effects.ts';
@@ -128,7 +129,7 @@ export function createDialogues({ store, now, log, catalog, timeout, perform }: 
       run,
     });
     const party = { channel, person };
-    if (canExpire(next)) work.timers.set.push({ key, at: next.context.deadline, event: party });
+    if (next.hasTag('expires')) work.timers.set.push({ key, at: next.context.deadline, event: party });
     else work.timers.clear.push(key);
     // Others wait for the end of an offer, also where the dialogue is lost meanwhile.
     if (event.type === 'offered')

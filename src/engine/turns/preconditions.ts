@@ -1,7 +1,7 @@
+import type { DialogueSnapshot } from '../../../machines/dialogue.ts';
+import { mayBegin } from '../../../machines/dialogue/state.ts';
 import type { Preconditions } from '../../../machines/dialogue/events.ts';
 import type { Stored, Store } from '../../ports/index.ts';
-import { mayBegin } from '../documents/dialogue-state.ts';
-import type { DialogueSnapshot } from '../documents/dialogue-snapshot.ts';
 import { documents, readLive, readSlot, runLists } from '../documents/keys.ts';
 import { reviveRun } from '../documents/run-snapshot.ts';
 import { busyFor } from '../reads/queue-estimate.ts';

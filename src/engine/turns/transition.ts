@@ -1,7 +1,6 @@
 import { createActor, type ActorScope, type AnyEventObject, type ExecutableActionObject } from 'xstate';
 import type { DialogueEvent } from '../../../machines/dialogue/events.ts';
-import { dialogueMachine } from '../../../machines/dialogue.ts';
-import type { DialogueSnapshot } from '../documents/dialogue-snapshot.ts';
+import { dialogueMachine, type DialogueSnapshot } from '../../../machines/dialogue.ts';
 
 /** Never started: transitions only want to know whose they are. */
 const self = createActor(dialogueMachine);

@@ -1,6 +1,6 @@
 import type { DialogueEvent, Facts, Preconditions } from '../../../machines/dialogue/events.ts';
 import type { Effect } from '../../ports/index.ts';
-import type { DialogueSnapshot } from '../documents/dialogue-snapshot.ts';
+import type { DialogueSnapshot } from '../../../machines/dialogue.ts';
 
 /** Whose dialogue, where. */
 export interface Party {

@@ -17,14 +17,14 @@ interface Death {
 }
 
 const deaths: readonly Death[] = [
-  { state: 'choosingApp', way: 'deploy', at: 'app', looking: false },
-  { state: 'choosingEnvironment', way: 'deploy', at: 'environment', looking: false },
-  { state: 'choosingService', way: 'restart', at: 'service', looking: false },
-  { state: 'listingVersions', way: 'deploy', at: 'version', looking: true },
-  { state: 'choosingVersion', way: 'deploy', at: 'version', looking: false },
-  { state: 'showingCommits', way: 'deploy', at: 'confirm', looking: true },
-  { state: 'confirming', way: 'deploy', at: 'confirm', looking: false },
-  { state: 'confirmingName', way: 'deploy', at: 'name', looking: false },
+  { state: 'choosing.app', way: 'deploy', at: 'app', looking: false },
+  { state: 'choosing.environment', way: 'deploy', at: 'environment', looking: false },
+  { state: 'choosing.service', way: 'restart', at: 'service', looking: false },
+  { state: 'listing', way: 'deploy', at: 'version', looking: true },
+  { state: 'choosing.version', way: 'deploy', at: 'version', looking: false },
+  { state: 'reviewing', way: 'deploy', at: 'confirm', looking: true },
+  { state: 'confirming.plan', way: 'deploy', at: 'confirm', looking: false },
+  { state: 'confirming.name', way: 'deploy', at: 'name', looking: false },
 ];
 
 /** Messages at whose posting the bot dies: Slack has them, the bot never hears that. */

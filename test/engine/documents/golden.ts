@@ -13,7 +13,7 @@ import { keepRun, RUN_SCHEMA } from '../../../src/engine/documents/run-snapshot.
 import type { Kept } from '../../../src/engine/documents/snapshot.ts';
 import { house, type Setting } from '../../machines/dialogue/houses.ts';
 import { queued, record, started } from '../../machines/records.ts';
-import { explore, replay } from '../../machines/dialogue/walk.ts';
+import { explore, pathOf, replay } from '../../machines/dialogue/walk.ts';
 
 const folder = join(import.meta.dirname, 'golden');
 
@@ -36,7 +36,7 @@ function dialogues(): Golden[] {
     ...explore({ ...byName, operation: 'restart' }).paths,
     ...explore({ ...byName, operation: 'restart', catalog: house(1, 1, { operations: ['deploy'] }) }).paths,
   ];
-  const states = Map.groupBy(paths, ({ state }) => state.value);
+  const states = Map.groupBy(paths, ({ state }) => pathOf(state.value));
   return [...states].map(([state, [path]]) => ({
     file: `dialogue-v${DIALOGUE_SCHEMA}-${state}.json`,
     kept: keepDialogue(replay(path?.events ?? []).snapshot),

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { decidedOn } from '../spoken.ts';
 
-const questions = ['choosingApp', 'choosingEnvironment', 'choosingVersion', 'confirming', 'confirmingName'];
-const lookUps = ['listingVersions', 'showingCommits'];
+const questions = ['choosing.app', 'choosing.environment', 'choosing.version', 'confirming.plan', 'confirming.name'];
+const lookUps = ['listing', 'reviewing'];
 const states = ['idle', ...questions, ...lookUps, 'running'];
 
 /** A decision in short: the event, or the effects with what they say. */
@@ -25,33 +25,33 @@ function decided(state: string, text: string, addressed = true): unknown {
 
 describe('an answer', () => {
   test.each([
-    ['choosingApp', '1', 'answer 1'],
-    ['choosingApp', 'app2', 'answer app2'],
-    ['choosingApp', '`app2`', 'answer app2'],
-    ['choosingApp', '3', 'repeat not-an-answer'],
-    ['choosingApp', 'yes', 'repeat not-an-answer'],
-    ['choosingApp', 'no', 'repeat not-an-answer'],
-    ['choosingApp', 'back', 'repeat first-question'],
-    ['choosingApp', 'more', 'repeat last-page'],
-    ['choosingApp', '', 'say help'],
-    ['choosingEnvironment', 'back', 'back'],
-    ['choosingEnvironment', 'env2', 'answer env2'],
-    ['choosingVersion', 'v12', 'answer v12'],
-    ['choosingVersion', 'typed', 'answer typed'],
-    ['choosingVersion', 'v1 please', 'repeat not-an-answer'],
-    ['choosingVersion', 'more', 'more'],
-    ['confirming', 'yes', 'yes'],
-    ['confirming', ':+1:', 'yes'],
-    ['confirming', 'ДА!', 'yes'],
-    ['confirming', 'nope', 'no'],
-    ['confirming', 'env1', 'repeat not-an-answer'],
-    ['confirming', 'maybe', 'repeat not-an-answer'],
-    ['confirmingName', 'env1', 'name env1'],
-    ['confirmingName', '`env1`', 'name env1'],
-    ['confirmingName', 'env2', 'repeat not-an-answer'],
-    ['confirmingName', 'yes', 'repeat not-an-answer'],
-    ['confirmingName', 'no', 'no'],
-    ['confirmingName', 'back', 'back'],
+    ['choosing.app', '1', 'answer 1'],
+    ['choosing.app', 'app2', 'answer app2'],
+    ['choosing.app', '`app2`', 'answer app2'],
+    ['choosing.app', '3', 'repeat not-an-answer'],
+    ['choosing.app', 'yes', 'repeat not-an-answer'],
+    ['choosing.app', 'no', 'repeat not-an-answer'],
+    ['choosing.app', 'back', 'repeat first-question'],
+    ['choosing.app', 'more', 'repeat last-page'],
+    ['choosing.app', '', 'say help'],
+    ['choosing.environment', 'back', 'back'],
+    ['choosing.environment', 'env2', 'answer env2'],
+    ['choosing.version', 'v12', 'answer v12'],
+    ['choosing.version', 'typed', 'answer typed'],
+    ['choosing.version', 'v1 please', 'repeat not-an-answer'],
+    ['choosing.version', 'more', 'more'],
+    ['confirming.plan', 'yes', 'yes'],
+    ['confirming.plan', ':+1:', 'yes'],
+    ['confirming.plan', 'ДА!', 'yes'],
+    ['confirming.plan', 'nope', 'no'],
+    ['confirming.plan', 'env1', 'repeat not-an-answer'],
+    ['confirming.plan', 'maybe', 'repeat not-an-answer'],
+    ['confirming.name', 'env1', 'name env1'],
+    ['confirming.name', '`env1`', 'name env1'],
+    ['confirming.name', 'env2', 'repeat not-an-answer'],
+    ['confirming.name', 'yes', 'repeat not-an-answer'],
+    ['confirming.name', 'no', 'no'],
+    ['confirming.name', 'back', 'back'],
   ])('%s: %s is %s, addressed or not', (state, text, outcome) => {
     const expected = outcome.startsWith('say ') ? [outcome] : outcome;
     expect([decided(state, text), decided(state, text, false)]).toEqual([expected, expected]);
@@ -166,11 +166,11 @@ describe('a question of a person', () => {
   });
 
   test('commits answers the question before a run with all of that very plan', () => {
-    for (const state of ['confirming', 'confirmingName'])
+    for (const state of ['confirming.plan', 'confirming.name'])
       expect(decided(state, 'commits', false)).toEqual([
         { of: 'commits', app: 'app1', environment: 'env1', version: { name: 'v1', commit: '0'.repeat(40) } },
       ]);
-    expect(decided('choosingVersion', 'commits')).toEqual(['say no-version-chosen']);
+    expect(decided('choosing.version', 'commits')).toEqual(['say no-version-chosen']);
   });
 });
 

@@ -15,6 +15,7 @@ import { encode, type Pressed } from '../../../src/language/button.ts';
 import { commitOf, versionOf, wasCommitted, write } from '../../store/commits.ts';
 import { Diary } from '../diary.ts';
 import { openedStore, type Opened } from '../opened.ts';
+import { pathOf } from '../../machines/dialogue/walk.ts';
 import { catalog, dialogueIn } from '../spoken.ts';
 
 type Message = Extract<Inbound, { kind: 'message' }>;
@@ -109,7 +110,8 @@ function came(): string[] {
 
 async function state(person = 'U1'): Promise<unknown> {
   const [stored] = await store.load([documents.dialogue('C1', person)]);
-  return (stored?.value as { value?: unknown } | null)?.value ?? null;
+  const kept = stored?.value as { value?: unknown } | null | undefined;
+  return kept ? pathOf(kept.value) : null;
 }
 
 describe('a message', () => {
@@ -133,9 +135,9 @@ describe('a message', () => {
     ['in another thread, not to the bot', says('1', { thread: '99' })],
     ['of somebody else in the thread', says('1', { thread: '100', person: 'U2' })],
   ])('%s is none of its business', async (_, message) => {
-    await inState('choosingApp');
+    await inState('choosing.app');
     await intake.take(message);
-    expect([came(), await state(), await wasCommitted(store, message.id)]).toEqual([[], 'choosingApp', false]);
+    expect([came(), await state(), await wasCommitted(store, message.id)]).toEqual([[], 'choosing.app', false]);
   });
 
   test.each([
@@ -144,15 +146,15 @@ describe('a message', () => {
     ['in the channel, to the bot', says('<@UB0T> 2')],
     ['in another thread, to the bot', says('nestor 2', { thread: '99' })],
   ])('%s answers the question', async (_, message) => {
-    await inState('choosingApp');
+    await inState('choosing.app');
     await intake.take(message);
-    expect([came(), await state()]).toEqual([['close', 'ask'], 'choosingEnvironment']);
+    expect([came(), await state()]).toEqual([['close', 'ask'], 'choosing.environment']);
   });
 
   test('of somebody else to the bot is about a dialogue of their own', async () => {
-    await inState('confirming');
+    await inState('confirming.plan');
     await intake.take(says('nestor yes', { thread: '100', person: 'U2' }));
-    expect([came(), await state()]).toEqual([['say nothing-asked'], 'confirming']);
+    expect([came(), await state()]).toEqual([['say nothing-asked'], 'confirming.plan']);
   });
 
   test('elsewhere is told where the bot works, and does nothing', async () => {
@@ -170,7 +172,7 @@ describe('a message', () => {
   });
 
   test('in the thread of a dialogue that is over is none of its business', async () => {
-    await inState('confirming');
+    await inState('confirming.plan');
     await intake.take(says('cancel', { thread: '100' }));
     performed = [];
     for (const text of ['yes', 'cancel', '1']) await intake.take(says(text, { thread: '100' }));
@@ -180,17 +182,17 @@ describe('a message', () => {
 
 describe('a press', () => {
   test('on the open question answers it', async () => {
-    await inState('choosingApp');
+    await inState('choosing.app');
     await intake.take(presses({ answer: 'choose', index: 1 }));
-    expect([came(), await state()]).toEqual([['close', 'ask'], 'choosingEnvironment']);
+    expect([came(), await state()]).toEqual([['close', 'ask'], 'choosing.environment']);
   });
 
   test('twice, and delivered twice, answers once', async () => {
-    await inState('choosingApp');
+    await inState('choosing.app');
     const press = presses({ answer: 'choose', index: 1 });
     await Promise.all([intake.take(press), intake.take(press), intake.take(presses({ answer: 'choose', index: 0 }))]);
     expect(came()).toEqual(['close', 'ask', 'say question-over']);
-    expect(await state()).toBe('choosingEnvironment');
+    expect(await state()).toBe('choosing.environment');
   });
 
   test.each<[string, Partial<Pressed>, Partial<Inbound>, string]>([
@@ -202,41 +204,41 @@ describe('a press', () => {
     ['on a question of another dialogue', { dialogue: 'C1/99' }, {}, 'say question-over'],
     ['from another channel', {}, { channel: 'C2' }, 'say elsewhere'],
   ])('%s changes nothing and is told so', async (_, pressed, changes, outcome) => {
-    await inState('choosingApp');
+    await inState('choosing.app');
     await intake.take(presses({ answer: 'choose', index: 0, ...pressed }, changes));
-    expect([came(), await state()]).toEqual([[outcome], 'choosingApp']);
+    expect([came(), await state()]).toEqual([[outcome], 'choosing.app']);
   });
 
   test('of who may not operate (any more) is refused', async () => {
-    await inState('choosingApp');
+    await inState('choosing.app');
     remembered.set('U1', { id: 'U1', objections: ['deactivated'] });
     await intake.take(presses({ answer: 'choose', index: 0 }));
-    expect([came(), await state()]).toEqual([['say objections'], 'choosingApp']);
+    expect([came(), await state()]).toEqual([['say objections'], 'choosing.app']);
   });
 
   test.each([
     [{ answer: 'back' as const }, 'ask first-question'],
     [{ answer: 'more' as const }, 'ask last-page'],
   ])('%j that leads nowhere brings the question again, saying so', async (pressed, outcome) => {
-    await inState('choosingApp');
+    await inState('choosing.app');
     await intake.take(presses(pressed));
-    expect([came(), await state()]).toEqual([[outcome], 'choosingApp']);
+    expect([came(), await state()]).toEqual([[outcome], 'choosing.app']);
   });
 
   test.each<Partial<Pressed>>([{ answer: 'yes' }, { answer: 'choose', index: 99 }, { answer: 'choose', index: -1 }])(
     '%j, which no button of that question carries, changes nothing',
     async (pressed) => {
-      await inState('choosingApp');
+      await inState('choosing.app');
       await intake.take(presses(pressed));
-      expect(await state()).toBe('choosingApp');
+      expect(await state()).toBe('choosing.app');
       expect(came()).toEqual(['say question-over']);
     },
   );
 
   test('on something that is no button of a question is none of its business', async () => {
-    await inState('choosingApp');
+    await inState('choosing.app');
     await intake.take(presses({}, { value: 'rubbish' }));
-    expect([came(), await state()]).toEqual([[], 'choosingApp']);
+    expect([came(), await state()]).toEqual([[], 'choosing.app']);
   });
 });
 
@@ -254,7 +256,7 @@ describe('who is not known yet', () => {
     expect(performed.map(({ type, lane }) => `${type} ${lane}`)).toEqual(Array(2).fill('consider consider/C1/U1'));
     expect(await state()).toBeNull();
     await consider();
-    expect([came(), await state()]).toEqual([['ask', 'close', 'ask'], 'choosingEnvironment']);
+    expect([came(), await state()]).toEqual([['ask', 'close', 'ask'], 'choosing.environment']);
   });
 
   test('waits behind their earlier words even when known by then', async () => {
@@ -262,9 +264,9 @@ describe('who is not known yet', () => {
     remembered.set('U1', { id: 'U1', objections: [] });
     await intake.take(says('nestor app1'));
     await consider();
-    expect(await state()).toBe('choosingEnvironment');
+    expect(await state()).toBe('choosing.environment');
     await intake.take(says('nestor env1'));
-    expect(await state()).toBe('listingVersions');
+    expect(await state()).toBe('listing');
   });
 
   test('waits behind them also when looking them up had to be tried again', async () => {
@@ -281,7 +283,7 @@ describe('who is not known yet', () => {
     expect(came()).toEqual(['ask', 'consider']);
     await intake.consider(second);
     await consider();
-    expect(await state()).toBe('listingVersions');
+    expect(await state()).toBe('listing');
   });
 
   test('and cannot be looked up is refused', async () => {

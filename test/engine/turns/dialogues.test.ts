@@ -5,6 +5,7 @@ import { createDialogues } from '../../../src/engine/turns/dialogues.ts';
 import { documents } from '../../../src/engine/documents/keys.ts';
 import type { Effect, Json, Store } from '../../../src/ports/index.ts';
 import { live } from '../../machines/dialogue/houses.ts';
+import { pathOf } from '../../machines/dialogue/walk.ts';
 import { commitOf, versionOf, wasCommitted, write } from '../../store/commits.ts';
 import { Diary } from '../diary.ts';
 import { openedStore, type Opened } from '../opened.ts';
@@ -59,7 +60,11 @@ const begin: DialogueInput = {
 
 test('a turn commits the new state, its effects and its timer, and hands the effects on', async () => {
   expect(await happens('m', begin)).toBe(true);
-  expect(await kept()).toMatchObject({ schema: DIALOGUE_SCHEMA, value: 'choosingApp', context: { deadline: 5100 } });
+  expect(await kept()).toMatchObject({
+    schema: DIALOGUE_SCHEMA,
+    value: { agreeing: { choosing: 'app' } },
+    context: { deadline: 5100 },
+  });
   expect(performed).toMatchObject([{ type: 'ask', key: 'ask/C1/100/1/1', lane: 'talk/C1/U1' }]);
   expect(await store.due(5100, 10)).toEqual([{ key: KEY, at: 5100, event: { channel: 'C1', person: 'U1' } }]);
 });
@@ -67,7 +72,7 @@ test('a turn commits the new state, its effects and its timer, and hands the eff
 test('the same twice is done once', async () => {
   await happens('m', begin);
   expect(await happens('m', { type: 'answer', text: '1' })).toBe(false);
-  expect(await kept()).toMatchObject({ value: 'choosingApp' });
+  expect(await kept()).toMatchObject({ value: { agreeing: { choosing: 'app' } } });
   expect(performed).toHaveLength(1);
 });
 
@@ -84,7 +89,7 @@ test('the end of a dialogue clears its timer', async () => {
 });
 
 test('turns of a dialogue wait for each other: of two yeses one begins a run', async () => {
-  await put(KEY, keepDialogue(dialogueIn('confirmingName')));
+  await put(KEY, keepDialogue(dialogueIn('confirming.name')));
   await put(LIVE, live(1));
   const decide = ({ accepts }: { accepts: (event: DialogueInput) => boolean }): Decision | undefined => {
     const event: DialogueInput = { type: 'name', text: 'env1' };
@@ -105,20 +110,20 @@ test('after a write of another process in between, the turn is decided anew on w
     person: 'U1',
     eventId: 'n',
     decide: ({ snapshot }) => {
-      seen.push(snapshot.value);
-      const other = keepDialogue(dialogueIn('choosingEnvironment'));
+      seen.push(pathOf(snapshot.value));
+      const other = keepDialogue(dialogueIn('choosing.environment'));
       if (seen.length === 1) others.push(store.commit(commitOf('other', { writes: [write(KEY, 1, other)] })));
       return { event: { type: 'answer', text: '1' } };
     },
   });
   await Promise.all(others);
-  expect([committed, seen]).toEqual([true, ['choosingApp', 'choosingEnvironment']]);
-  expect(await kept()).toMatchObject({ value: 'listingVersions', context: { environment: 'env1' } });
+  expect([committed, seen]).toEqual([true, ['choosing.app', 'choosing.environment']]);
+  expect(await kept()).toMatchObject({ value: { agreeing: 'listing' }, context: { environment: 'env1' } });
   expect(await versionOf(store, KEY)).toBe(3);
 });
 
 test('a yes begins a run: its record, the environment it holds and its first effects in the same commit', async () => {
-  await put(KEY, keepDialogue(dialogueIn('confirmingName')));
+  await put(KEY, keepDialogue(dialogueIn('confirming.name')));
   await put(LIVE, live(1));
   await happens('m', { type: 'name', text: 'env1' });
   const [run, slot] = await store.load([documents.run(1), SLOT]);
@@ -146,7 +151,7 @@ test('a yes begins a run: its record, the environment it holds and its first eff
 });
 
 test('a yes while another run holds the environment begins nothing, uses up no number, and offers the queue', async () => {
-  await put(KEY, keepDialogue(dialogueIn('confirmingName')));
+  await put(KEY, keepDialogue(dialogueIn('confirming.name')));
   await put(LIVE, live(1));
   await put(SLOT, { run: 9, person: 'U9', operation: 'deploy', since: 1 });
   await happens('m', { type: 'name', text: 'env1' });
@@ -179,7 +184,7 @@ test('runs are numbered one after the other, whichever of two processes begins t
 });
 
 test('a yes to the queue makes a run that waits, and its thread in the queue, in the same commit', async () => {
-  await put(KEY, keepDialogue(dialogueIn('offeringQueue')));
+  await put(KEY, keepDialogue(dialogueIn('confirming.queue')));
   await put(SLOT, { run: 9, person: 'U9', operation: 'deploy', since: 1 });
   await happens('m', { type: 'yes' });
   const [run, slot] = await store.load([documents.run(1), SLOT]);
@@ -194,9 +199,13 @@ test('a yes to the queue makes a run that waits, and its thread in the queue, in
 });
 
 test.each([
-  ['of a newer Nestor', { ...keepDialogue(dialogueIn('confirming')), schema: 99 }, '100'],
-  ['in a state that is no more', { ...keepDialogue(dialogueIn('confirming')), value: 'gone' }, '100'],
-  ['without its facts', { schema: 1, value: 'confirming', context: { thread: { channel: 'C1', thread: '90' } } }, '90'],
+  ['of a newer Nestor', { ...keepDialogue(dialogueIn('confirming.plan')), schema: 99 }, '100'],
+  ['in a state that is no more', { ...keepDialogue(dialogueIn('confirming.plan')), value: 'gone' }, '100'],
+  [
+    'without its facts',
+    { schema: 1, value: { agreeing: { confirming: 'plan' } }, context: { thread: { channel: 'C1', thread: '90' } } },
+    '90',
+  ],
   ['that is no dialogue at all', 'rubbish', undefined],
 ])('a dialogue %s is closed with an apology in its thread, and what came is decided anew', async (_, value, thread) => {
   await put(KEY, value);
@@ -204,6 +213,6 @@ test.each([
   const where = { channel: 'C1', ...(thread !== undefined && { thread }) };
   const view = { kind: 'refused', person: 'U1', refusal: { code: 'dialogue-lost' } };
   expect(performed).toMatchObject([{ type: 'say', params: { thread: where, view } }, { type: 'ask' }]);
-  expect(await kept()).toMatchObject({ value: 'choosingApp' });
+  expect(await kept()).toMatchObject({ value: { agreeing: { choosing: 'app' } } });
   expect(log.lines).toEqual(['error: closing an unreadable dialogue']);
 });

@@ -6,6 +6,7 @@ import type { Effect, Store } from '../../../src/ports/index.ts';
 import { Diary } from '../diary.ts';
 import { openedStore, type Opened } from '../opened.ts';
 import { catalog } from '../spoken.ts';
+import { pathOf } from '../../machines/dialogue/walk.ts';
 
 let opened: Opened;
 let store: Store;
@@ -81,11 +82,11 @@ test('what is only said is said of the dialogue as it stands', async () => {
   await happens(other, 'b', { type: 'cancel' });
   const seen: unknown[] = [];
   const decide: Parameters<Dialogues['turn']>[0]['decide'] = ({ snapshot }) => {
-    seen.push(snapshot.value);
+    seen.push(pathOf(snapshot.value));
     return say('how it stands');
   };
   expect(await one.turn({ ...party, eventId: 'c', decide })).toBe(true);
-  expect(seen).toEqual(['choosingApp', 'idle']);
+  expect(seen).toEqual(['choosing.app', 'idle']);
   expect(said.filter(({ key }) => key === 'how it stands')).toHaveLength(1);
 });
 

@@ -26,11 +26,11 @@ const facets = (actions: readonly { type: string; params?: unknown }[]) =>
 
 for (const state of [
   'idle',
-  'choosingApp',
-  'choosingEnvironment',
-  'listingVersions',
-  'choosingVersion',
-  'confirming',
+  'choosing.app',
+  'choosing.environment',
+  'listing',
+  'choosing.version',
+  'confirming.plan',
 ]) {
   test(`a step from ${state} is what XState's own transition is`, () => {
     for (const asked of events) {
@@ -39,7 +39,7 @@ for (const state of [
       const [theirs, theirActions] = transition(dialogueMachine, snapshot, event);
       const [ours, ourActions] = step(snapshot, event);
       expect(plain(ours)).toEqual(plain(theirs));
-      expect(ours.hasTag('question')).toBe(theirs.hasTag('question'));
+      expect(ours.hasTag('asking')).toBe(theirs.hasTag('asking'));
       expect(plain(facets(ourActions))).toEqual(plain(facets(theirActions)));
     }
   });

@@ -61,7 +61,7 @@ function lists({ question }: DialogueEffects['ask'], text: string, catalog: Cata
 describe.each(settings)('$title', (setting) => {
   const { paths } = explore(setting);
   const asked = paths
-    .filter(({ state }) => state.hasTag('question'))
+    .filter(({ state }) => state.hasTag('asking'))
     .map(({ events }) => {
       const { snapshot, effects } = replay(events);
       const ask = lastAsked(effects);
@@ -121,7 +121,7 @@ describe.each(settings)('$title', (setting) => {
       { type: 'more' },
       { type: 'repeat', notice: { code: 'open-question' } },
     ];
-    const others = paths.map(({ state }) => state).filter((state) => !state.hasTag('question'));
+    const others = paths.map(({ state }) => state).filter((state) => !state.hasTag('asking'));
     const heard = others.flatMap((state) => answers.filter((answer) => state.can(given(answer, setting))));
     expect(heard).toEqual([]);
   });

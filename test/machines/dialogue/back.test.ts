@@ -2,31 +2,31 @@ import { describe, expect, test } from 'vitest';
 import type { Operation } from '../../../machines/model.ts';
 import type { Question } from '../../../machines/dialogue/question.ts';
 import { house, names, type Setting } from './houses.ts';
-import { begins, given, idle, lookedUp, step, ticketOf, type Snapshot } from './walk.ts';
+import { begins, given, idle, isLooking, lookedUp, pathOf, step, ticketOf, type Snapshot } from './walk.ts';
 
 const kinds: Readonly<Record<string, Question['kind']>> = {
-  choosingApp: 'app',
-  choosingEnvironment: 'environment',
-  choosingService: 'service',
-  choosingVersion: 'version',
-  confirming: 'confirm',
-  confirmingName: 'name',
+  'choosing.app': 'app',
+  'choosing.environment': 'environment',
+  'choosing.service': 'service',
+  'choosing.version': 'version',
+  'confirming.plan': 'confirm',
+  'confirming.name': 'name',
 };
 
 /** Answers the look-ups, until somebody is asked. */
 function settled(snapshot: Snapshot, setting: Setting): Snapshot {
-  if (!snapshot.hasTag('looking')) return snapshot;
-  const type = snapshot.value === 'listingVersions' ? 'versionsListed' : 'compared';
+  if (!isLooking(snapshot)) return snapshot;
+  const type = pathOf(snapshot.value) === 'listing' ? 'versionsListed' : 'compared';
   const answer = lookedUp(snapshot, ticketOf(snapshot)).find((event) => event.type === type);
   if (answer === undefined) throw new Error('nothing was found');
   return settled(step(snapshot, given(answer, setting)).snapshot, setting);
 }
 
-const kindOf = ({ value }: Snapshot): Question['kind'] | undefined => kinds[value];
+const kindOf = ({ value }: Snapshot): Question['kind'] | undefined => kinds[pathOf(value)];
 
 /** The questions from here to the one before the run, always answered with the first choice. */
 function onwards(snapshot: Snapshot, setting: Setting): { questions: (Question['kind'] | undefined)[]; end: Snapshot } {
-  if (snapshot.value === 'confirming') return { questions: [], end: snapshot };
+  if (pathOf(snapshot.value) === 'confirming.plan') return { questions: [], end: snapshot };
   const next = settled(step(snapshot, given({ type: 'choose', index: 0 }, setting)).snapshot, setting);
   const { questions, end } = onwards(next, setting);
   return { questions: [kindOf(snapshot), ...questions], end };
@@ -79,7 +79,7 @@ describe.each(cases)('$operation, $apps app(s), $environments environment(s), $s
     const service = it.operation === 'restart' && it.services > 0 ? { service: 's1' } : {};
     const setting = settingOf(it, { app: 'app1', environment: 'env1', ...version, ...service });
     const confirming = begun(setting);
-    expect(confirming.value).toBe('confirming');
+    expect(pathOf(confirming.value)).toBe('confirming.plan');
     expect(backwards(confirming, setting)).toEqual(choices(it).toReversed());
   });
 
@@ -102,7 +102,7 @@ test.each<[Operation, string]>([
   const choosing = onwards(begun(setting), setting).end;
   const last = settled(step(choosing, given({ type: 'back' }, setting)).snapshot, setting);
   const looking = step(last, given({ type: 'choose', index: 0 }, setting)).snapshot;
-  expect(looking.value).toBe('showingCommits');
+  expect(pathOf(looking.value)).toBe('reviewing');
   expect(kindOf(settled(step(looking, given({ type: 'back' }, setting)).snapshot, setting))).toBe(kind);
 });
 
@@ -111,8 +111,8 @@ test('from the name one goes back to the question before the run', () => {
   const { end } = onwards(begun(setting), setting);
   const yes = given({ type: 'yes', run: 1, live: end.context.live, busy: null }, setting);
   const naming = step(end, yes).snapshot;
-  expect(naming.value).toBe('confirmingName');
-  expect(step(naming, given({ type: 'back' }, setting)).snapshot.value).toBe('confirming');
+  expect(pathOf(naming.value)).toBe('confirming.name');
+  expect(pathOf(step(naming, given({ type: 'back' }, setting)).snapshot.value)).toBe('confirming.plan');
 });
 
 test('a choice that is gone from the configuration meanwhile is asked for anew', () => {
@@ -122,5 +122,5 @@ test('a choice that is gone from the configuration meanwhile is asked for anew',
   const { end } = onwards(begun(before), before);
   const back = given({ type: 'back' }, { catalog });
   expect(end.context.app).toBe('app1');
-  expect(step(end, back).snapshot.value).toBe('choosingApp');
+  expect(pathOf(step(end, back).snapshot.value)).toBe('choosing.app');
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { AnyStateNode } from 'xstate';
 import type { DialogueEvent } from '../../../machines/dialogue/events.ts';
 import { dialogueMachine } from '../../../machines/dialogue.ts';
 import { keepDialogue, reviveDialogue } from '../../../src/engine/documents/dialogue-snapshot.ts';
@@ -10,7 +11,9 @@ import {
   given,
   happenings,
   identity,
+  isLooking,
   lookedUp,
+  pathOf,
   replay,
   step,
   TURN_DEADLINE,
@@ -24,45 +27,63 @@ const reached = settings.map((setting) => {
 const everyMove = reached.flatMap(({ moves }) =>
   moves.flatMap(({ state, moves }) => moves.map((move) => ({ state, ...move }))),
 );
-const isOpen = (snapshot: Snapshot): boolean => snapshot.hasTag('question') || snapshot.hasTag('looking');
-const waits = (snapshot: Snapshot): boolean => snapshot.hasTag('waiting');
+const waits = ({ value }: Snapshot): boolean => value === 'queued';
 
 /** The transitions that an event takes. */
 const transitions = (snapshot: Snapshot, event: DialogueEvent) =>
   dialogueMachine.getTransitionData(snapshot, event) ?? [];
 
+/** All states of the chart, with those inside. */
+const within = (node: AnyStateNode): AnyStateNode[] => [node, ...Object.values(node.states).flatMap(within)];
+const nodes = within(dialogueMachine.root);
+const passes = ({ always }: AnyStateNode): boolean => (always ?? []).length > 0;
+const nameOf = ({ path }: AnyStateNode): string => path.filter((key) => key !== 'agreeing').join('.');
+
 describe('the chart', () => {
   test('every state is reached by some path', () => {
-    const found = new Set(reached.flatMap(({ paths }) => paths.map(({ state }) => state.value)));
-    const resting = Object.keys(dialogueMachine.states).filter((name) => name !== 'routing');
+    const found = new Set(reached.flatMap(({ paths }) => paths.map(({ state }) => pathOf(state.value))));
+    const resting = nodes.filter((node) => Object.keys(node.states).length === 0 && !passes(node)).map(nameOf);
     expect([...found].sort()).toEqual(resting.sort());
   });
 
-  test('every transition is taken by some event, but for going back from the first question', () => {
-    const all = Object.values(dialogueMachine.states).flatMap(({ key, transitions }) =>
-      [...transitions].flatMap(([event, list]) => list.map((_, index) => `${key} ${event} ${index}`)),
+  test('every transition is taken by some event', () => {
+    const all = nodes.flatMap((node) =>
+      [...node.transitions].flatMap(([event, list]) => list.map((_, index) => `${nameOf(node)} ${event} ${index}`)),
     );
     const taken = everyMove.flatMap(({ state, event }) =>
       transitions(state, event).map((transition) => {
         const index = (transition.source.transitions.get(transition.eventType) ?? []).indexOf(transition);
-        return `${transition.source.key} ${transition.eventType} ${index}`;
+        return `${nameOf(transition.source)} ${transition.eventType} ${index}`;
       }),
     );
-    expect([...new Set([...taken, 'choosingApp back 0'])].sort()).toEqual(all.sort());
+    expect([...new Set(taken)].sort()).toEqual(all.sort());
   });
 
-  test('every way out of routing is taken', () => {
-    const { routing } = dialogueMachine.states;
-    const targets = routing?.always?.map(({ target }) => target?.[0]?.key ?? '') ?? [];
-    const routed = everyMove.filter(({ state, event }) =>
-      transitions(state, event).some(({ target }) => target?.[0] === routing),
-    );
-    expect([...new Set(routed.map(({ next }) => next.value))].sort()).toEqual(targets.sort());
+  test.each(nodes.filter(passes).map((node) => ({ name: nameOf(node), node })))(
+    'every way out of $name is taken',
+    ({ node }) => {
+      const ways = (node.always ?? []).map(({ target }) => (target?.[0] === undefined ? '' : nameOf(target[0])));
+      const led = everyMove.filter(({ state, event }) =>
+        transitions(state, event).some(({ target }) => leadsTo(target?.[0], node)),
+      );
+      expect([...new Set(led.map(({ next }) => pathOf(next.value)))].sort()).toEqual([...new Set(ways)].sort());
+    },
+  );
+
+  test('every state says what it is', () => {
+    expect(nodes.filter(({ description }) => (description ?? '') === '').map(nameOf)).toEqual([]);
   });
 });
 
+/** Does a transition to this target enter the state, at once or as its initial one? */
+function leadsTo(target: AnyStateNode | undefined, node: AnyStateNode): boolean {
+  if (target === undefined || target === node) return target === node;
+  const [initial] = Object.keys(target.states).length === 0 ? [] : (target.initial.target ?? []);
+  return leadsTo(initial, node);
+}
+
 describe.each(reached)('$setting.title', ({ setting, paths, moves }) => {
-  const open = paths.map(({ state }) => state).filter(isOpen);
+  const open = paths.map(({ state }) => state).filter((state) => state.hasTag('expires'));
 
   test('leads from every state to an end', () => {
     const before = Map.groupBy(
@@ -91,7 +112,7 @@ describe.each(reached)('$setting.title', ({ setting, paths, moves }) => {
       .filter(({ state, event }) => {
         const { snapshot, effects } = step(state, event);
         const left = effects.find(({ type }) => type === 'quitQueue')?.params as { run: number | null } | undefined;
-        const isOver = ['cancelled', 'expired', 'failed'].includes(snapshot.value) && state.can(event);
+        const isOver = ['cancelled', 'expired', 'failed'].includes(pathOf(snapshot.value)) && state.can(event);
         return isOver !== (left?.run === state.context.run);
       });
     expect(wrong).toEqual([]);
@@ -135,7 +156,7 @@ describe.each(reached)('$setting.title', ({ setting, paths, moves }) => {
     for (const { events } of paths) {
       const { snapshot, effects } = replay(events);
       const last = effects.findLast(({ type }) => type === 'ask' || type === 'close');
-      expect(last?.type === 'ask').toBe(snapshot.hasTag('question'));
+      expect(last?.type === 'ask').toBe(snapshot.hasTag('asking'));
     }
   });
 
@@ -143,7 +164,7 @@ describe.each(reached)('$setting.title', ({ setting, paths, moves }) => {
     const wrong = paths.flatMap(({ state }) => {
       const { dialogue, lookupId } = state.context;
       const others = ['', 'C1/100/0', `C2/100/${lookupId}`, `C1/100/${lookupId + 1}`, `C1/100/${lookupId - 1}`];
-      if (!state.hasTag('looking')) others.push(`${dialogue}/${lookupId}`);
+      if (!isLooking(state)) others.push(`${dialogue}/${lookupId}`);
       return others.flatMap((other) => lookedUp(state, other)).filter((event) => state.can(given(event, setting)));
     });
     expect(wrong).toEqual([]);

@@ -10,6 +10,7 @@ import {
   DEADLINE,
   given,
   idle,
+  pathOf,
   range,
   step,
   TURN_DEADLINE,
@@ -38,7 +39,7 @@ class Story {
 
   hears(event: Bare): this {
     const full = given(event, this.setting);
-    if (!this.snapshot.can(full)) throw new Error(`${this.snapshot.value} does not accept ${event.type}`);
+    if (!this.snapshot.can(full)) throw new Error(`${this.state} does not accept ${event.type}`);
     ({ snapshot: this.snapshot, effects: this.effects } = step(this.snapshot, full));
     return this;
   }
@@ -85,7 +86,7 @@ class Story {
   }
 
   get state(): string {
-    return this.snapshot.value;
+    return pathOf(this.snapshot.value);
   }
 
   /** What the last event made happen. */
@@ -160,7 +161,7 @@ describe('a deployment', () => {
   test('skips what has one answer', () => {
     expect(new Story(house(1, 1)).done).toEqual(['listVersions']);
     expect(new Story(house(1, 2)).question?.kind).toBe('environment');
-    expect(new Story(house(2, 1)).says('1').state).toBe('listingVersions');
+    expect(new Story(house(2, 1)).says('1').state).toBe('listing');
   });
 
   test.each<[Wanted, string, string]>([
@@ -184,7 +185,7 @@ describe('a deployment', () => {
     const story = new Story(two, 'deploy', all).fails({ code: 'unknown-version', said: 'v2', app: 'app1' });
     expect(story.done).toEqual(['listVersions']);
     expect(story.lists(3).notice).toBe('unknown-version');
-    expect(story.says('v1').state).toBe('showingCommits');
+    expect(story.says('v1').state).toBe('reviewing');
   });
 
   test('of a version typed, not listed, looks for it', () => {
@@ -222,7 +223,7 @@ describe('the yes', () => {
 
   test('while another run holds the environment offers to wait for it', () => {
     const story = asked().confirms({ busy });
-    expect([story.state, story.done]).toEqual(['offeringQueue', ['close', 'ask']]);
+    expect([story.state, story.done]).toEqual(['confirming.queue', ['close', 'ask']]);
     expect(story.question).toMatchObject({ kind: 'queue', busy, version: v2 });
   });
 
@@ -236,7 +237,7 @@ describe('the yes', () => {
 
   test('after the first deployment there came in between shows the commits anew', () => {
     const story = new Story(house(1, 1), 'deploy', { version: 'v2' }).compares(v2, { live: null });
-    expect(story.confirms({ live: live(1) }).state).toBe('showingCommits');
+    expect(story.confirms({ live: live(1) }).state).toBe('reviewing');
   });
 
   test('given to a version that moved runs what was shown', () => {
@@ -246,7 +247,7 @@ describe('the yes', () => {
 
   test('asks for the name where that is configured', () => {
     const story = asked(house(1, 1, { confirm: 'name' })).confirms();
-    expect([story.state, story.question?.kind]).toEqual(['confirmingName', 'name']);
+    expect([story.state, story.question?.kind]).toEqual(['confirming.name', 'name']);
     for (const text of ['env2', 'ENV1', ' env1', 'env1 ', '', 'yes', 'app1'])
       expect(story.accepts({ type: 'name', text, run: 7, live: live(1), busy: null })).toBe(false);
     expect(story.names('env1').effect('requestRun')).toMatchObject({ run: 7, version: v2 });
@@ -362,7 +363,7 @@ describe('a restart', () => {
   });
 
   test('chooses among services, and skips a single one', () => {
-    expect(new Story(services('web'), 'restart').state).toBe('showingCommits');
+    expect(new Story(services('web'), 'restart').state).toBe('reviewing');
     const story = new Story(services('web', 'worker'), 'restart');
     expect(story.question).toMatchObject({ kind: 'service', choices: [{ value: 'web' }, { value: 'worker' }] });
     expect(story.says('worker').compares(v2).confirms().effect('requestRun')).toMatchObject({ service: 'worker' });
@@ -370,7 +371,7 @@ describe('a restart', () => {
 
   test.each([[['web', 'worker']], [['web']]])('of an unknown service among %j asks', (known) => {
     const story = new Story(services(...known), 'restart', { service: 'nope' });
-    expect([story.state, story.notice]).toEqual(['choosingService', 'unknown-service']);
+    expect([story.state, story.notice]).toEqual(['choosing.service', 'unknown-service']);
   });
 
   test('of an unknown service where there is none to choose says so before the yes', () => {
@@ -393,14 +394,14 @@ describe('a restart', () => {
 test('what is no answer brings the question again, with what is wrong and more time', () => {
   const story = new Story(two).hears({ type: 'repeat', notice: { code: 'not-an-answer', said: 'hm' } });
   expect(story.done).toEqual(['ask']);
-  expect(story.effect('ask')).toMatchObject({ number: 1, time: 2, notice: { code: 'not-an-answer' } });
+  expect(story.effect('ask')).toMatchObject({ questionNumber: 1, askCount: 2, notice: { code: 'not-an-answer' } });
   expect(story.says('1').notice).toBeUndefined();
 });
 
 test('an operation that runs does not keep its person from beginning another one', () => {
   const story = new Story(house(1, 1), 'deploy', { version: 'v2' }).compares(v2).confirms();
   story.hears({ ...begins({ operation: 'restart', requested: {} }), dialogue: 'C1/200' } as Bare);
-  expect(story.state).toBe('showingCommits');
+  expect(story.state).toBe('reviewing');
   expect(story.accepts({ type: 'runEnded', run: 7 })).toBe(false);
 });
 
@@ -420,7 +421,7 @@ describe('the queue', () => {
 
   test('is offered at once where the environment is busy, and entered by a yes', () => {
     const story = new Story(house(1, 1), 'deploy', { version: 'v2' }).compares(v2, { busy });
-    expect(story.question).toMatchObject({ kind: 'queue', busy, version: v2, turn: false });
+    expect(story.question).toMatchObject({ kind: 'queue', busy, version: v2, isOffered: false });
     story.confirms({ busy });
     expect(story.state).toBe('queued');
     expect(story.done).toEqual(['close', 'enterQueue', 'tell']);
@@ -440,7 +441,7 @@ describe('the queue', () => {
     expect(story.done).toEqual(['compare']);
     expect(story.effect('compare')).toMatchObject({ candidate: v2, own: [null, 7] });
     story.compares(v2, { live: live(2) });
-    expect(story.question).toMatchObject({ kind: 'confirm', turn: true, live: live(2) });
+    expect(story.question).toMatchObject({ kind: 'confirm', isOffered: true, live: live(2) });
     story.confirms({ run: 0, live: live(2) });
     expect(story.state).toBe('running');
     expect(story.effect('requestRun')).toMatchObject({ run: 7, live: live(2) });
@@ -448,7 +449,7 @@ describe('the queue', () => {
 
   test('asks for the name when the turn has come, where that is configured', () => {
     const story = called(house(1, 1, { confirm: 'name' })).compares(v2);
-    expect(story.confirms({ run: 0 }).question).toMatchObject({ kind: 'name', turn: true });
+    expect(story.confirms({ run: 0 }).question).toMatchObject({ kind: 'name', isOffered: true });
     expect(story.names('env1', { run: 0 }).effect('requestRun')).toMatchObject({ run: 7 });
   });
 
@@ -484,7 +485,7 @@ describe('the queue', () => {
       .confirms({ busy })
       .hears({ type: 'offered', run: 7 });
     story.compares(v2).hears({ type: 'back' });
-    expect(story.state).toBe('listingVersions');
+    expect(story.state).toBe('listing');
     expect(story.lists(3).accepts({ type: 'back' })).toBe(false);
   });
 

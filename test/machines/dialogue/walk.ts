@@ -1,17 +1,28 @@
-import { initialTransition, transition, type SnapshotFrom } from 'xstate';
+import { initialTransition, transition } from 'xstate';
 import { getAdjacencyMap, type AdjacencyValue } from 'xstate/graph';
 import type { DialogueEvent } from '../../../machines/dialogue/events.ts';
-import { dialogueMachine } from '../../../machines/dialogue.ts';
+import { dialogueMachine, type DialogueSnapshot } from '../../../machines/dialogue.ts';
 import { effectsOf, type EffectOf } from '../../../machines/effect.ts';
 import type { DialogueEffects } from '../../../machines/dialogue/effects.ts';
 import type { Busy, Range } from '../../../machines/model.ts';
 import type { Choice } from '../../../machines/dialogue/question.ts';
 import { hash, live, names, type Setting } from './houses.ts';
 
-export type Snapshot = SnapshotFrom<typeof dialogueMachine>;
+export type Snapshot = DialogueSnapshot;
 export type Effect = EffectOf<DialogueEffects>;
 
 export const [idle] = initialTransition(dialogueMachine);
+
+/** A state as these tests name it: its path in the chart, below `agreeing`. */
+export function pathOf(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return String(value);
+  return Object.entries(value)
+    .map(([key, inner]) => (key === 'agreeing' ? pathOf(inner) : `${key}.${pathOf(inner)}`))
+    .join();
+}
+
+/** Is a look-up awaited? */
+export const isLooking = (snapshot: Snapshot): boolean => snapshot.hasTag('expires') && !snapshot.hasTag('asking');
 
 /** When everything in these tests happens, and when its questions are dropped. */
 export const AT = 1_000_000;
@@ -88,17 +99,19 @@ export function lookedUp(snapshot: Snapshot, lookupId: string): readonly Bare[] 
     freshness,
     probe: null,
   } as const;
+  const unknownVersion = (said: string): Bare => ({
+    type: 'lookUpFailed',
+    lookupId,
+    refusal: { code: 'unknown-version', said, app: snapshot.context.app ?? '' },
+  });
   return [
     { type: 'versionsListed', lookupId, versions: versions.slice(from, from + 10), total: VERSIONS, freshness },
     { type: 'versionsListed', lookupId, versions: [], total: 0, freshness },
     { type: 'versionsListed', lookupId, versions: versions.slice(0, 1), total: 1, freshness },
     { ...compared, busy: null },
     { ...compared, busy },
-    {
-      type: 'lookUpFailed',
-      lookupId,
-      refusal: { code: 'unknown-version', said: candidate?.name ?? '', app: snapshot.context.app ?? '' },
-    },
+    // Only a version that was asked for can be unknown.
+    ...(candidate === null ? [] : [unknownVersion(candidate.name)]),
     { type: 'lookUpFailed', lookupId, refusal: { code: 'look-up-failed', detail: 'unreachable' } },
   ];
 }
@@ -162,9 +175,9 @@ export function happenings(snapshot: Snapshot, setting: Setting): DialogueEvent[
 
 /** What tells one state from another: all that decides what can happen next, and no more, so that there is an end to them. */
 export function identity({ value, context }: Snapshot): string {
-  const { step, app, environment, service, from, total, candidate, requested, live, notice, run, queued } = context;
-  const warned = value === 'listingVersions' && notice !== null;
-  const open = [step, app, environment, service, from, candidate?.commit === null, requested];
+  const { app, environment, service, from, total, candidate, requested, live, notice, run, queued } = context;
+  const warned = pathOf(value) === 'listing' && notice !== null;
+  const open = [app, environment, service, from, candidate?.commit === null, requested];
   return JSON.stringify([value, ...open, candidate !== null, total === 1, live !== null, warned, run !== null, queued]);
 }
 

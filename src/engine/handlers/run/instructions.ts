@@ -5,7 +5,6 @@ import type { RunEvent } from '../../../../machines/run/events.ts';
 import type { Decision, Run } from '../../../../machines/run/record.ts';
 import type { View } from '../../../language/view.ts';
 import type { Dialogues } from '../../turns/turn.ts';
-import { isOpen } from '../../documents/dialogue-snapshot.ts';
 import { runsOf } from '../../reads/run-history.ts';
 import type { Chat, Now, Store } from '../../../ports/index.ts';
 import type { Runs } from '../../turns/runs.ts';
@@ -112,7 +111,7 @@ export function instructionHandlers({ store, chat, runs, dialogues, now }: Deps)
       person,
       eventId: `${key}/begin`,
       decide: ({ snapshot, accepts }) => {
-        isBusy = isOpen(snapshot) && snapshot.context.dialogue !== event.dialogue;
+        isBusy = snapshot.hasTag('open') && snapshot.context.dialogue !== event.dialogue;
         return accepts(event) ? { event } : undefined;
       },
     });

@@ -9,7 +9,7 @@ import { createLanes, type Lanes } from '../../../../src/engine/outbox/dispatche
 import type { Effect, Json } from '../../../../src/ports/index.ts';
 import { createRuns, type Runs } from '../../../../src/engine/turns/runs.ts';
 import { createTimers, type Timers } from '../../../../src/engine/timers/timers.ts';
-import { busy } from '../../../machines/dialogue/walk.ts';
+import { busy, pathOf } from '../../../machines/dialogue/walk.ts';
 import { commitOf, write } from '../../../store/commits.ts';
 import { Diary } from '../../diary.ts';
 import { openedStore, type Opened } from '../../opened.ts';
@@ -93,7 +93,7 @@ const happens = (person: string, event: DialogueInput) =>
 /** A person who is asked whether to wait says yes. */
 async function queues(person: string): Promise<number> {
   const key = documents.dialogue('C1', person);
-  const { value, context, schema } = keepDialogue(dialogueIn('offeringQueue')) as {
+  const { value, context, schema } = keepDialogue(dialogueIn('confirming.queue')) as {
     schema: number;
     value: unknown;
     context: object;
@@ -108,7 +108,7 @@ async function queues(person: string): Promise<number> {
 const slotNow = async () => readSlot((await opened.store.load([SLOT]))[0]);
 const stateOf = async (person: string) => {
   const [stored] = await opened.store.load([documents.dialogue('C1', person)]);
-  return (stored?.value as { value?: string } | null)?.value;
+  return pathOf((stored?.value as { value?: unknown } | null)?.value);
 };
 
 /** What is kept of a person's dialogue is lost. */
@@ -136,7 +136,7 @@ const waits = (what: () => Promise<unknown>, value: unknown) =>
 
 /** Somebody's turn comes, and they agree to what is shown then. */
 async function takesTurn(person: string): Promise<void> {
-  await waits(() => stateOf(person), 'showingCommits');
+  await waits(() => stateOf(person), 'reviewing');
   await happens(person, compared);
   await happens(person, { type: 'yes' });
   await happens(person, { type: 'name', text: 'env1' });
@@ -146,11 +146,11 @@ test('those who wait are asked one after the other: the turn comes, and passes o
   const first = await queues('U1');
   const second = await queues('U2');
   await release();
-  await waits(() => stateOf('U1'), 'showingCommits');
+  await waits(() => stateOf('U1'), 'reviewing');
   expect(await stateOf('U2')).toBe('queued');
 
   await happens('U1', { type: 'cancel' });
-  await waits(() => stateOf('U2'), 'showingCommits');
+  await waits(() => stateOf('U2'), 'reviewing');
   expect((await runs.read(first))?.status).toBe('aborted');
   expect(await slotNow()).toMatchObject({ holder: null, offer: { run: second }, queue: [] });
 });
@@ -174,7 +174,7 @@ test('a turn passes over a dialogue that is over, and over a run that somebody e
   await loses('U1', null);
   await runs.happen(second, 'ended', { type: 'abort', at: 1, person: 'U9' });
   await release();
-  await waits(() => stateOf('U3'), 'showingCommits');
+  await waits(() => stateOf('U3'), 'reviewing');
   expect(await slotNow()).toMatchObject({ offer: { run: third }, queue: [] });
   expect((await runs.read(first))?.status).toBe('aborted');
 });
@@ -182,7 +182,7 @@ test('a turn passes over a dialogue that is over, and over a run that somebody e
 test('a turn that somebody else ends at the moment of the yes begins nothing', async () => {
   const run = await queues('U1');
   await release();
-  await waits(() => stateOf('U1'), 'showingCommits');
+  await waits(() => stateOf('U1'), 'reviewing');
   await happens('U1', compared);
   await happens('U1', { type: 'yes' });
   await runs.happen(run, 'ended', { type: 'abort', at: 1, person: 'U9' });
@@ -196,11 +196,11 @@ test('a yes to waiting anew, after somebody else has ended the run that waited, 
   const first = await queues('U1');
   await queues('U2');
   await release();
-  await waits(() => stateOf('U1'), 'showingCommits');
+  await waits(() => stateOf('U1'), 'reviewing');
   await runs.happen(first, 'ended', { type: 'abort', at: 1, person: 'U9' });
-  await waits(() => stateOf('U2'), 'showingCommits');
+  await waits(() => stateOf('U2'), 'reviewing');
   await happens('U1', { ...compared, busy });
-  expect(await stateOf('U1')).toBe('offeringQueue');
+  expect(await stateOf('U1')).toBe('confirming.queue');
   await happens('U1', { type: 'yes' });
   expect(await stateOf('U1')).toBe('done');
 });
@@ -217,7 +217,7 @@ test('a turn for what is not configured any more passes on, and whose it was is 
   });
 });
 
-const unreadable = { schema: 99, value: 'confirming', context: {} };
+const unreadable = { schema: 99, value: { agreeing: { confirming: 'plan' } }, context: {} };
 const silent = async () => undefined;
 const speaks = () => dialogues.turn({ channel: 'C1', person: 'U1', eventId: 'words', decide: () => undefined });
 
@@ -229,11 +229,11 @@ test.each<[string, Json, () => Promise<unknown>]>([
   const first = await queues('U1');
   const second = await queues('U2');
   await release();
-  await waits(() => stateOf('U1'), 'showingCommits');
+  await waits(() => stateOf('U1'), 'reviewing');
   await loses('U1', value);
   await meanwhile();
   time += TURN_TIMEOUT;
-  await waits(() => stateOf('U2'), 'showingCommits');
+  await waits(() => stateOf('U2'), 'reviewing');
   expect(await slotNow()).toMatchObject({ holder: null, offer: { run: second }, queue: [] });
   expect((await runs.read(first))?.status).toBe('aborted');
 });
@@ -242,9 +242,9 @@ test('a turn that nobody takes expires, and passes to the next', async () => {
   await queues('U1');
   await queues('U2');
   await release();
-  await waits(() => stateOf('U1'), 'showingCommits');
+  await waits(() => stateOf('U1'), 'reviewing');
   time += TURN_TIMEOUT;
-  await waits(() => stateOf('U2'), 'showingCommits');
+  await waits(() => stateOf('U2'), 'reviewing');
   expect(await stateOf('U1')).toBe('expired');
 });
 
