@@ -19,6 +19,7 @@ import { beat } from './alive.ts';
 import { inWords } from './in-words.ts';
 import { english } from '../language/en/english.ts';
 import { announcer, type Announce } from './announce.ts';
+import { trimMemory } from './trim-memory.ts';
 
 /** The bot cannot run; the message is for the operator. */
 export class CannotRun extends Error {
@@ -144,7 +145,8 @@ async function serve(
   const listening = slack
     .listen({ inbound: refusingWithoutStore({ ...world, take: (inbound) => engine.take(inbound) }) })
     .then(() => announce({ kind: 'ready' }))
-    .then(() => log.info({ channels }, 'ready'));
+    .then(() => log.info({ channels }, 'ready'))
+    .then(trimMemory);
   await Promise.race([listening, stopped]);
   const why = await stopped;
   log.info({ why: String(why) }, 'stopping');

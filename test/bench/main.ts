@@ -48,8 +48,10 @@ try {
     const began = minutes();
     for (const [name, measure] of Object.entries(parts)) {
       if (values.only.length > 0 && !values.only.includes(name)) continue;
-      console.error(`round ${round} of ${rounds}: ${name}`);
+      const start = performance.now();
+      process.stderr.write(`round ${round} of ${rounds}: ${name}`);
       samples.push(...(await measure()));
+      process.stderr.write(`, ${Math.round((performance.now() - start) / 1000)} s\n`);
     }
     longest = Math.max(longest, minutes() - began);
     console.log(`\nRound ${round} of ${rounds}, after ${minutes().toFixed(1)} minutes:\n`);
