@@ -5,9 +5,9 @@ import { BotFailed, BotProcess } from '../demo/bot.ts';
 import { lastLines } from '../demo/bot-log.ts';
 import { demoCommands } from '../demo/commands.ts';
 import { CHANNEL } from '../demo/config.ts';
-import { openFolder, WrongFolder, type DemoFolder } from '../demo/folder.ts';
-import { endCommands } from '../demo/leftovers.ts';
-import { makeRepositories, NoGit } from '../demo/repositories.ts';
+import { openFolder, UnusableFolder, type DemoFolder } from '../demo/folder.ts';
+import { endCommands } from '../demo/end-commands.ts';
+import { makeRepositories, NoGit } from '../demo/samples/repositories.ts';
 import { isRunning, openWorkspace, untilReady } from '../demo/workspace.ts';
 import type { Sandbox } from '../sandbox/index.ts';
 import { runTerminal } from '../sandbox/terminal/index.ts';
@@ -62,7 +62,7 @@ export async function demo(
       complain('The demo needs the program git. Install it (Debian: apt-get install git, macOS: brew install git).');
       return 1;
     }
-    if (!(error instanceof WrongFolder)) throw error;
+    if (!(error instanceof UnusableFolder)) throw error;
     complain(error.message);
     return 2;
   }

@@ -20,14 +20,14 @@ export class BotFailed extends Error {
 }
 
 /** Milliseconds from SIGTERM to SIGKILL; the bot promises to exit within 10 s. */
-const PATIENCE = 12_000;
+const KILL_AFTER = 12_000;
 
 /** The bot in a process of its own, which can be started, stopped and killed. */
 export class BotProcess {
   readonly #options: BotOptions;
   #child: ChildProcess | undefined;
   /** Processes that were asked to end. */
-  readonly #asked = new WeakSet<ChildProcess>();
+  readonly #expected = new WeakSet<ChildProcess>();
 
   constructor(options: BotOptions) {
     this.#options = options;
@@ -59,13 +59,13 @@ export class BotProcess {
       }),
     ]);
     void ended.then((how) => {
-      if (!this.#asked.has(child)) onDeath(how);
+      if (!this.#expected.has(child)) onDeath(how);
     });
   }
 
   /** SIGTERM, then SIGKILL if it does not exit. A no-op if it is not running. */
   async stop(): Promise<void> {
-    const impatient = setTimeout(() => this.#signal('SIGKILL'), PATIENCE);
+    const impatient = setTimeout(() => this.#signal('SIGKILL'), KILL_AFTER);
     await this.#end('SIGTERM');
     clearTimeout(impatient);
   }
@@ -78,7 +78,7 @@ export class BotProcess {
   async #end(signal: NodeJS.Signals): Promise<void> {
     const child = this.#child;
     if (child === undefined) return;
-    this.#asked.add(child);
+    this.#expected.add(child);
     const ended = once(child, 'exit');
     this.#signal(signal);
     await ended;

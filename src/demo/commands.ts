@@ -2,7 +2,7 @@ import type { Command } from '../sandbox/terminal/index.ts';
 import type { BotProcess } from './bot.ts';
 import { lastLines } from './bot-log.ts';
 import type { DemoFolder } from './folder.ts';
-import { where } from './where.ts';
+import { describeFolder } from './describe-folder.ts';
 
 /** Lines shown of the bot's log. */
 const LOG_LINES = 15;
@@ -40,7 +40,7 @@ export function demoCommands(bot: BotProcess, folder: DemoFolder): Record<string
     where: {
       help: 'show the demo’s folder, and what is installed in each environment',
       local: true,
-      run: () => where(folder),
+      run: () => describeFolder(folder),
     },
   };
 }

@@ -2,7 +2,7 @@
 export const CHANNEL = 'ask-nestor';
 
 /** The applications and environments of the demo's nestor.yml. */
-export const PLACES: readonly (readonly [app: string, environment: string])[] = [
+export const ENVIRONMENTS: readonly (readonly [app: string, environment: string])[] = [
   ['shop', 'staging'],
   ['shop', 'production'],
   ['blog', 'live'],

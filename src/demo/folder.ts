@@ -21,7 +21,7 @@ export interface DemoFolder {
 }
 
 /** The requested folder cannot be used for a demo. */
-export class WrongFolder extends Error {
+export class UnusableFolder extends Error {
   override name = 'WrongFolder';
 }
 
@@ -60,12 +60,12 @@ async function kept(path: string): Promise<string> {
     await mkdir(path, { recursive: true });
     const names = await readdir(path);
     if (names.length > 0 && !names.includes(MARK))
-      throw new WrongFolder(`${path} is not empty and not a demo's folder: choose another, or none`);
+      throw new UnusableFolder(`${path} is not empty and not a demo's folder: choose another, or none`);
     await writeNew(join(path, MARK), 'Created by `nestor demo`; this folder may be removed.\n');
     return path;
   } catch (error) {
-    if (error instanceof WrongFolder) throw error;
-    throw new WrongFolder(`cannot use ${path}: ${error instanceof Error ? error.message : String(error)}`, {
+    if (error instanceof UnusableFolder) throw error;
+    throw new UnusableFolder(`cannot use ${path}: ${error instanceof Error ? error.message : String(error)}`, {
       cause: error,
     });
   }

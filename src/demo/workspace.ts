@@ -18,17 +18,18 @@ const READY_WITHIN = 60_000;
 
 /** Resolves when the bot next says that it is ready. */
 export async function untilReady(sandbox: Sandbox): Promise<void> {
-  const before = readies(sandbox);
-  await sandbox.until(() => readies(sandbox) > before, { what: 'a bot that is ready', within: READY_WITHIN });
+  const before = readyCount(sandbox);
+  await sandbox.until(() => readyCount(sandbox) > before, { what: 'a bot that is ready', within: READY_WITHIN });
 }
 
-function readies(sandbox: Sandbox): number {
-  return ofBot(sandbox).filter(({ words }) => words.includes("I'm ready")).length;
+function readyCount(sandbox: Sandbox): number {
+  return messagesOfBot(sandbox).filter(({ words }) => words.includes("I'm ready")).length;
 }
 
 /** Whether a run is in progress, according to the messages in the channel. */
 export function isRunning(sandbox: Sandbox): boolean {
-  return ofBot(sandbox).some(({ words }) => /^\*?#\d+[^\n]*\n\*?(?:Running|Queued)\b/.test(words));
+  return messagesOfBot(sandbox).some(({ words }) => /^\*?#\d+[^\n]*\n\*?(?:Running|Queued)\b/.test(words));
 }
 
-const ofBot = (sandbox: Sandbox) => sandbox.messages(CHANNEL).filter(({ author }) => author.id === sandbox.bot.id);
+const messagesOfBot = (sandbox: Sandbox) =>
+  sandbox.messages(CHANNEL).filter(({ author }) => author.id === sandbox.bot.id);

@@ -1,11 +1,7 @@
-import type { Delivery } from './socket/delivery.ts';
-import type { Call } from './web/server.ts';
-import type { Channel } from './world/channels.ts';
-import type { SharedFile } from './world/files.ts';
-import type { Message } from './world/messages.ts';
-import type { Person } from './world/people.ts';
+import type { Message } from './world/message.ts';
+import type { Call, Channel, Delivery, Person, SharedFile } from './records.ts';
 
-/** Something happened in the workspace or on the wire. */
+/** A change in the workspace or on the network. */
 export type Change =
   | { kind: 'message' | 'edit' | 'delete' | 'reaction'; message: Message }
   | { kind: 'file'; file: SharedFile }
@@ -18,11 +14,11 @@ export type Change =
   | { kind: 'connections'; count: number }
   | { kind: 'call'; call: Call };
 
-/** Who wants to know of changes. Listeners run at once, in the order of their coming. */
-export class Changes {
+/** Publishes changes. Listeners are called synchronously, in the order they were added. */
+export class ChangeFeed {
   readonly #listeners = new Set<(change: Change) => void>();
 
-  /** @returns a function that ends the listening */
+  /** @returns a function that removes the listener */
   on(listener: (change: Change) => void): () => void {
     this.#listeners.add(listener);
     return () => {

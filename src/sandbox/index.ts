@@ -1,34 +1,33 @@
 import { once } from 'node:events';
-import { Admin } from './admin.ts';
-import { Tokens } from './web/auth.ts';
-import { Changes } from './change-feed.ts';
-import { Deliveries } from './socket/delivery.ts';
+import { Admin } from './world/admin.ts';
+import { Tokens } from './web/tokens.ts';
+import { ChangeFeed } from './change-feed.ts';
+import { Deliveries } from './socket/deliveries.ts';
 import { publishEvents } from './socket/events.ts';
 import { Faults } from './faults/faults.ts';
 import { Triggers } from './socket/interactions.ts';
-import { RateLimits } from './web/limits.ts';
-import { Network } from './socket/network.ts';
+import { RateLimits } from './web/rate-limits.ts';
+import { Network } from './faults/network.ts';
 import { ALL_SCOPES, DEFAULT_EVENTS, type SandboxOptions } from './options.ts';
 import { Sandbox } from './sandbox.ts';
 import { ApiServer } from './web/server.ts';
 import { Sockets } from './socket/sockets.ts';
 import { Workspace } from './world/workspace.ts';
 
-export type { Delivery } from './socket/delivery.ts';
+export type { Button, Delivery } from './records.ts';
 export type { Fault } from './faults/faults.ts';
 export type { SandboxOptions } from './options.ts';
 export type { Sandbox } from './sandbox.ts';
-export type { Button } from './words/controls.ts';
-export type { Message } from './world/messages.ts';
+export type { Message } from './world/message.ts';
 
 /**
- * Starts a Slack on this machine: Web API and Socket Mode on 127.0.0.1, people, channels and a bot to be.
+ * Starts a local Slack: Web API and Socket Mode on 127.0.0.1, with people, channels and a bot user.
  *
- * @throws Error where the port is taken
+ * @throws Error if the port is taken
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const keep = options.keep ?? 20_000;
-  const changes = new Changes();
+  const changes = new ChangeFeed();
   const faults = new Faults();
   const workspace = newWorkspace(options, changes, keep);
   const tokens = new Tokens({
@@ -79,7 +78,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   return new Sandbox({ workspace, admin, network, faults, api, events, triggers, host, stop });
 }
 
-function newWorkspace(options: SandboxOptions, changes: Changes, keep: number): Workspace {
+function newWorkspace(options: SandboxOptions, changes: ChangeFeed, keep: number): Workspace {
   const bot = typeof options.bot === 'string' ? { name: options.bot } : (options.bot ?? { name: 'bot' });
   const workspace = new Workspace({
     name: options.team ?? 'Sandbox',

@@ -1,23 +1,21 @@
-import type { Admin } from './admin.ts';
+import type { Admin } from './world/admin.ts';
 import type { Change } from './change-feed.ts';
-import type { Delivery } from './socket/delivery.ts';
 import type { EventOptions } from './socket/events.ts';
 import type { Faults } from './faults/faults.ts';
 import type { Triggers } from './socket/interactions.ts';
-import type { Network } from './socket/network.ts';
-import type { ApiServer, Call } from './web/server.ts';
-import { transcript } from './transcript.ts';
+import type { Network } from './faults/network.ts';
+import type { ApiServer } from './web/server.ts';
+import { transcript } from './words/transcript.ts';
 import { until, type UntilOptions } from './until.ts';
-import type { Fields } from './values.ts';
-import type { Channel } from './world/channels.ts';
-import type { SharedFile } from './world/files.ts';
-import type { Message } from './world/messages.ts';
-import type { Person } from './world/people.ts';
+import type { Fields } from './json.ts';
+import type { History } from './world/history.ts';
+import type { Message } from './world/message.ts';
 import type { Workspace } from './world/workspace.ts';
+import type { Call, Channel, Delivery, Person, SharedFile } from './records.ts';
 
-/** What there is to see in a running workspace, and the means to wait for it. */
-export class Scene {
-  /** Web API address for the bot's clients: `http://127.0.0.1:PORT/api/`. */
+/** Shows what is in a running workspace, and waits for what is to come. */
+export class Inspector {
+  /** Base URL of the Web API: `http://127.0.0.1:PORT/api/`. */
   readonly url: string;
   readonly botToken: string;
   readonly appToken: string;
@@ -34,7 +32,7 @@ export class Scene {
     this.network = parts.network;
   }
 
-  /** The bot as one of the people. */
+  /** The bot's user. */
   get bot(): Person {
     return this.parts.workspace.bot;
   }
@@ -43,12 +41,12 @@ export class Scene {
     return this.parts.workspace.team;
   }
 
-  /** How many Socket Mode connections are open. */
+  /** The number of open Socket Mode connections. */
   get connections(): number {
     return this.network.connections;
   }
 
-  /** The latest calls of the Web API, oldest first. */
+  /** The latest Web API calls, oldest first. */
   get calls(): readonly Call[] {
     return this.parts.api.calls;
   }
@@ -58,12 +56,12 @@ export class Scene {
     return this.parts.events.deliveries.log;
   }
 
-  /** How many deliveries are neither acknowledged nor given up. */
+  /** The number of deliveries that are neither acknowledged nor lost. */
   get undelivered(): number {
     return this.parts.events.deliveries.waiting;
   }
 
-  /** @throws Error where nobody has that name or ID */
+  /** @throws Error if no one has that name or ID */
   person(nameOrId: string): Person {
     return this.parts.workspace.person(nameOrId);
   }
@@ -72,7 +70,7 @@ export class Scene {
     return this.parts.workspace.people.all();
   }
 
-  /** @throws Error where there is no such channel */
+  /** @throws Error if there is no such channel */
   channel(nameOrId: string): Channel {
     return this.parts.workspace.channel(nameOrId);
   }
@@ -81,22 +79,27 @@ export class Scene {
     return this.parts.workspace.channels.all();
   }
 
-  /** The direct conversation of somebody with the bot. */
+  /** A person's direct conversation with the bot. */
   direct(who: string): Channel {
     return this.parts.workspace.channels.direct(this.bot.id, this.person(who).id);
   }
 
-  /** Messages of the channel itself, oldest first; without answers in threads. */
+  /** The messages of a channel, oldest first, without replies in threads. */
   messages(channel: string): readonly Message[] {
-    return this.channel(channel).history.top;
+    return this.#history(channel).top;
   }
 
-  /** The answers in a thread, oldest first, without the message that began it. */
+  /** The message of a channel or thread with this timestamp. */
+  message(channel: string, ts: string): Message | undefined {
+    return this.#history(channel).get(ts);
+  }
+
+  /** The replies in a thread, oldest first, without its first message. */
   thread(channel: string, began: Message | string): readonly Message[] {
-    return this.channel(channel).history.replies(typeof began === 'string' ? began : (began.threadTs ?? began.ts));
+    return this.#history(channel).replies(typeof began === 'string' ? began : (began.threadTs ?? began.ts));
   }
 
-  /** The latest messages of all channels and threads, ephemeral ones too, in the order of their coming. */
+  /** The latest messages of all channels and threads, including ephemeral ones, in order. */
   timeline(): readonly Message[] {
     return this.parts.workspace.timeline;
   }
@@ -106,17 +109,17 @@ export class Scene {
     return this.parts.workspace.files.shared();
   }
 
-  /** The view last published or opened for somebody. */
+  /** The view last published or opened for a person. */
   view(who: string, type: 'home' | 'modal' = 'home'): Fields | undefined {
     return this.parts.workspace.views.get(`${type}:${this.person(who).id}`);
   }
 
-  /** Calls the listener at every change. @returns a function that ends it */
+  /** Calls the listener on every change. @returns a function that removes it */
   on(_event: 'change', listener: (change: Change) => void): () => void {
     return this.parts.workspace.changes.on(listener);
   }
 
-  /** Waits until `look` finds something, asking after every change; when the time is over, throws with the transcript. */
+  /** Waits until `look` returns something, calling it after every change; on timeout throws with the transcript. */
   until<T>(look: () => T | undefined | null | false, options: UntilOptions = {}): Promise<T> {
     const { changes } = this.parts.workspace;
     return until(look, options, { changes, report: () => this.transcript() });
@@ -124,11 +127,15 @@ export class Scene {
 
   /** The latest messages as text. */
   transcript(count?: number): string {
-    return transcript(this.parts.workspace, count);
+    return transcript(this.parts.workspace.timeline, count);
+  }
+
+  #history(channel: string): History {
+    return this.parts.workspace.history(this.channel(channel));
   }
 }
 
-/** What a sandbox is made of. */
+/** The parts of a sandbox. */
 export interface Parts {
   workspace: Workspace;
   admin: Admin;

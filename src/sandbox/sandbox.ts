@@ -1,54 +1,51 @@
-import type { Delivery } from './socket/delivery.ts';
 import { sendEvent } from './socket/events.ts';
 import type { ActiveFault, Fault } from './faults/faults.ts';
 import { interact } from './socket/interactions.ts';
-import { responseUrl } from './web/responses.ts';
-import { Scene } from './inspector.ts';
-import type { Fields } from './values.ts';
-import type { Button, Menu } from './words/controls.ts';
-import type { Message } from './world/messages.ts';
+import { responseUrl } from './web/response-url.ts';
+import { Inspector } from './inspector.ts';
+import type { Fields } from './json.ts';
+import type { Message } from './world/message.ts';
+import type { Button, Delivery, Menu } from './records.ts';
 
-/** What a person says. */
-export interface Saying {
+export interface SayOptions {
   /** Name or ID. */
   as: string;
   /** Name or ID; `dm` is the person's direct conversation with the bot. */
   channel: string;
   /** As typed: `@name` becomes a mention, `<`, `>` and `&` are escaped. */
   text: string;
-  /** Answer in the thread of this message, or of this timestamp. */
+  /** Reply in the thread of this message or timestamp. */
   thread?: Message | string;
-  /** Shown in the channel too. */
+  /** Also shown in the channel. */
   broadcast?: boolean;
-  /** The text is Slack's markup already and stays as it is. */
+  /** The text is in Slack's markup already. */
   raw?: boolean;
 }
 
-/** Who presses what. */
-export interface Press {
+export interface PressOptions {
   as: string;
-  /** Where the button stands; not needed with a button seen before. */
+  /** Where the button is; not needed with a button seen earlier. */
   message?: Message;
-  /** Its words or its action_id, or the button itself as it was seen. */
+  /** Its label or action_id, or the button as it was seen. */
   button: string | Button;
 }
 
-/** Who picks which option of a menu; `menu` (action_id or placeholder) where there are several. */
-export interface Pick {
+export interface PickOptions {
   as: string;
   message: Message;
   option: string;
+  /** Its action_id or placeholder, or the menu as it was seen; default: any. */
   menu?: string | Menu;
 }
 
-/** A running workspace: what people do in it, what is to be seen in it, and how to break it. */
-export class Sandbox extends Scene {
+/** A running workspace: lets people act, shows what happened, and injects faults. */
+export class Sandbox extends Inspector {
   /**
-   * A person writes a message. Deactivated people may still speak here, as if it had been just before.
+   * A person writes a message. Deactivated people may write, too, as if it were just before their deactivation.
    *
-   * @throws Error where the person is not in the channel, or the channel is archived
+   * @throws Error if the person is not in the channel, or the channel is archived
    */
-  say({ as, channel: where, text, thread, broadcast, raw }: Saying): Message {
+  say({ as, channel: where, text, thread, broadcast, raw }: SayOptions): Message {
     const { workspace } = this.parts;
     const author = this.person(as);
     const channel = where === 'dm' ? this.direct(as) : this.channel(where);
@@ -78,34 +75,34 @@ export class Sandbox extends Scene {
   }
 
   /**
-   * Somebody presses a button. Pressing what was seen earlier sends what it was then, whatever became of the message.
+   * A person presses a button. A button seen earlier sends its value then, whatever the message has become.
    *
-   * @throws Error where the message has no such button
+   * @throws Error if the message has no such button
    */
-  press({ as, message, button }: Press): Delivery {
+  press({ as, message, button }: PressOptions): Delivery {
     if (typeof button !== 'string') return this.#interact(as, button);
     if (!message) throw new Error('Say on which message the button is');
     return this.#interact(as, this.button(message, button));
   }
 
   /**
-   * A button as it stands, to press now or later.
+   * A button as it is now, to press now or later.
    *
-   * @throws Error where the message has no such button
+   * @throws Error if the message has no such button
    */
-  button(message: Message, words: string): Button {
-    const found = message.controls.find(({ text, actionId }) => text === words || actionId === words);
+  button(message: Message, name: string): Button {
+    const found = message.controls.find(({ text, actionId }) => text === name || actionId === name);
     if (found) return found;
-    throw new Error(`There is no [${words}] on “${message.words}”, only ${message.buttons.join(', ') || 'words'}`);
+    throw new Error(`There is no [${name}] on “${message.words}”, only ${message.buttons.join(', ') || 'text'}`);
   }
 
   /**
-   * Somebody picks an option of a menu by its text or value.
+   * A person picks an option of a menu by its text or value.
    *
-   * @throws Error where there is no such menu or option
+   * @throws Error if there is no such menu or option
    */
-  pick({ as, message, option, menu }: Pick): Delivery {
-    const menus = typeof menu === 'object' ? [menu] : message.menus.filter((one) => isCalled(one, menu));
+  pick({ as, message, option, menu }: PickOptions): Delivery {
+    const menus = typeof menu === 'object' ? [menu] : message.menus.filter((one) => matchesMenu(one, menu));
     for (const one of menus) {
       const found = one.options.find(({ text, value }) => text === option || value === option);
       if (found) return this.#interact(as, one, found.option);
@@ -113,7 +110,7 @@ export class Sandbox extends Scene {
     throw new Error(`There is no option ${option} on “${message.words}”`);
   }
 
-  /** Somebody opens the bot's Home. */
+  /** A person opens the bot's Home. */
   openHome(as: string): void {
     const { events, workspace } = this.parts;
     if (!events.subscribed.has('app_home_opened')) return;
@@ -127,7 +124,7 @@ export class Sandbox extends Scene {
     });
   }
 
-  /** Something goes wrong from now on: once, or `times`. The channel may be given by its name. */
+  /** Injects a fault from now on: once, or `times`. The channel may be given by name. */
   fault(fault: Fault): ActiveFault {
     const channel = fault.channel === undefined ? {} : { channel: this.channel(fault.channel).id };
     return this.parts.faults.add({ ...fault, ...channel });
@@ -137,7 +134,7 @@ export class Sandbox extends Scene {
     this.parts.faults.clear();
   }
 
-  /** Ends everything; sockets are cut. */
+  /** Stops everything, dropping the sockets. */
   stop(): Promise<void> {
     return this.parts.stop();
   }
@@ -157,6 +154,6 @@ export class Sandbox extends Scene {
   }
 }
 
-function isCalled(menu: Menu, name: string | undefined): boolean {
+function matchesMenu(menu: Menu, name: string | undefined): boolean {
   return name === undefined || menu.actionId === name || menu.placeholder === name;
 }

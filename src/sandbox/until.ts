@@ -1,7 +1,7 @@
-import type { Changes } from './change-feed.ts';
+import type { ChangeFeed } from './change-feed.ts';
 
 export interface UntilOptions {
-  /** What is waited for, for the error. */
+  /** What is awaited, for the error message. */
   what?: string;
   /** Milliseconds; default 5,000. */
   within?: number;
@@ -10,17 +10,17 @@ export interface UntilOptions {
 const DEFAULT_WITHIN = 5_000;
 
 /**
- * Waits until `look` finds something: it is asked at once, after every change (many changes of one moment being one), and
- * a last time when the time is over.
+ * Waits until `look` returns something. It is called at once, after changes (once for all in the same tick), and once
+ * more at the timeout.
  *
- * @param look returns what was waited for, or undefined, null or false to go on waiting
- * @param report what to print when the time is over
- * @throws Error when the time is over, with the report; or whatever `look` throws
+ * @param look returns what is awaited, or undefined, null or false to keep waiting
+ * @param report text for the error message
+ * @throws Error with the report at the timeout, or what `look` throws
  */
 export async function until<T>(
   look: () => T | undefined | null | false,
   { what = 'what was waited for', within = DEFAULT_WITHIN }: UntilOptions,
-  { changes, report }: { changes: Changes; report: () => string },
+  { changes, report }: { changes: ChangeFeed; report: () => string },
 ): Promise<T> {
   const found = look();
   if (isFound(found)) return found;

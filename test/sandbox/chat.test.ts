@@ -103,7 +103,7 @@ test('an ephemeral message is seen by one person and is in no history', async ()
 test('a message to a person goes to the direct conversation', async () => {
   const slack = await sandbox();
   await post(slack, { channel: slack.person('ann').id, text: 'hello' });
-  expect(slack.direct('ann').history.top.map(({ words }) => words)).toEqual(['hello']);
+  expect(slack.messages(slack.direct('ann').id).map(({ words }) => words)).toEqual(['hello']);
 });
 
 test('a permalink leads to the message', async () => {

@@ -1,50 +1,50 @@
-/** What can go wrong, on demand. Times are milliseconds, `retryAfter` is seconds. */
+/** Faults to inject. Times are in milliseconds, `retryAfter` in seconds. */
 export type FaultKind =
-  /** The answer comes late. */
+  /** The response is late. */
   | { kind: 'latency'; ms: number }
   /** 429 with Retry-After. */
   | { kind: 'ratelimited'; retryAfter?: number }
-  /** An HTTP status instead of an answer. */
+  /** An HTTP status instead of a response. */
   | { kind: 'status'; status: number }
-  /** 200 with a body that is no JSON. */
+  /** 200 with a body that is not JSON. */
   | { kind: 'malformed' }
-  /** Never any answer, nothing done. */
+  /** No response ever; the call is not carried out. */
   | { kind: 'hang' }
-  /** The work IS done, then the connection dies without an answer. */
+  /** The call IS carried out, but the connection is cut before the response. */
   | { kind: 'lost' }
-  /** The connection dies, nothing done. */
+  /** The connection is cut; the call is not carried out. */
   | { kind: 'reset' }
   /** `{ok: false, error}`. */
   | { kind: 'error'; error: string }
-  /** The same envelope twice at once. */
+  /** The same envelope twice in a row. */
   | { kind: 'duplicate' }
-  /** The same event again in a new envelope, after so long. */
+  /** The same event again in a new envelope, after this time. */
   | { kind: 'replay'; after?: number }
-  /** An acknowledgement is not heard. */
+  /** An acknowledgement is ignored. */
   | { kind: 'ignore_ack' };
 
 export type Fault = FaultKind & {
-  /** Only calls of this method; `upload`: what is sent to the address of an upload. */
+  /** Only calls of this method; `upload`: requests to an upload URL. */
   method?: string;
-  /** Only calls about this channel: ID (the API's `fault` takes names). */
+  /** Only calls about the channel with this ID (`Sandbox.fault` takes a name as well). */
   channel?: string;
-  /** Only calls whose text, blocks or other arguments contain this. */
+  /** Only calls with this in their arguments. */
   containing?: string;
-  /** How often; default: once. */
+  /** Default: once. */
   times?: number;
 };
 
-/** A fault at work. */
+/** An injected fault. */
 export interface ActiveFault {
   readonly fault: Fault;
-  /** How often it has struck. */
+  /** How often it has been triggered. */
   readonly hits: number;
   remove(): void;
 }
 
 type Named<K extends FaultKind['kind']> = Extract<FaultKind, { kind: K }>;
 
-interface Circumstances {
+interface Target {
   method?: string;
   channel?: string;
   args?: () => string;
@@ -55,7 +55,7 @@ interface Counted {
   hits: number;
 }
 
-const ON_CALLS: ReadonlySet<FaultKind['kind']> = new Set([
+const CALL_FAULTS: ReadonlySet<FaultKind['kind']> = new Set([
   'latency',
   'ratelimited',
   'status',
@@ -66,7 +66,7 @@ const ON_CALLS: ReadonlySet<FaultKind['kind']> = new Set([
   'error',
 ] as const);
 
-/** The faults to come. The first that fits strikes; latency adds to any other. */
+/** The injected faults. A call triggers the first that matches, and a latency in addition. */
 export class Faults {
   #active: Counted[] = [];
 
@@ -86,18 +86,18 @@ export class Faults {
     this.#active = [];
   }
 
-  /** The fault of one kind, used up once. */
-  take<K extends FaultKind['kind']>(kind: K, where: Circumstances): Named<K> | undefined {
+  /** Triggers a fault of this kind. */
+  take<K extends FaultKind['kind']>(kind: K, where: Target): Named<K> | undefined {
     if (this.#active.length === 0) return undefined;
-    const found = this.#active.find(({ fault }) => fault.kind === kind && fits(fault, where));
+    const found = this.#active.find(({ fault }) => fault.kind === kind && matches(fault, where));
     return found && (this.#use(found) as Named<K>);
   }
 
-  /** The fault that befalls a call, latency aside, used up once. */
-  takeForCall(where: Circumstances): Fault | undefined {
+  /** Triggers a fault of a call, other than latency. */
+  takeForCall(where: Target): Fault | undefined {
     if (this.#active.length === 0) return undefined;
     const found = this.#active.find(
-      ({ fault }) => fault.kind !== 'latency' && ON_CALLS.has(fault.kind) && fits(fault, where),
+      ({ fault }) => fault.kind !== 'latency' && CALL_FAULTS.has(fault.kind) && matches(fault, where),
     );
     return found && this.#use(found);
   }
@@ -113,7 +113,7 @@ export class Faults {
   }
 }
 
-function fits(fault: Fault, where: Circumstances): boolean {
+function matches(fault: Fault, where: Target): boolean {
   if (fault.method !== undefined && fault.method !== where.method) return false;
   if (fault.channel !== undefined && fault.channel !== where.channel) return false;
   return fault.containing === undefined || (where.args?.().includes(fault.containing) ?? false);

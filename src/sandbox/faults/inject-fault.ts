@@ -3,13 +3,13 @@ import { SlackError } from '../web/errors.ts';
 import type { Fault } from './faults.ts';
 
 /**
- * Lets a fault befall a call.
+ * Injects a fault into a call.
  *
- * @param work what the method would do; done only where the fault says so
- * @returns whether the call is over; where not, it goes on as if nothing had been
- * @throws SlackError for the faults which are Slack's own answers
+ * @param work carries the call out, if the fault calls for it
+ * @returns whether the call is over; if not, it continues as usual
+ * @throws SlackError for faults that are Slack's own errors
  */
-export function strike(fault: Fault, response: ServerResponse, work: () => unknown): boolean {
+export function injectFault(fault: Fault, response: ServerResponse, work: () => unknown): boolean {
   switch (fault.kind) {
     case 'error':
       throw new SlackError(fault.error);

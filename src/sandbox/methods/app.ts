@@ -1,5 +1,5 @@
 import { SlackError } from '../web/errors.ts';
-import { TIER } from '../web/limits.ts';
+import { TIER } from '../web/rate-limits.ts';
 import type { Method } from './method.ts';
 
 export const appMethods: Record<string, Method> = {
@@ -31,7 +31,7 @@ export const appMethods: Record<string, Method> = {
     token: 'app',
     perMinute: TIER.one * 60,
     run: ({ sockets, host, workspace }) => ({
-      url: `ws://${host}/link/?ticket=${sockets.ticket()}&app_id=${workspace.app.id}`,
+      url: `ws://${host}/link/?ticket=${sockets.issueTicket()}&app_id=${workspace.app.id}`,
     }),
   },
 };

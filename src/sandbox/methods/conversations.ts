@@ -1,14 +1,14 @@
 import type { Args } from '../web/args.ts';
 import { SlackError } from '../web/errors.ts';
-import { TIER } from '../web/limits.ts';
-import type { Fields } from '../values.ts';
-import { channelToWire } from '../world/to-slack-json.ts';
-import type { Channel } from '../world/channels.ts';
+import { TIER } from '../web/rate-limits.ts';
+import type { Fields } from '../json.ts';
+import { channelToJson } from '../world/to-slack-json.ts';
 import { nextCursor, page, visibleChannel, type Context, type Method } from './method.ts';
+import type { Channel } from '../records.ts';
 
 const READ = ['channels:read', 'groups:read', 'im:read', 'mpim:read'];
 
-/** Sources: https://docs.slack.dev/reference/methods/conversations.list and its neighbours */
+/** Sources: https://docs.slack.dev/reference/methods/conversations.list, .info, .members, .join, .open, users.conversations */
 export const conversationMethods: Record<string, Method> = {
   'conversations.list': { scopes: READ, perMinute: TIER.two, run: list },
   'conversations.info': { scopes: READ, perMinute: TIER.three, run: info },
@@ -52,7 +52,7 @@ function conversationsOf(context: Context, args: Args): Fields {
 function info(context: Context, args: Args): Fields {
   const channel = visibleChannel(context, args);
   needsScopeFor(context, channel);
-  const wire = channelToWire(context.workspace, channel);
+  const wire = channelToJson(context.workspace, channel);
   if (!args.flag('include_num_members')) delete wire['num_members'];
   return { channel: wire };
 }
@@ -73,7 +73,7 @@ function join({ workspace }: Context, args: Args): Fields {
   channel.members.add(workspace.bot.id);
   if (!already) workspace.changes.emit({ kind: 'joined', channel, person: workspace.bot });
   const warning = { warning: 'already_in_channel', response_metadata: { warnings: ['already_in_channel'] } };
-  return { channel: channelToWire(workspace, channel), ...(already && warning) };
+  return { channel: channelToJson(workspace, channel), ...(already && warning) };
 }
 
 function open({ workspace }: Context, args: Args): Fields {
@@ -100,5 +100,5 @@ function needsScopeFor({ tokens }: Context, channel: Channel): void {
 function pageOfChannels({ workspace }: Context, args: Args, channels: Channel[]): Fields {
   const kept = args.flag('exclude_archived') ? channels.filter(({ archived }) => !archived) : channels;
   const { items, cursor } = page(kept, args, args.limit(100, 1000));
-  return { channels: items.map((channel) => channelToWire(workspace, channel)), ...nextCursor(cursor) };
+  return { channels: items.map((channel) => channelToJson(workspace, channel)), ...nextCursor(cursor) };
 }

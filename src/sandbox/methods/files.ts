@@ -1,11 +1,10 @@
 import type { Args } from '../web/args.ts';
 import { SlackError } from '../web/errors.ts';
-import { TIER } from '../web/limits.ts';
-import { isFields, stringOf, type Fields } from '../values.ts';
-import { fileToWire } from '../world/to-slack-json.ts';
-import type { Channel } from '../world/channels.ts';
-import type { SharedFile } from '../world/files.ts';
+import { TIER } from '../web/rate-limits.ts';
+import { isFields, stringOf, type Fields } from '../json.ts';
+import { fileToJson } from '../world/to-slack-json.ts';
 import { visibleChannel, type Context, type Method } from './method.ts';
+import type { Channel, SharedFile } from '../records.ts';
 
 /** Sources: https://docs.slack.dev/reference/methods/files.getUploadURLExternal and files.completeUploadExternal */
 export const fileMethods: Record<string, Method> = {
@@ -27,7 +26,7 @@ function complete(context: Context, args: Args): Fields {
   const files = uploadedFiles(context, args);
   const channel = args.text('channel_id') ?? args.text('channels')?.split(',')[0];
   if (channel !== undefined) share(context, args, { files, channel: sharingChannel(context, args, channel) });
-  return { files: files.map((file) => fileToWire(workspace, file)) };
+  return { files: files.map((file) => fileToJson(workspace, file)) };
 }
 
 function uploadedFiles({ workspace }: Context, args: Args): SharedFile[] {
@@ -53,7 +52,7 @@ function sharingChannel(context: Context, args: Args, id: string): Channel {
 function share(context: Context, args: Args, { files, channel }: { files: SharedFile[]; channel: Channel }): void {
   const { workspace } = context;
   const thread = args.text('thread_ts');
-  if (thread !== undefined && !channel.history.get(thread)) throw new SlackError('thread_not_found');
+  if (thread !== undefined && !context.workspace.history(channel).get(thread)) throw new SlackError('thread_not_found');
   for (const file of files) {
     file.channel = channel.id;
     if (thread !== undefined) file.thread = thread;

@@ -1,9 +1,9 @@
 import type { Args } from '../web/args.ts';
 import { SlackError } from '../web/errors.ts';
-import { TIER } from '../web/limits.ts';
-import type { Fields } from '../values.ts';
-import { messageInHistory } from '../world/to-slack-json.ts';
-import type { Message } from '../world/messages.ts';
+import { TIER } from '../web/rate-limits.ts';
+import type { Fields } from '../json.ts';
+import { messageInHistoryToJson } from '../world/to-slack-json.ts';
+import type { Message } from '../world/message.ts';
 import { nextCursor, page, readableChannel, type Context, type Method } from './method.ts';
 
 /** Sources: https://docs.slack.dev/reference/methods/conversations.history and conversations.replies */
@@ -15,18 +15,18 @@ export const historyMethods: Record<string, Method> = {
 /** Newest first. */
 function history(context: Context, args: Args): Fields {
   const channel = readableChannel(context, args);
-  const found = within(channel.history.top, args).reverse();
-  return { ...answer(context, args, { found, limit: args.limit(100, 999) }), pin_count: 0 };
+  const found = within(context.workspace.history(channel).top, args).reverse();
+  return { ...respond(context, args, { found, limit: args.limit(100, 999) }), pin_count: 0 };
 }
 
-/** Oldest first; the message that began the thread comes first. */
+/** Oldest first, beginning with the thread's first message. */
 function replies(context: Context, args: Args): Fields {
   const channel = readableChannel(context, args);
-  const asked = channel.history.get(args.required('ts', 'thread_not_found'));
-  const parent = asked?.threadTs === undefined ? asked : channel.history.get(asked.threadTs);
+  const message = context.workspace.history(channel).get(args.required('ts', 'thread_not_found'));
+  const parent = message?.threadTs === undefined ? message : context.workspace.history(channel).get(message.threadTs);
   if (!parent) throw new SlackError('thread_not_found');
   const found = [parent, ...within(parent.replies, args)];
-  return answer(context, args, { found, limit: args.limit(1000, 1000) });
+  return respond(context, args, { found, limit: args.limit(1000, 1000) });
 }
 
 function within(messages: readonly Message[], args: Args): Message[] {
@@ -44,11 +44,11 @@ function sameTs(one: string, other: string): boolean {
   return Number(one) === Number(other);
 }
 
-function answer({ workspace }: Context, args: Args, { found, limit }: { found: Message[]; limit: number }): Fields {
+function respond({ workspace }: Context, args: Args, { found, limit }: { found: Message[]; limit: number }): Fields {
   const { items, cursor } = page(found, args, limit);
   const withMetadata = args.flag('include_all_metadata');
   return {
-    messages: items.map((message) => messageInHistory(workspace, message, withMetadata)),
+    messages: items.map((message) => messageInHistoryToJson(workspace, message, withMetadata)),
     has_more: cursor !== '',
     ...(cursor !== '' && nextCursor(cursor)),
   };

@@ -1,13 +1,13 @@
 import type { Args } from '../web/args.ts';
-import type { TokenKind, Tokens } from '../web/auth.ts';
+import type { TokenKind, Tokens } from '../web/tokens.ts';
 import { SlackError } from '../web/errors.ts';
 import type { Triggers } from '../socket/interactions.ts';
 import type { Sockets } from '../socket/sockets.ts';
-import type { Fields } from '../values.ts';
-import type { Channel } from '../world/channels.ts';
+import type { Fields } from '../json.ts';
 import type { Workspace } from '../world/workspace.ts';
+import type { Channel } from '../records.ts';
 
-/** All that a method may touch. */
+/** What methods work on. */
 export interface Context {
   readonly workspace: Workspace;
   readonly tokens: Tokens;
@@ -17,19 +17,19 @@ export interface Context {
   readonly host: string;
 }
 
-/** A Web API method: who may call it, how often, and what it does. */
+/** A Web API method. */
 export interface Method {
   /** Default: bot. */
   readonly token?: TokenKind | 'none';
-  /** Any one of these scopes will do. */
+  /** One of these scopes is required. */
   readonly scopes?: readonly string[];
   readonly perMinute: number;
-  /** @returns the fields of the answer beside `ok`; @throws SlackError */
+  /** @returns the fields of the response except `ok` @throws SlackError */
   readonly run: (context: Context, args: Args) => Fields;
 }
 
 /**
- * A channel the bot can see: public ones, and private ones it is in.
+ * A channel that the bot can see: a public one, or one that it is in.
  *
  * @throws SlackError channel_not_found
  */
@@ -55,7 +55,7 @@ export function readableChannel(context: Context, args: Args): Channel {
   return channel;
 }
 
-/** A page of a list, and the cursor of the next one. */
+/** A page of a list, and the cursor of the next page. */
 export function page<T>(list: readonly T[], args: Args, limit: number): { items: T[]; cursor: string } {
   const from = cursorOf(args);
   const items = list.slice(from, from + limit);
@@ -63,7 +63,7 @@ export function page<T>(list: readonly T[], args: Args, limit: number): { items:
   return { items, cursor: next < list.length ? Buffer.from(`next:${next}`).toString('base64') : '' };
 }
 
-/** The part of an answer that tells where to go on. */
+/** The part of a response with the next cursor. */
 export function nextCursor(cursor: string): Fields {
   return { response_metadata: { next_cursor: cursor } };
 }

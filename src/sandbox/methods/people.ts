@@ -1,9 +1,8 @@
 import type { Args } from '../web/args.ts';
 import { SlackError } from '../web/errors.ts';
-import { TIER } from '../web/limits.ts';
-import type { Fields } from '../values.ts';
-import { personToWire } from '../world/to-slack-json.ts';
-import type { Group } from '../world/groups.ts';
+import { TIER } from '../web/rate-limits.ts';
+import type { Fields } from '../json.ts';
+import { groupToJson, personToJson } from '../world/to-slack-json.ts';
 import { nextCursor, page, type Context, type Method } from './method.ts';
 
 /** Sources: https://docs.slack.dev/reference/methods/users.info, users.list, usergroups.list, usergroups.users.list */
@@ -17,19 +16,19 @@ export const peopleMethods: Record<string, Method> = {
 function info({ workspace }: Context, args: Args): Fields {
   const person = workspace.people.byId(args.required('user', 'user_not_found'));
   if (!person) throw new SlackError('user_not_found');
-  return { user: personToWire(workspace, person) };
+  return { user: personToJson(workspace, person) };
 }
 
 function list({ workspace }: Context, args: Args): Fields {
   const { items, cursor } = page(workspace.people.all(), args, args.limit(1000, 1000));
-  const members = items.map((person) => personToWire(workspace, person));
+  const members = items.map((person) => personToJson(workspace, person));
   return { members, cache_ts: Math.floor(Date.now() / 1000), ...nextCursor(cursor) };
 }
 
 function groups({ workspace }: Context, args: Args): Fields {
   const shown = workspace.groups.all().filter((group) => !group.disabled || args.flag('include_disabled'));
   const withUsers = args.flag('include_users');
-  return { usergroups: shown.map((group) => groupToWire(workspace.team.id, group, withUsers)) };
+  return { usergroups: shown.map((group) => groupToJson(workspace.team.id, group, withUsers)) };
 }
 
 function groupMembers({ workspace }: Context, args: Args): Fields {
@@ -37,17 +36,4 @@ function groupMembers({ workspace }: Context, args: Args): Fields {
   if (!group || group.id !== args.text('usergroup')) throw new SlackError('no_such_subteam');
   if (group.disabled && !args.flag('include_disabled')) throw new SlackError('subteam_disabled');
   return { users: group.users };
-}
-
-function groupToWire(team: string, group: Group, withUsers: boolean): Fields {
-  return {
-    id: group.id,
-    team_id: team,
-    is_usergroup: true,
-    name: group.name,
-    handle: group.handle,
-    date_delete: group.disabled ? 1 : 0,
-    user_count: group.users.length,
-    ...(withUsers && { users: group.users }),
-  };
 }

@@ -8,7 +8,7 @@ import { peopleMethods } from './people.ts';
 import { reactionMethods } from './reactions.ts';
 import { viewMethods } from './views.ts';
 
-/** Every Web API method there is, by name. */
+/** The supported Web API methods by name. */
 export const METHODS: ReadonlyMap<string, Method> = new Map(
   Object.entries({
     ...appMethods,

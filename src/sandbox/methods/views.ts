@@ -1,10 +1,10 @@
 import type { Args } from '../web/args.ts';
 import { SlackError } from '../web/errors.ts';
-import { TIER } from '../web/limits.ts';
-import { isFields, type Fields } from '../values.ts';
+import { TIER } from '../web/rate-limits.ts';
+import { isFields, type Fields } from '../json.ts';
 import type { Context, Method } from './method.ts';
 
-/** Views are kept, not shown. Sources: https://docs.slack.dev/reference/methods/views.publish and views.open */
+/** Views are stored, not shown. Sources: https://docs.slack.dev/reference/methods/views.publish and views.open */
 export const viewMethods: Record<string, Method> = {
   'views.publish': { perMinute: TIER.four, run: publish },
   'views.open': { perMinute: TIER.four, run: open },
@@ -13,20 +13,20 @@ export const viewMethods: Record<string, Method> = {
 function publish({ workspace }: Context, args: Args): Fields {
   const person = workspace.people.byId(args.required('user_id', 'user_not_found'));
   if (!person) throw new SlackError('user_not_found');
-  return keep(workspace, person.id, viewOf(args, 'home'));
+  return store(workspace, person.id, viewOf(args, 'home'));
 }
 
 function open({ workspace, triggers }: Context, args: Args): Fields {
   const view = viewOf(args, 'modal');
   const user = triggers.exchange(args.required('trigger_id', 'invalid_trigger_id'));
-  return keep(workspace, user, view);
+  return store(workspace, user, view);
 }
 
-function keep(workspace: Context['workspace'], user: string, view: Fields): Fields {
-  const kept = { ...view, id: workspace.newId('V'), team_id: workspace.team.id, app_id: workspace.app.id };
-  workspace.views.set(`${String(view['type'])}:${user}`, kept);
+function store(workspace: Context['workspace'], user: string, view: Fields): Fields {
+  const stored = { ...view, id: workspace.newId('V'), team_id: workspace.team.id, app_id: workspace.app.id };
+  workspace.views.set(`${String(view['type'])}:${user}`, stored);
   workspace.changes.emit({ kind: 'view', person: user });
-  return { view: kept };
+  return { view: stored };
 }
 
 function viewOf(args: Args, type: 'home' | 'modal'): Fields {

@@ -1,16 +1,16 @@
-import type { Tokens } from '../web/auth.ts';
-import type { Deliveries } from './delivery.ts';
-import type { Fields } from '../values.ts';
-import { channelToWire, messageToWire, personToWire } from '../world/to-slack-json.ts';
-import type { Channel } from '../world/channels.ts';
-import type { Message } from '../world/messages.ts';
+import type { Tokens } from '../web/tokens.ts';
+import type { Deliveries } from './deliveries.ts';
+import type { Fields } from '../json.ts';
+import { channelToJson, messageToJson, personToJson } from '../world/to-slack-json.ts';
+import type { Message } from '../world/message.ts';
 import type { Workspace } from '../world/workspace.ts';
+import type { Channel } from '../records.ts';
 
 export interface EventOptions {
   workspace: Workspace;
   tokens: Tokens;
   deliveries: Deliveries;
-  /** Slack's names of the event types the app has subscribed to, such as `message.channels`. */
+  /** The event types that the app is subscribed to, such as `message.channels`. */
   subscribed: ReadonlySet<string>;
 }
 
@@ -20,7 +20,7 @@ const OF_CHANNEL = {
   im: { event: 'message.im', scope: 'im:history' },
 } as const;
 
-/** Turns what happens in the workspace into the events which the app has subscribed to and may see. */
+/** Turns changes in the workspace into the events that the app is subscribed to and allowed to see. */
 export function publishEvents(options: EventOptions): void {
   const { workspace, subscribed } = options;
   const bot = workspace.bot.id;
@@ -50,11 +50,11 @@ export function publishEvents(options: EventOptions): void {
         return;
       }
       case 'person':
-        if (subscribed.has('user_change')) send({ type: 'user_change', user: personToWire(workspace, change.person) });
+        if (subscribed.has('user_change')) send({ type: 'user_change', user: personToJson(workspace, change.person) });
         return;
       case 'channel':
         if (subscribed.has('channel_rename')) {
-          send({ type: 'channel_rename', channel: channelToWire(workspace, change.channel) }, change.channel);
+          send({ type: 'channel_rename', channel: channelToJson(workspace, change.channel) }, change.channel);
         }
         return;
       case 'call':
@@ -68,7 +68,7 @@ export function publishEvents(options: EventOptions): void {
   });
 }
 
-/** Sends an event of any kind, wrapped as Slack wraps it. */
+/** Sends an event with Slack's wrapper. */
 export function sendEvent({ workspace, deliveries }: EventOptions, event: Fields, channel?: Channel): void {
   const id = workspace.newId('Ev');
   const { team, app, bot } = workspace;
@@ -107,11 +107,11 @@ function mentions({ workspace, tokens, subscribed }: EventOptions, message: Mess
 }
 
 function newMessage(workspace: Workspace, message: Message): Fields {
-  return { ...messageToWire(workspace, message), ...place(message), event_ts: message.ts };
+  return { ...messageToJson(workspace, message), ...location(message), event_ts: message.ts };
 }
 
 function mention(workspace: Workspace, message: Message): Fields {
-  const wire = messageToWire(workspace, message);
+  const wire = messageToJson(workspace, message);
   return { ...wire, type: 'app_mention', channel: message.channel.id, event_ts: message.ts };
 }
 
@@ -122,9 +122,9 @@ function changed(workspace: Workspace, message: Message): Fields {
     type: 'message',
     subtype: 'message_changed',
     hidden: true,
-    message: messageToWire(workspace, message),
-    previous_message: messageToWire(workspace, message, before),
-    ...place(message),
+    message: messageToJson(workspace, message),
+    previous_message: messageToJson(workspace, message, before),
+    ...location(message),
     ts,
     event_ts: ts,
   };
@@ -137,13 +137,13 @@ function deleted(workspace: Workspace, message: Message): Fields {
     subtype: 'message_deleted',
     hidden: true,
     deleted_ts: message.ts,
-    previous_message: messageToWire(workspace, message),
-    ...place(message),
+    previous_message: messageToJson(workspace, message),
+    ...location(message),
     ts,
     event_ts: ts,
   };
 }
 
-function place({ channel }: Message): Fields {
+function location({ channel }: Message): Fields {
   return { channel: channel.id, channel_type: channel.kind };
 }

@@ -1,16 +1,14 @@
-import type { Delivery } from './delivery.ts';
-import type { Deliveries } from './delivery.ts';
+import type { Deliveries } from './deliveries.ts';
 import { SlackError } from '../web/errors.ts';
-import type { Fields } from '../values.ts';
-import { messageToWire } from '../world/to-slack-json.ts';
-import type { Button, Menu } from '../words/controls.ts';
-import type { Person } from '../world/people.ts';
+import type { Fields } from '../json.ts';
+import { messageToJson } from '../world/to-slack-json.ts';
 import type { Workspace } from '../world/workspace.ts';
+import type { Button, Delivery, Menu, Person } from '../records.ts';
 
 const TRIGGER_LIFE = 3000;
 const TRIGGERS_KEPT = 1000;
 
-/** Trigger IDs: good once, for three seconds. Source: https://docs.slack.dev/interactivity/handling-user-interaction */
+/** Trigger IDs: valid once, for three seconds. Source: https://docs.slack.dev/interactivity/handling-user-interaction */
 export class Triggers {
   readonly #byId = new Map<string, { user: string; at: number; used: boolean }>();
 
@@ -34,7 +32,7 @@ export class Triggers {
   }
 }
 
-/** What it takes to tell the bot of a press. */
+/** A press, and what it takes to deliver it. */
 export interface Interaction {
   workspace: Workspace;
   deliveries: Deliveries;
@@ -47,7 +45,7 @@ export interface Interaction {
 }
 
 /**
- * Delivers a press as Slack does, with the message as the person saw it.
+ * Delivers a press with the message as the person saw it.
  * Source: https://docs.slack.dev/reference/interaction-payloads/block_actions-payload
  */
 export function interact(interaction: Interaction): Delivery {
@@ -74,7 +72,7 @@ export function interact(interaction: Interaction): Delivery {
     enterprise: null,
     is_enterprise_install: false,
     channel: { id: message.channel.id, name: channelName(interaction) },
-    ...(!ephemeral && { message: messageToWire(workspace, message, { at: 0, words: '', ...control.seen }) }),
+    ...(!ephemeral && { message: messageToJson(workspace, message, control.seen) }),
     state: { values: {} },
     response_url: responseUrl,
     actions: [action(interaction)],

@@ -2,15 +2,15 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
-import type { Changes } from '../change-feed.ts';
+import type { ChangeFeed } from '../change-feed.ts';
 
 export interface SocketOptions {
   appId: string;
   /** Milliseconds between the pings to each connection. */
   pingEvery: number;
-  /** Milliseconds after which a connection is told to reconnect (a warning comes first); 0: never. */
+  /** Milliseconds after which a connection is told to reconnect, with a warning before that; 0: never. */
   refreshEvery: number;
-  changes: Changes;
+  changes: ChangeFeed;
 }
 
 export type DisconnectReason = 'warning' | 'refresh_requested' | 'link_disabled' | 'too_many_websockets';
@@ -21,25 +21,25 @@ interface Connection {
   readonly timers: NodeJS.Timeout[];
 }
 
-const MOST_CONNECTIONS = 10;
+const MAX_CONNECTIONS = 10;
 const WARNING_AHEAD = 10_000;
 
 /**
- * The open Socket Mode connections of the app: at most ten, each payload to one of them in turn.
+ * The app's open Socket Mode connections: at most ten, used in turn.
  * Source: https://docs.slack.dev/apis/events-api/using-socket-mode
  */
 export class Sockets {
-  /** Takes what the bot says over a connection. */
+  /** Called with each message of the bot. */
   onMessage: (text: string) => void = () => {};
   /** Whether new connections are refused. */
   refusing = false;
-  /** Whether pings are left unanswered and nothing is sent: a connection which looks alive and is dead. */
+  /** Whether to send nothing and answer no pings: connections look open but are dead. */
   frozen = false;
   readonly #options: SocketOptions;
   readonly #server = new WebSocketServer({ noServer: true, autoPong: false });
   readonly #tickets = new Set<string>();
   #open: Connection[] = [];
-  #turn = 0;
+  #next = 0;
   #numbered = 0;
 
   constructor(options: SocketOptions) {
@@ -51,13 +51,13 @@ export class Sockets {
   }
 
   /** @returns a ticket that opens one connection, once */
-  ticket(): string {
+  issueTicket(): string {
     const ticket = randomUUID();
     this.#tickets.add(ticket);
     return ticket;
   }
 
-  /** An HTTP upgrade: a connection if its ticket is good, else 403. */
+  /** Handles an HTTP upgrade: opens a connection if the ticket is valid, else responds 403. */
   upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
     const ticket = new URL(request.url ?? '/', 'ws://sandbox').searchParams.get('ticket') ?? '';
     if (this.refusing) return refuse(stream, '503 Service Unavailable');
@@ -65,21 +65,21 @@ export class Sockets {
     this.#server.handleUpgrade(request, stream, head, (socket) => this.#accept(socket));
   }
 
-  /** @returns the number of the connection which took the text, or undefined where none is open */
+  /** @returns the number of the connection it was sent on; undefined if none is open */
   send(text: string): number | undefined {
     if (this.#open.length === 0) return undefined;
-    this.#turn = (this.#turn + 1) % this.#open.length;
-    const connection = this.#open[this.#turn];
+    this.#next = (this.#next + 1) % this.#open.length;
+    const connection = this.#open[this.#next];
     if (!this.frozen) connection?.socket.send(text);
     return connection?.number;
   }
 
-  /** Tells every connection to go. Slack closes them itself a little after `refresh_requested` and the like. */
+  /** Sends `disconnect` on every connection, and closes it unless it is a warning. */
   disconnect(reason: DisconnectReason): void {
     for (const connection of this.#open) this.#tell(connection, reason);
   }
 
-  /** Cuts the connections without a word. */
+  /** Drops the connections without a message. */
   drop(): void {
     for (const connection of this.#open) {
       connection.socket.terminate();
@@ -95,7 +95,7 @@ export class Sockets {
   #accept(socket: WebSocket): void {
     const connection: Connection = { number: ++this.#numbered, socket, timers: [] };
     socket.on('error', () => socket.terminate());
-    if (this.#open.length >= MOST_CONNECTIONS) return this.#tell(connection, 'too_many_websockets');
+    if (this.#open.length >= MAX_CONNECTIONS) return this.#tell(connection, 'too_many_websockets');
     this.#open.push(connection);
     socket.on('close', () => this.#forget(connection));
     socket.on('message', (data) => {

@@ -5,17 +5,17 @@ import { showMessage } from './show.ts';
 import type { Speaker } from './speaker.ts';
 import { createStyle } from './style.ts';
 
-/** A command of the terminal, called as `/name argument`. */
+/** A terminal command, called as `/name argument`. */
 export interface Command {
   /** One line for /help, beginning with the arguments if any. */
   readonly help: string;
-  /** The bot never hears of it: lines that are piped in do not wait for a reaction. */
+  /** The bot does not see it: piped input does not wait for a reaction. */
   readonly local?: boolean;
-  /** @returns text to print, if any; an error's message is printed too */
+  /** @returns text to print; the message of an error is printed as well */
   readonly run: (argument: string) => string | void | Promise<string | void>;
 }
 
-/** The commands which every terminal has, save /help and /quit. */
+/** The commands of every terminal, except /help and /quit. */
 export function builtInCommands(sandbox: Sandbox, speaker: Speaker): Record<string, Command> {
   return {
     as: {
@@ -23,7 +23,7 @@ export function builtInCommands(sandbox: Sandbox, speaker: Speaker): Record<stri
       local: true,
       run: (name) => {
         speaker.as = sandbox.person(name).name;
-        speaker.place = 'auto';
+        speaker.target = 'auto';
       },
     },
     in: {
@@ -31,7 +31,7 @@ export function builtInCommands(sandbox: Sandbox, speaker: Speaker): Record<stri
       local: true,
       run: (name) => {
         speaker.channel = name === 'dm' ? name : sandbox.channel(name).name;
-        speaker.place = 'auto';
+        speaker.target = 'auto';
       },
     },
     thread: {
@@ -39,14 +39,14 @@ export function builtInCommands(sandbox: Sandbox, speaker: Speaker): Record<stri
       run: (text) => {
         const parent = speaker.newestThread();
         if (!parent) throw new Error('The bot has not spoken in any thread here');
-        if (text === '') speaker.place = parent;
+        if (text === '') speaker.target = parent;
         else sandbox.say({ as: speaker.as, channel: speaker.channel, text, thread: parent });
       },
     },
     top: {
       help: '[TEXT]: write to the channel itself, this once or from now on',
       run: (text) => {
-        if (text === '') speaker.place = 'top';
+        if (text === '') speaker.target = 'top';
         else sandbox.say({ as: speaker.as, channel: speaker.channel, text });
       },
     },
@@ -54,7 +54,7 @@ export function builtInCommands(sandbox: Sandbox, speaker: Speaker): Record<stri
       help: 'write into the thread of an open question, else to the channel (as at first)',
       local: true,
       run: () => {
-        speaker.place = 'auto';
+        speaker.target = 'auto';
       },
     },
     press: {

@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
-import type { SharedFile } from '../world/files.ts';
+import type { SharedFile } from '../records.ts';
 
-/** A file in few words: what it is called, and how much is in it. */
+/** The title and size of a file. */
 export function describeFile({ title, text, content, mimetype }: SharedFile): string {
   const size =
     mimetype === 'text/plain'
@@ -11,9 +11,9 @@ export function describeFile({ title, text, content, mimetype }: SharedFile): st
 }
 
 /**
- * What is in it, unpacked where it is packed by gzip.
+ * The text of a file, decompressed if it is gzip.
  *
- * @throws Error where it is said to be packed and is not
+ * @throws Error if it claims to be gzip and is not
  */
 export function readFile({ text, content, mimetype }: SharedFile): string {
   return mimetype === 'application/gzip' ? gunzipSync(content).toString('utf8') : text;

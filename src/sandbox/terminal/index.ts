@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline';
 import type { Sandbox } from '../sandbox.ts';
 import { builtInCommands, type Command } from './commands.ts';
 import { pressByWords } from './press.ts';
-import { actAndWait, type Patience } from './quiet.ts';
+import { actAndWait, type WaitOptions } from './act-and-wait.ts';
 import { createScreen } from './screen.ts';
 import { showChange } from './show.ts';
 import { Speaker } from './speaker.ts';
@@ -12,29 +12,29 @@ export type { Command } from './commands.ts';
 
 export interface TerminalOptions {
   sandbox: Sandbox;
-  /** Default: standard input. Where it is no terminal, each line waits until the bot has reacted to the one before. */
+  /** Default: standard input. If it is no terminal, each line waits for the bot's reaction to the line before. */
   input?: NodeJS.ReadableStream & { isTTY?: boolean };
   /** Default: standard output. */
   output?: NodeJS.WritableStream & { isTTY?: boolean; hasColors?: () => boolean };
-  /** Who speaks first; default: the first person who is no bot. */
+  /** Who speaks at first; default: the first person who is not a bot. */
   as?: string;
-  /** Where; default: the first channel. */
+  /** The channel to begin in; default: the first. */
   channel?: string;
-  /** More commands by name, without the slash. */
+  /** Further commands by name, without the slash. */
   commands?: Readonly<Record<string, Command>>;
-  /** What to print at first. */
+  /** Printed at the start. */
   hint?: string;
-  /** Is given, once, what prints a text above the line that is being typed. */
+  /** Called once with a function that prints text above the line being typed. */
   notices?: (show: (text: string) => void) => void;
-  /** What is typed is carried out only after this; default: at once. */
+  /** Lines are processed only after this; default: at once. */
   ready?: Promise<void>;
-  /** How long to wait between lines that are piped in. */
-  patience?: Patience;
+  /** How long to wait between piped lines. */
+  patience?: WaitOptions;
 }
 
 /**
- * A terminal in front of a sandbox: shows what is said, sends what is typed. Ends with the input or at /quit; the
- * sandbox goes on.
+ * A terminal for a sandbox: shows messages, and sends what is typed. Ends with the input or at /quit; the sandbox keeps
+ * running.
  */
 export async function runTerminal(options: TerminalOptions): Promise<void> {
   const { sandbox, input = process.stdin, output = process.stdout } = options;
@@ -49,7 +49,7 @@ export async function runTerminal(options: TerminalOptions): Promise<void> {
   const commands: Record<string, Command> = { ...builtInCommands(sandbox, speaker), ...options.commands };
   commands['help'] = { help: 'this list', local: true, run: () => helpOf(commands) };
 
-  // The line that was typed stands there already.
+  // The typed line is on the screen already.
   let saying = false;
   const say = (text: string) => {
     saying = true;
@@ -65,7 +65,7 @@ export async function runTerminal(options: TerminalOptions): Promise<void> {
   });
   if (options.hint !== undefined) screen.print(options.hint);
   options.notices?.(screen.print);
-  // Taken before anything is waited for: a line that comes earlier would be lost.
+  // Before the first await, as lines that arrive earlier would be lost.
   const typed = lines[Symbol.asyncIterator]();
   try {
     await options.ready;
@@ -85,7 +85,7 @@ export async function runTerminal(options: TerminalOptions): Promise<void> {
   }
 }
 
-/** Is this a command which the bot never hears of? */
+/** Whether the bot does not see this line. */
 function isLocal(line: string, commands: Readonly<Record<string, Command>>): boolean {
   const [, name = '', argument = ''] = /^\/(\S+)\s*(.*)$/.exec(line) ?? [];
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;

@@ -2,10 +2,9 @@ import type { Sandbox } from '../sandbox.ts';
 import type { Speaker } from './speaker.ts';
 
 /**
- * Presses the newest button here with these words, or picks the option of a menu: the same words, else the same
- * beginning, in any case.
+ * Presses the newest button or picks the newest option here with this label, or else with this prefix; ignores case.
  *
- * @throws Error where there is nothing of that name
+ * @throws Error if there is none
  */
 export function pressByWords(sandbox: Sandbox, speaker: Speaker, words: string): void {
   const wanted = words.trim().toLowerCase();
@@ -14,11 +13,11 @@ export function pressByWords(sandbox: Sandbox, speaker: Speaker, words: string):
     (text: string) => text.toLowerCase() === wanted,
     (text: string) => text.toLowerCase().startsWith(wanted),
   ];
-  for (const fits of wanted === '' ? [] : tests) {
+  for (const matches of wanted === '' ? [] : tests) {
     for (const message of messages) {
-      const button = message.controls.find(({ text }) => fits(text));
+      const button = message.controls.find(({ text }) => matches(text));
       if (button) return void sandbox.press({ as: speaker.as, button });
-      const option = message.menus.flatMap(({ options }) => options).find(({ text }) => fits(text));
+      const option = message.menus.flatMap(({ options }) => options).find(({ text }) => matches(text));
       if (option) return void sandbox.pick({ as: speaker.as, message, option: option.value });
     }
   }

@@ -1,6 +1,6 @@
 import { clearLine, cursorTo, type Interface } from 'node:readline';
 
-/** Where text is printed while a line is being typed below it. */
+/** Prints text above the line being typed. */
 export interface Screen {
   print: (text: string) => void;
   prompt: () => void;

@@ -1,14 +1,10 @@
 import type { Change } from '../change-feed.ts';
-import type { Message } from '../world/messages.ts';
-import { newsOf, type Edit } from './edit.ts';
+import type { Message } from '../world/message.ts';
+import { summarizeEdit, type EditSummary } from './summarize-edit.ts';
 import { describeFile } from './file.ts';
 import type { Style } from './style.ts';
 
-/**
- * A change as lines of text, or undefined where there is nothing to show.
- *
- * @param change what happened
- */
+/** A change as lines of text; undefined if there is nothing to show. */
 export function showChange(change: Change, style: Style): string | undefined {
   switch (change.kind) {
     case 'message':
@@ -35,25 +31,25 @@ export function showChange(change: Change, style: Style): string | undefined {
   }
 }
 
-/** A message with its author, place, buttons and files. */
+/** A message with its channel, author, buttons and files. */
 export function showMessage(message: Message, style: Style): string {
   return head(message, style) + body(message, { words: message.words, controls: true }, style);
 }
 
 function showEdit(message: Message, style: Style): string | undefined {
-  const news = newsOf(message);
-  if (news === undefined) return undefined;
-  return `${head(message, style)}${style.dim('~edited')} ${body(message, news, style)}`;
+  const summary = summarizeEdit(message);
+  if (summary === undefined) return undefined;
+  return `${head(message, style)}${style.dim('~edited')} ${body(message, summary, style)}`;
 }
 
 function head({ channel, threadTs, author, onlyFor }: Message, style: Style): string {
-  const place = channel.kind === 'im' ? '(direct)' : `#${channel.name}`;
+  const where = channel.kind === 'im' ? '(direct)' : `#${channel.name}`;
   const indent = threadTs === undefined ? '' : '  ↳ ';
-  const secret = onlyFor === undefined ? '' : style.dim(' (only visible to one)');
-  return `${style.dim(place)} ${indent}${style.name(author.name)}${secret}: `;
+  const ephemeral = onlyFor === undefined ? '' : style.dim(' (only visible to one)');
+  return `${style.dim(where)} ${indent}${style.name(author.name)}${ephemeral}: `;
 }
 
-function body(message: Message, { words, controls }: Edit, style: Style): string {
+function body(message: Message, { words, controls }: EditSummary, style: Style): string {
   const { channel, threadTs } = message;
   const margin = ' '.repeat((channel.kind === 'im' ? 8 : channel.name.length + 1) + (threadTs === undefined ? 3 : 7));
   const pressable = controls ? controlsOf(message, style) : [];

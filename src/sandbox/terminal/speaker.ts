@@ -1,14 +1,15 @@
 import type { Sandbox } from '../sandbox.ts';
-import type { Message } from '../world/messages.ts';
+import type { Message } from '../world/message.ts';
 
-const LOOKED_BACK = 500;
+/** Messages searched for threads and buttons. */
+const LOOK_BACK = 500;
 
-/** Who sits at the keyboard just now, and where their lines go. */
+/** The person at the keyboard, and where their lines go. */
 export class Speaker {
   as: string;
   channel: string;
   /** `auto`: into the thread of an open question, else the channel; `top`: the channel; a message: its thread. */
-  place: 'auto' | 'top' | Message = 'auto';
+  target: 'auto' | 'top' | Message = 'auto';
   readonly #sandbox: Sandbox;
 
   constructor(sandbox: Sandbox, { as, channel }: { as: string; channel: string }) {
@@ -17,16 +18,16 @@ export class Speaker {
     this.channel = channel === 'dm' ? channel : sandbox.channel(channel).name;
   }
 
-  /** Says a line where it belongs. */
+  /** Says a line in the right place. */
   say(text: string): Message {
     const thread = this.threadFor(text);
     return this.#sandbox.say({ as: this.as, channel: this.channel, text, ...(thread && { thread }) });
   }
 
-  /** The message in whose thread a line would go. A line that begins with the bot's name goes to the channel. */
+  /** The message whose thread a line would go to. A line that begins with the bot's name goes to the channel. */
   threadFor(text: string): Message | undefined {
-    if (this.place === 'top') return undefined;
-    if (this.place !== 'auto') return this.place;
+    if (this.target === 'top') return undefined;
+    if (this.target !== 'auto') return this.target;
     return this.#addressesBot(text) ? undefined : this.openThread();
   }
 
@@ -59,7 +60,7 @@ export class Speaker {
       lastOf.set(threadTs, message);
     }
     return [...lastOf].flatMap(([ts, last]) => {
-      const parent = last.channel.history.get(ts);
+      const parent = this.#sandbox.message(last.channel.id, ts);
       return parent ? [{ parent, last }] : [];
     });
   }
@@ -69,7 +70,7 @@ export class Speaker {
     const channel = this.channel === 'dm' ? this.#sandbox.direct(this.as) : this.#sandbox.channel(this.channel);
     return this.#sandbox
       .timeline()
-      .slice(-LOOKED_BACK)
+      .slice(-LOOK_BACK)
       .filter((message) => message.channel === channel && !message.deleted)
       .filter(({ onlyFor }) => onlyFor === undefined || onlyFor === me)
       .reverse();

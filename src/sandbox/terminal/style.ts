@@ -1,4 +1,4 @@
-/** How words are set off: with ANSI codes where the output is a terminal, not at all elsewhere. */
+/** Styles text with ANSI codes, or not at all. */
 export interface Style {
   bold(text: string): string;
   dim(text: string): string;
@@ -8,7 +8,7 @@ export interface Style {
   marked(text: string): string;
 }
 
-/** @param colours whether the output understands ANSI codes */
+/** @param colours whether to use ANSI codes */
 export function createStyle(colours: boolean): Style {
   if (!colours) return { bold: same, dim: same, name: same, button: same, marked: same };
   return {
@@ -25,7 +25,7 @@ export function createStyle(colours: boolean): Style {
   };
 }
 
-/** Whether to use colours: only on a terminal that has some, and not where NO_COLOR is set (hasColors minds it). */
+/** Whether to use colours: on a terminal that has them, unless NO_COLOR is set (hasColors checks that). */
 export function wantsColours(output: { isTTY?: boolean; hasColors?: () => boolean }): boolean {
   return output.isTTY === true && output.hasColors?.() !== false;
 }

@@ -1,7 +1,7 @@
 import { SlackError } from './errors.ts';
-import { isFields, type Fields } from '../values.ts';
+import { isFields, type Fields } from '../json.ts';
 
-/** The arguments of a call, from a form, JSON or multipart body, or the query. */
+/** The arguments of a call: a form, JSON or multipart body, and the query. */
 export class Args {
   readonly all: Fields;
 
@@ -9,14 +9,14 @@ export class Args {
     this.all = all;
   }
 
-  /** The argument as text, or undefined where it is missing or empty. */
+  /** The argument as text; undefined if it is missing or empty. */
   text(name: string): string | undefined {
     const value = this.all[name];
     if (typeof value === 'number') return String(value);
     return typeof value === 'string' && value !== '' ? value : undefined;
   }
 
-  /** @throws SlackError `error` where the argument is missing */
+  /** @throws SlackError `error` if the argument is missing */
   required(name: string, error = 'invalid_arguments'): string {
     const value = this.text(name);
     if (value !== undefined) return value;
@@ -29,7 +29,7 @@ export class Args {
     return value === true || value === 'true' || value === '1';
   }
 
-  /** @throws SlackError invalid_limit where it is no number between 1 and `max` */
+  /** @throws SlackError invalid_limit if it is not a whole number */
   limit(fallback: number, max: number): number {
     const given = this.text('limit');
     if (given === undefined) return fallback;
@@ -38,7 +38,7 @@ export class Args {
     return limit === 0 ? fallback : Math.min(limit, max);
   }
 
-  /** An argument that is a JSON text in forms and may be plain JSON in JSON bodies. */
+  /** An argument that is JSON text, or plain JSON in a JSON body. */
   json(name: string, error: string): unknown {
     const value = this.all[name];
     if (typeof value !== 'string') return value;
@@ -65,12 +65,12 @@ export function parseArgs({ body, type, query }: { body: Buffer; type: string; q
 
 interface MultipartPart {
   readonly name: string;
-  /** Its media type, if it says one. */
+  /** Its media type, if given. */
   readonly type: string | undefined;
   readonly content: Buffer;
 }
 
-/** The parts of a multipart body in their order. */
+/** The parts of a multipart body, in order. */
 export function multipart(body: Buffer, type: string): MultipartPart[] {
   const boundary = /boundary="?([^";]+)"?/.exec(type)?.[1];
   if (boundary === undefined) throw new SlackError('invalid_form_data');

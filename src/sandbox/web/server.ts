@@ -1,43 +1,31 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { multipart, parseArgs, type Args } from './args.ts';
-import { tokenOf } from './auth.ts';
-import type { Changes } from '../change-feed.ts';
+import { tokenOf } from './tokens.ts';
+import type { ChangeFeed } from '../change-feed.ts';
 import { SlackError } from './errors.ts';
 import type { Faults } from '../faults/faults.ts';
-import type { RateLimits } from './limits.ts';
-import { appendBounded } from '../log.ts';
+import type { RateLimits } from './rate-limits.ts';
+import { appendBounded } from '../append-bounded.ts';
 import type { Context } from '../methods/method.ts';
 import { METHODS } from '../methods/registry.ts';
-import { takeResponse } from './responses.ts';
-import { strike } from '../faults/inject-fault.ts';
-import type { Fields } from '../values.ts';
-
-/** A call of the Web API as it came and as it ended. Times are milliseconds since 1970. */
-export interface Call {
-  readonly method: string;
-  readonly args: Fields;
-  readonly at: number;
-  /** `ok`, Slack's name of the error, or what a fault did to it. Undefined while the call is under way. */
-  outcome?: string;
-  /** When it was answered, or cut off. */
-  endedAt?: number;
-  /** The answer's fields. */
-  answer?: Fields;
-}
+import { handleResponse } from './response-url.ts';
+import { injectFault } from '../faults/inject-fault.ts';
+import type { Fields } from '../json.ts';
+import type { Call } from '../records.ts';
 
 export interface ServerOptions {
   context: () => Context;
   faults: Faults;
   limits: RateLimits;
-  changes: Changes;
+  changes: ChangeFeed;
   keep: number;
 }
 
 /** The HTTP side: the Web API under /api/, uploads under /upload/, response URLs under /actions/. */
 export class ApiServer {
   readonly calls: Call[] = [];
-  /** Whether every connection dies unanswered. */
+  /** Whether to cut every connection off unanswered. */
   down = false;
   readonly server: Server;
   readonly #options: ServerOptions;
@@ -56,8 +44,9 @@ export class ApiServer {
     const type = request.headers['content-type'] ?? '';
     if (path.startsWith('/api/')) return this.#call({ method: path.slice(5), body, type, query }, request, response);
     if (path.startsWith('/upload/v1/')) return this.#upload(path.slice('/upload/v1/'.length), body, request, response);
-    if (path.startsWith('/actions/')) return answer(response, 200, takeResponse(this.#options.context(), path, body));
-    return answer(response, 404, { ok: false, error: 'not_found' });
+    if (path.startsWith('/actions/'))
+      return respond(response, 200, handleResponse(this.#options.context(), path, body));
+    return respond(response, 404, { ok: false, error: 'not_found' });
   }
 
   async #call(
@@ -75,13 +64,13 @@ export class ApiServer {
       const where = {
         method,
         channel: args.text('channel') ?? args.text('channel_id') ?? '',
-        args: () => body.toString('utf8') + decoded(args),
+        args: () => body.toString('utf8') + decodedText(args),
       };
       const latency = faults.take('latency', where);
       if (latency) await sleep(latency.ms, undefined, { ref: false });
       const fault = faults.takeForCall(where);
-      if (fault && strike(fault, response, () => this.#run(method, args, request))) {
-        return this.#ended(call, fault.kind);
+      if (fault && injectFault(fault, response, () => this.#run(method, args, request))) {
+        return this.#end(call, fault.kind);
       }
       result = { ok: true, ...this.#run(method, args, request) };
     } catch (error) {
@@ -89,7 +78,7 @@ export class ApiServer {
       result = { ok: false, error: error.error, ...error.details };
     }
     call.answer = result;
-    this.#ended(call, result['ok'] === true ? 'ok' : String(result['error']));
+    this.#end(call, result['ok'] === true ? 'ok' : String(result['error']));
     this.#reply(response, result);
   }
 
@@ -111,29 +100,29 @@ export class ApiServer {
   #upload(id: string, body: Buffer, request: IncomingMessage, response: ServerResponse): void {
     const type = request.headers['content-type'] ?? '';
     const part = type.startsWith('multipart/form-data') ? multipart(body, type)[0] : { content: body, type: undefined };
-    const take = () => part !== undefined && this.#options.context().workspace.files.upload(id, part);
+    const accept = () => part !== undefined && this.#options.context().workspace.files.upload(id, part);
     const fault = this.#options.faults.takeForCall({ method: 'upload' });
-    if (fault && strike(fault, response, take)) return;
-    const known = take();
+    if (fault && injectFault(fault, response, accept)) return;
+    const known = accept();
     response.writeHead(known ? 200 : 404, { 'content-type': 'text/plain' });
     response.end(known ? `OK - ${part?.content.length}` : 'not found');
   }
 
   #reply(response: ServerResponse, result: Fields): void {
-    if (result['error'] !== 'ratelimited') return answer(response, 200, result);
+    if (result['error'] !== 'ratelimited') return respond(response, 200, result);
     const seconds = Number(result['retryAfter'] ?? 1);
     response.setHeader('retry-after', String(seconds));
-    return answer(response, 429, { ok: false, error: 'ratelimited' });
+    return respond(response, 429, { ok: false, error: 'ratelimited' });
   }
 
-  #ended(call: Call, outcome: string): void {
+  #end(call: Call, outcome: string): void {
     call.outcome = outcome;
     call.endedAt = Date.now();
     this.#options.changes.emit({ kind: 'call', call });
   }
 }
 
-function answer(response: ServerResponse, status: number, body: Fields): void {
+function respond(response: ServerResponse, status: number, body: Fields): void {
   const text = JSON.stringify(body);
   response.writeHead(status, {
     'content-type': 'application/json; charset=utf-8',
@@ -142,7 +131,7 @@ function answer(response: ServerResponse, status: number, body: Fields): void {
   response.end(text);
 }
 
-function decoded(args: Args): string {
+function decodedText(args: Args): string {
   return Object.values(args.all).join('\n');
 }
 

@@ -1,46 +1,26 @@
-import { fieldsOf, listOf, stringOf, type Fields } from '../values.ts';
-import type { Message } from '../world/messages.ts';
-
-/** A button as somebody saw it: pressing it later sends what it was, not what the message has become. */
-export interface Button {
-  readonly message: Message;
-  readonly text: string;
-  readonly actionId: string;
-  readonly blockId: string;
-  readonly value: string | undefined;
-  readonly url: string | undefined;
-  /** The element as the bot wrote it. */
-  readonly element: Fields;
-  /** The message's text and blocks when it was seen. */
-  readonly seen: { readonly text: string; readonly blocks: readonly Fields[] };
-}
-
-/** A select menu as somebody saw it. */
-export interface Menu extends Omit<Button, 'text' | 'value' | 'url'> {
-  readonly placeholder: string;
-  readonly options: readonly { text: string; value: string; option: Fields }[];
-}
+import { fieldsOf, listOf, stringOf, type Fields } from '../json.ts';
+import type { Button, Menu, MessageRecord } from '../records.ts';
 
 const MENUS = new Set(['static_select', 'radio_buttons', 'overflow']);
 
-interface Placed {
+interface PlacedElement {
   element: Fields;
   blockId: string;
 }
 
-export function buttonsOf(message: Message): Button[] {
+export function buttonsOf(message: MessageRecord): Button[] {
   return elementsOf(message.blocks)
     .filter(({ element }) => element['type'] === 'button')
     .map((placed) => buttonOf(message, placed));
 }
 
-export function menusOf(message: Message): Menu[] {
+export function menusOf(message: MessageRecord): Menu[] {
   return elementsOf(message.blocks)
     .filter(({ element }) => MENUS.has(stringOf(element['type'])))
     .map((placed) => menuOf(message, placed));
 }
 
-/** What stands on everything that can be pressed or picked there. */
+/** The labels of all buttons and options. */
 export function controlWords(blocks: readonly Fields[]): string[] {
   return elementsOf(blocks).flatMap(({ element }) => {
     if (element['type'] === 'button') return [textOf(element['text'])];
@@ -48,26 +28,26 @@ export function controlWords(blocks: readonly Fields[]): string[] {
   });
 }
 
-function buttonOf(message: Message, placed: Placed): Button {
+function buttonOf(message: MessageRecord, placed: PlacedElement): Button {
   return {
-    ...seenIn(message, placed),
+    ...seenAs(message, placed),
     text: textOf(placed.element['text']),
     value: optional(placed.element['value']),
     url: optional(placed.element['url']),
   };
 }
 
-function menuOf(message: Message, placed: Placed): Menu {
+function menuOf(message: MessageRecord, placed: PlacedElement): Menu {
   return {
-    ...seenIn(message, placed),
+    ...seenAs(message, placed),
     placeholder: textOf(placed.element['placeholder']),
     options: optionsOf(placed.element),
   };
 }
 
-function seenIn(
-  message: Message,
-  { element, blockId }: Placed,
+function seenAs(
+  message: MessageRecord,
+  { element, blockId }: PlacedElement,
 ): Pick<Button, 'message' | 'actionId' | 'blockId' | 'element' | 'seen'> {
   return {
     message,
@@ -78,7 +58,7 @@ function seenIn(
   };
 }
 
-function elementsOf(blocks: readonly Fields[]): Placed[] {
+function elementsOf(blocks: readonly Fields[]): PlacedElement[] {
   return blocks.flatMap((block) => {
     const blockId = stringOf(block['block_id']);
     const elements = block['type'] === 'rich_text' ? [] : listOf(block['elements']);

@@ -1,7 +1,7 @@
-import { stableId } from '../ids.ts';
-import { History } from './history.ts';
+import { stableId } from './ids.ts';
+import type { Channel } from '../records.ts';
 
-/** What may be said of a channel when adding one. Members are names or IDs; the bot is one of them unless `bot: false`. */
+/** Members are names or IDs; the bot is one of them unless `bot: false`. */
 export interface ChannelOptions {
   name: string;
   id?: string;
@@ -13,29 +13,10 @@ export interface ChannelOptions {
   archived?: boolean;
 }
 
-export interface Channel {
-  readonly id: string;
-  name: string;
-  readonly kind: 'channel' | 'group' | 'im';
-  /** IDs. */
-  readonly members: Set<string>;
-  readonly shared: boolean;
-  archived: boolean;
-  readonly created: number;
-  /** In a direct conversation with the bot: the person's ID. */
-  readonly user?: string;
-  readonly history: History;
-}
-
-/** Channels and direct conversations, found by name or ID. */
+/** Channels and direct conversations by name or ID. */
 export class Channels {
   readonly #byId = new Map<string, Channel>();
   readonly #byName = new Map<string, Channel>();
-  readonly #keep: number;
-
-  constructor(keep: number) {
-    this.#keep = keep;
-  }
 
   /** @param members IDs */
   add(options: Omit<ChannelOptions, 'members' | 'bot'>, members: Iterable<string>): Channel {
@@ -49,14 +30,13 @@ export class Channels {
       shared: options.shared ?? false,
       archived: options.archived ?? false,
       created: Math.floor(Date.now() / 1000),
-      history: new History(this.#keep),
     };
     this.#byId.set(channel.id, channel);
     this.#byName.set(name, channel);
     return channel;
   }
 
-  /** The direct conversation of the bot and a person, opened if there was none. */
+  /** The direct conversation of the bot and a person; opens it if there is none. */
   direct(bot: string, user: string): Channel {
     const id = stableId('D', user);
     const known = this.#byId.get(id);
@@ -70,7 +50,6 @@ export class Channels {
       archived: false,
       created: Math.floor(Date.now() / 1000),
       user,
-      history: new History(this.#keep),
     };
     this.#byId.set(id, channel);
     return channel;

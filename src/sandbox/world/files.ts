@@ -1,17 +1,4 @@
-/** A file shared in a channel, or about to be. */
-export interface SharedFile {
-  readonly id: string;
-  readonly name: string;
-  title: string;
-  content: Buffer;
-  /** The media type that it was uploaded as. */
-  mimetype: string;
-  /** The content as UTF-8 text. */
-  readonly text: string;
-  /** Where it was shared: channel ID and thread. Undefined while it is only uploaded. */
-  channel?: string;
-  thread?: string;
-}
+import type { SharedFile } from '../records.ts';
 
 /** Files by ID: announced, then uploaded, then shared. */
 export class Files {
@@ -41,7 +28,7 @@ export class Files {
     }
   }
 
-  /** @returns false where no such upload is awaited */
+  /** @returns false if no such upload was announced */
   upload(id: string, { content, type }: { content: Buffer; type: string | undefined }): boolean {
     const file = this.#byId.get(id);
     if (!file) return false;
@@ -51,13 +38,13 @@ export class Files {
     return true;
   }
 
-  /** The file if its content has arrived. */
+  /** The file, if its content was uploaded. */
   uploaded(id: string): SharedFile | undefined {
     const file = this.#byId.get(id);
     return file?.uploaded ? file : undefined;
   }
 
-  /** Files that were shared, oldest first. */
+  /** Shared files, oldest first. */
   shared(): SharedFile[] {
     return [...this.#byId.values()].filter((file) => file.channel !== undefined);
   }

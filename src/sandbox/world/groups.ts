@@ -1,21 +1,12 @@
-import { stableId } from '../ids.ts';
-
-/** A user group: people who are mentioned and asked together. */
-export interface Group {
-  readonly id: string;
-  readonly handle: string;
-  name: string;
-  /** IDs. */
-  users: string[];
-  disabled: boolean;
-}
+import { stableId } from './ids.ts';
+import type { Group } from '../records.ts';
 
 /** User groups by ID or handle. */
 export class Groups {
   readonly #byId = new Map<string, Group>();
   readonly #byHandle = new Map<string, Group>();
 
-  /** @param group `users` are IDs; where the handle is known already, its members are replaced */
+  /** @param group `users` are IDs; they replace the members of an existing group */
   set({ handle, users, name, id }: { handle: string; users: string[]; name?: string; id?: string }): Group {
     const known = this.#byHandle.get(handle);
     if (known) {

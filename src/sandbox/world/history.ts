@@ -1,6 +1,6 @@
-import type { Message } from './messages.ts';
+import type { Message } from './message.ts';
 
-/** The messages of one channel, by time and by thread. Beyond twice `keep` top-level messages the older half goes. */
+/** The messages of a channel, by timestamp and by thread. Keeps `keep` top-level messages or more, but not twice as many. */
 export class History {
   readonly #byTs = new Map<string, Message>();
   readonly #threads = new Map<string, Message[]>();
@@ -38,12 +38,12 @@ export class History {
     return this.#byTs.get(ts);
   }
 
-  /** Messages of the channel itself, oldest first. */
+  /** The messages of the channel itself, oldest first. */
   get top(): readonly Message[] {
     return this.#top;
   }
 
-  /** The answers in a thread, oldest first, without the message that began it. */
+  /** The replies in a thread, oldest first, without its first message. */
   replies(ts: string): readonly Message[] {
     return this.#threads.get(ts) ?? [];
   }

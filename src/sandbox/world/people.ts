@@ -1,6 +1,6 @@
-import { stableId } from '../ids.ts';
+import { stableId } from './ids.ts';
+import type { Person } from '../records.ts';
 
-/** What may be said of a person when adding or changing one. */
 export interface PersonOptions {
   name: string;
   id?: string;
@@ -13,22 +13,9 @@ export interface PersonOptions {
   bot?: boolean;
 }
 
-export interface Person {
-  readonly id: string;
-  name: string;
-  realName: string;
-  guest: 'no' | 'multi' | 'single';
-  stranger: boolean;
-  deactivated: boolean;
-  bot: boolean;
-  readonly team: string;
-  /** When the profile last changed, seconds since 1970. */
-  updated: number;
-}
-
 const STRANGERS_TEAM = stableId('T', 'strangers');
 
-/** Everybody the workspace knows, found by name or ID. */
+/** People by name or ID. */
 export class People {
   readonly #byId = new Map<string, Person>();
   readonly #byName = new Map<string, Person>();

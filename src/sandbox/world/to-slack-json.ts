@@ -1,16 +1,18 @@
-import type { Fields } from '../values.ts';
-import type { Channel } from './channels.ts';
-import type { SharedFile } from './files.ts';
-import type { Message, Version } from './messages.ts';
-import type { Person } from './people.ts';
+import type { Fields } from '../json.ts';
+import type { Message } from './message.ts';
 import type { Workspace } from './workspace.ts';
+import type { Channel, Group, MessageRecord, MessageVersion, Person, SharedFile } from '../records.ts';
 
 /**
- * A message as Slack puts it into answers and events.
+ * A message in responses and events.
  *
- * @param version an earlier state of it; default: as it stands
+ * @param version an earlier version; default: the current one
  */
-export function messageToWire(workspace: Workspace, message: Message, version?: Version): Fields {
+export function messageToJson(
+  workspace: Workspace,
+  message: MessageRecord,
+  version?: Pick<MessageVersion, 'text' | 'blocks'>,
+): Fields {
   const { author, threadTs } = message;
   const byBot = author.id === workspace.bot.id;
   return {
@@ -23,20 +25,20 @@ export function messageToWire(workspace: Workspace, message: Message, version?: 
     ...(author.bot && !byBot && { bot_id: `B${author.id.slice(1)}` }),
     text: version?.text ?? message.text,
     team: author.team,
-    ...(threadTs !== undefined && threadFields(message, threadTs)),
+    ...(threadTs !== undefined && threadFields(workspace, message, threadTs)),
     ...(message.edited && !version && { edited: message.edited }),
     ...((version?.blocks ?? message.blocks).length > 0 && { blocks: version?.blocks ?? message.blocks }),
-    ...(message.files.length > 0 && { files: message.files.map((file) => fileToWire(workspace, file)) }),
+    ...(message.files.length > 0 && { files: message.files.map((file) => fileToJson(workspace, file)) }),
   };
 }
 
-/** A message as conversations.history and .replies show it: with its thread's summary and reactions. */
-export function messageInHistory(workspace: Workspace, message: Message, withMetadata: boolean): Fields {
+/** A message in conversations.history and .replies: with its thread's summary and its reactions. */
+export function messageInHistoryToJson(workspace: Workspace, message: Message, withMetadata: boolean): Fields {
   const { replies, metadata } = message;
   const users = [...new Set(replies.map((reply) => reply.author.id))];
   const reactions = [...message.reactions].map(([name, who]) => ({ name, users: [...who], count: who.size }));
   return {
-    ...messageToWire(workspace, message),
+    ...messageToJson(workspace, message),
     ...(replies.length > 0 && {
       thread_ts: message.ts,
       reply_count: replies.length,
@@ -49,7 +51,7 @@ export function messageInHistory(workspace: Workspace, message: Message, withMet
   };
 }
 
-export function personToWire(workspace: Workspace, person: Person): Fields {
+export function personToJson(workspace: Workspace, person: Person): Fields {
   const local = person.team === workspace.team.id;
   return {
     id: person.id,
@@ -69,7 +71,20 @@ export function personToWire(workspace: Workspace, person: Person): Fields {
   };
 }
 
-export function channelToWire(workspace: Workspace, channel: Channel): Fields {
+export function groupToJson(team: string, group: Group, withUsers: boolean): Fields {
+  return {
+    id: group.id,
+    team_id: team,
+    is_usergroup: true,
+    name: group.name,
+    handle: group.handle,
+    date_delete: group.disabled ? 1 : 0,
+    user_count: group.users.length,
+    ...(withUsers && { users: group.users }),
+  };
+}
+
+export function channelToJson(workspace: Workspace, channel: Channel): Fields {
   const member = channel.members.has(workspace.bot.id);
   if (channel.kind === 'im') {
     return { id: channel.id, created: channel.created, is_im: true, user: channel.user, is_archived: false };
@@ -95,7 +110,7 @@ export function channelToWire(workspace: Workspace, channel: Channel): Fields {
   };
 }
 
-export function fileToWire(workspace: Workspace, file: SharedFile): Fields {
+export function fileToJson(workspace: Workspace, file: SharedFile): Fields {
   return {
     id: file.id,
     name: file.name,
@@ -121,7 +136,7 @@ function botFields(workspace: Workspace): Fields {
   };
 }
 
-function threadFields(message: Message, threadTs: string): Fields {
-  const parent = message.channel.history.get(threadTs);
+function threadFields(workspace: Workspace, message: MessageRecord, threadTs: string): Fields {
+  const parent = workspace.history(message.channel).get(threadTs);
   return { thread_ts: threadTs, ...(parent && { parent_user_id: parent.author.id }) };
 }

@@ -1,28 +1,30 @@
 import { randomUUID } from 'node:crypto';
-import type { Changes } from '../change-feed.ts';
-import { createIds, createTimestamps, stableId } from '../ids.ts';
-import { appendBounded } from '../log.ts';
-import type { Fields } from '../values.ts';
-import { readMessage } from '../words/read.ts';
-import { typedBlocks, typedToMarkup } from '../words/typed.ts';
-import { Channels, type Channel } from './channels.ts';
+import type { ChangeFeed } from '../change-feed.ts';
+import { createIds, createTimestamps, stableId } from './ids.ts';
+import { appendBounded } from '../append-bounded.ts';
+import type { Fields } from '../json.ts';
+import { readMessage } from '../words/read-message.ts';
+import { typedBlocks, typedToMrkdwn } from '../words/typed-text.ts';
+import { Channels } from './channels.ts';
 import { Files } from './files.ts';
 import { Groups } from './groups.ts';
-import { Message, type MessageParts, type Version } from './messages.ts';
-import { People, type Person } from './people.ts';
+import { History } from './history.ts';
+import { Message, type MessageParts } from './message.ts';
+import { People } from './people.ts';
+import type { Channel, MessageVersion, Person } from '../records.ts';
 
 export interface WorkspaceOptions {
   name: string;
   botName: string;
   botId: string | undefined;
-  /** Types of blocks that are refused although Slack knows them. */
+  /** Block types that are refused although Slack supports them. */
   unknownBlocks: ReadonlySet<string>;
-  /** How many messages a channel remembers. */
+  /** Messages kept for each channel. */
   keep: number;
-  changes: Changes;
+  changes: ChangeFeed;
 }
 
-/** Who and what there is: people, channels, groups, messages, files. Says every change to `changes`. */
+/** People, channels, groups, messages and files. Emits every change to `changes`. */
 export class Workspace {
   readonly team: { readonly id: string; readonly name: string; readonly domain: string };
   readonly app: { readonly id: string; readonly botId: string };
@@ -32,19 +34,20 @@ export class Workspace {
   readonly groups = new Groups();
   readonly files: Files;
   readonly views = new Map<string, Fields>();
-  /** All channels' latest messages in the order of their coming. */
+  /** The latest messages of all channels, in order. */
   readonly timeline: Message[] = [];
-  readonly changes: Changes;
+  readonly changes: ChangeFeed;
   readonly unknownBlocks: ReadonlySet<string>;
   readonly newId = createIds();
   readonly newTs = createTimestamps();
   readonly #keep: number;
+  readonly #histories = new Map<string, History>();
 
   constructor(options: WorkspaceOptions) {
     this.team = { id: stableId('T', options.name), name: options.name, domain: options.name.toLowerCase() };
     this.app = { id: stableId('A', options.botName), botId: stableId('B', options.botName) };
     this.people = new People(this.team.id);
-    this.channels = new Channels(options.keep);
+    this.channels = new Channels();
     this.files = new Files(options.keep);
     this.changes = options.changes;
     this.unknownBlocks = options.unknownBlocks;
@@ -56,29 +59,40 @@ export class Workspace {
     });
   }
 
-  /** @throws Error where nobody has that name or ID */
+  /** @throws Error if no one has that name or ID */
   person(nameOrId: string): Person {
     const person = this.people.find(nameOrId.replace(/^@/, ''));
     if (!person) throw new Error(`Nobody here is called ${nameOrId}; there are ${list(this.people.all())}`);
     return person;
   }
 
-  /** @throws Error where no channel has that name or ID */
+  /** @throws Error if no channel has that name or ID */
   channel(nameOrId: string): Channel {
     const channel = this.channels.find(nameOrId);
     if (!channel) throw new Error(`There is no channel ${nameOrId}; there are ${list(this.channels.all())}`);
     return channel;
   }
 
-  post(parts: Omit<MessageParts, 'read' | 'ts'>): Message {
-    const message = new Message({ ...parts, ts: this.newTs(), read: this.#read });
-    if (message.onlyFor === undefined) message.channel.history.add(message);
+  /** The messages of a channel. */
+  history({ id }: Channel): History {
+    const known = this.#histories.get(id);
+    if (known) return known;
+    const history = new History(this.#keep);
+    this.#histories.set(id, history);
+    return history;
+  }
+
+  post(parts: Omit<MessageParts, 'read' | 'replies' | 'ts'>): Message {
+    const history = this.history(parts.channel);
+    const replies = (ts: string) => history.replies(ts);
+    const message = new Message({ ...parts, ts: this.newTs(), read: this.#read, replies });
+    if (message.onlyFor === undefined) history.add(message);
     appendBounded(this.timeline, message, this.#keep);
     this.changes.emit({ kind: 'message', message });
     return message;
   }
 
-  edit(message: Message, text: string, blocks: Fields[]): Version {
+  edit(message: Message, text: string, blocks: Fields[]): MessageVersion {
     const before = message.edit(text, blocks);
     this.changes.emit({ kind: 'edit', message });
     return before;
@@ -86,13 +100,13 @@ export class Workspace {
 
   remove(message: Message): void {
     message.deleted = true;
-    message.channel.history.remove(message);
+    this.history(message.channel).remove(message);
     this.changes.emit({ kind: 'delete', message });
   }
 
-  /** Text and block as Slack makes them of a typed line. */
+  /** What Slack makes of a line that a person types. */
   typed(line: string): { text: string; blocks: Fields[]; clientMessageId: string } {
-    const text = typedToMarkup(line, this.#directory);
+    const text = typedToMrkdwn(line, this.#directory);
     return { text, blocks: typedBlocks(text, this.newId('b')), clientMessageId: randomUUID() };
   }
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { channel, code, type Markup, type Message, own, type Part, person } from '../../../src/language/message.ts';
-import { checkBlock } from '../../../src/sandbox/blocks/check.ts';
+import { checkBlock } from '../../../src/sandbox/blocks/check-block.ts';
 import { render } from '../../../src/slack/blocks/render.ts';
 
 const only = (part: Part) => render({ parts: [part] });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { takeBlocks } from '../../../src/sandbox/blocks/blocks.ts';
+import { acceptBlocks } from '../../../src/sandbox/blocks/accept-blocks.ts';
 import { SlackError } from '../../../src/sandbox/web/errors.ts';
 import { buttons, call, failure, post, sandbox, section } from '../helpers.ts';
 
@@ -207,7 +207,7 @@ test('more than 13,000 characters of blocks are msg_blocks_too_long', async () =
 
 function problems(blocks: unknown): unknown {
   try {
-    takeBlocks(blocks, 0, { newId: (prefix) => prefix, unknownBlocks: new Set() });
+    acceptBlocks(blocks, 0, { newId: (prefix) => prefix, unknownBlocks: new Set() });
     return [];
   } catch (error) {
     return error instanceof SlackError ? error.details['errors'] : error;

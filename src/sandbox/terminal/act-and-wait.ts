@@ -1,24 +1,28 @@
 import type { Change } from '../change-feed.ts';
 import type { Sandbox } from '../sandbox.ts';
 
-/** When a piped terminal goes on to the next line. All in milliseconds. */
-export interface Patience {
-  /** How long nothing at all must have changed after the bot's reaction; default 1,200. */
+/** When piped input continues with the next line. In milliseconds. */
+export interface WaitOptions {
+  /** How long it must be quiet after the bot's reaction; default 1,200. */
   quiet?: number;
-  /** How long to wait for a first reaction once everything has been delivered; default 5,000. */
+  /** How long to wait for a first reaction once everything is delivered; default 5,000. */
   reaction?: number;
-  /** When to go on in any case; default 60,000. */
+  /** When to continue in any case; default 60,000. */
   giveUp?: number;
-  /** Whether the bot is known to be at work: then it is not quiet yet. */
+  /** Whether the bot is known to be working, and so not quiet yet. */
   busy?: () => boolean;
 }
 
 /**
- * Does something, then waits until the bot has reacted to it and fallen quiet.
+ * Does something, then waits until the bot has reacted and become quiet.
  *
  * @param act what the bot should react to
  */
-export async function actAndWait(sandbox: Sandbox, act: () => Promise<void>, patience: Patience = {}): Promise<void> {
+export async function actAndWait(
+  sandbox: Sandbox,
+  act: () => Promise<void>,
+  patience: WaitOptions = {},
+): Promise<void> {
   const { quiet = 1_200, reaction = 5_000, giveUp = 60_000, busy = () => false } = patience;
   const { promise, resolve } = Promise.withResolvers<void>();
   let reacted = false;
@@ -26,7 +30,7 @@ export async function actAndWait(sandbox: Sandbox, act: () => Promise<void>, pat
   const wait = (ms: number) => {
     clearTimeout(timer);
     timer = setTimeout(() => {
-      // Where no bot is connected, nothing that waits for one is waited for.
+      // Without a bot connected, deliveries need not be waited for.
       if (busy() || (!reacted && sandbox.undelivered > 0 && sandbox.connections > 0)) wait(ms);
       else resolve();
     }, ms);

@@ -1,6 +1,6 @@
-import { fieldsOf, listOf, stringOf, type Fields } from '../values.ts';
+import { fieldsOf, listOf, stringOf, type Fields } from '../json.ts';
 
-/** Finds the name behind an ID for reading. */
+/** Finds names by ID. */
 export interface Names {
   person(id: string): string | undefined;
   channel(id: string): string | undefined;
@@ -8,8 +8,8 @@ export interface Names {
 }
 
 /**
- * What a person reads of a message: the text of its blocks, a line each, or its text where it has no blocks.
- * Mentions become names, links their words, entities their characters. Buttons are not part of it.
+ * A message as a person reads it: the text of its blocks, one per line, or its text if it has no blocks. Mentions become
+ * names, links their labels, entities their characters. Buttons are left out.
  */
 export function readMessage({
   text,
@@ -81,7 +81,7 @@ function readBlock(block: Fields, names: Names): string {
   }
 }
 
-/** A text object; mrkdwn is markup, plain_text means what it says (save for the three entities). */
+/** A text object: mrkdwn is markup; plain_text is literal, except for the three entities. */
 function readText(value: unknown, names: Names): string {
   const object = fieldsOf(value);
   const text = stringOf(object['text']);
@@ -127,7 +127,7 @@ function readTask(task: Fields, names: Names): string {
   return lines([head, ...parts.map((part) => readBlock(part, names))]);
 }
 
-/** Signs in place of the symbols that Slack draws. */
+/** Characters in place of Slack's icons. */
 const MARKS: Readonly<Record<string, string>> = { pending: '○', in_progress: '▸', complete: '✓', error: '✗' };
 
 function readCell(cell: Fields, names: Names): string {

@@ -1,40 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import type { Changes } from '../change-feed.ts';
+import type { ChangeFeed } from '../change-feed.ts';
 import type { Faults } from '../faults/faults.ts';
-import { appendBounded } from '../log.ts';
+import { appendBounded } from '../append-bounded.ts';
 import type { Sockets } from './sockets.ts';
-import type { Fields } from '../values.ts';
-
-/** One try to hand a payload over. Times are milliseconds since 1970. */
-interface Attempt {
-  readonly envelopeId: string;
-  readonly at: number;
-  /** Which connection took it; undefined where none was open. */
-  readonly connection: number | undefined;
-  acknowledgedAt?: number;
-}
-
-/** An event or interaction on its way to the bot. */
-export interface Delivery {
-  readonly type: 'events_api' | 'interactive';
-  /** Its event_id or trigger_id. */
-  readonly id: string;
-  readonly payload: Fields;
-  readonly attempts: Attempt[];
-  state: 'waiting' | 'acknowledged' | 'lost';
-  /** Milliseconds from the attempt to its acknowledgement. */
-  latency?: number;
-}
+import type { Fields } from '../json.ts';
+import type { Attempt, Delivery } from '../records.ts';
 
 export interface DeliveryOptions {
-  /** Milliseconds in which an acknowledgement is expected. */
+  /** Milliseconds to wait for an acknowledgement. */
   ackDeadline: number;
-  /** Milliseconds to wait before each further attempt; Slack: at once, after a minute, after five. */
+  /** Milliseconds before each further attempt; on Slack: at once, after one minute, after five. */
   redelivery: readonly number[];
-  /** Whether interactions too are tried again. Slack does not: the person sees a warning sign. */
+  /** Whether interactions are retried as well. Slack does not: it shows the person a warning sign. */
   retryInteractions: boolean;
   keep: number;
-  changes: Changes;
+  changes: ChangeFeed;
   sockets: Sockets;
   faults: Faults;
 }
@@ -46,7 +26,7 @@ interface Awaited {
 }
 
 /**
- * Sends payloads as envelopes, each to one connection, and again where no acknowledgement comes.
+ * Sends payloads in envelopes, each on one connection, and again if they are not acknowledged.
  * Source: https://docs.slack.dev/apis/events-api/using-socket-mode and https://docs.slack.dev/apis/events-api (retries)
  */
 export class Deliveries {
@@ -66,7 +46,7 @@ export class Deliveries {
     options.sockets.onMessage = (text) => this.#acknowledge(text);
   }
 
-  /** How many are neither acknowledged nor given up. */
+  /** The number of deliveries that are neither acknowledged nor lost. */
   get waiting(): number {
     return this.#waiting;
   }
@@ -79,7 +59,7 @@ export class Deliveries {
     return delivery;
   }
 
-  /** Delivers once more what was delivered, with a new envelope, whatever became of it. */
+  /** Delivers it once more in a new envelope, whatever its state. */
   replay(delivery: Delivery): void {
     this.#transmit(delivery, envelope(delivery, randomUUID()));
   }

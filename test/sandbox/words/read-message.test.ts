@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readMessage } from '../../src/sandbox/words/read.ts';
+import { readMessage } from '../../../src/sandbox/words/read-message.ts';
 
 const names = {
   person: (id: string) => (id === 'U1' ? 'ann' : undefined),

@@ -1,17 +1,7 @@
-import type { Fields } from '../values.ts';
-import type { Channel } from './channels.ts';
-import type { SharedFile } from './files.ts';
-import type { Person } from './people.ts';
-import { buttonsOf, menusOf, type Button, type Menu } from '../words/controls.ts';
-import { appendBounded } from '../log.ts';
-
-/** One state of a message: what it said from `at` (milliseconds since 1970) until the next version. */
-export interface Version {
-  readonly at: number;
-  readonly text: string;
-  readonly blocks: readonly Fields[];
-  readonly words: string;
-}
+import type { Fields } from '../json.ts';
+import { buttonsOf, menusOf } from '../words/controls.ts';
+import { appendBounded } from '../append-bounded.ts';
+import type { Button, Channel, Menu, MessageRecord, MessageVersion, Person, SharedFile } from '../records.ts';
 
 export interface MessageParts {
   channel: Channel;
@@ -19,22 +9,24 @@ export interface MessageParts {
   author: Person;
   text: string;
   blocks: Fields[];
-  /** Turns text and blocks into what a person reads. */
+  /** Renders text and blocks as a person reads them. */
   read: (text: string, blocks: readonly Fields[]) => string;
+  /** The replies to the message with this timestamp. */
+  replies: (ts: string) => readonly Message[];
   threadTs?: string;
   broadcast?: boolean;
   metadata?: Fields;
   files?: SharedFile[];
   subtype?: string;
   clientMessageId?: string;
-  /** Shown to this person (ID) alone. */
+  /** The ID of the only person who sees it. */
   onlyFor?: string;
 }
 
 const VERSIONS_KEPT = 500;
 
-/** A message as it stands, and as it stood before each of its edits. */
-export class Message {
+/** A message and its earlier versions. */
+export class Message implements MessageRecord {
   readonly channel: Channel;
   readonly ts: string;
   readonly threadTs: string | undefined;
@@ -44,18 +36,15 @@ export class Message {
   readonly subtype: string | undefined;
   readonly clientMessageId: string | undefined;
   readonly onlyFor: string | undefined;
-  /** When it came, milliseconds since 1970. */
   readonly at = Date.now();
-  /** Oldest first; the last is what stands now. */
-  readonly history: Version[] = [];
-  /** Names of emoji to the IDs of those who reacted. */
+  readonly history: MessageVersion[] = [];
   readonly reactions = new Map<string, Set<string>>();
   metadata: Fields | undefined;
   deleted = false;
-  /** When and by whom the text was last edited, as Slack tells it. */
   edited: { user: string; ts: string } | undefined;
   readonly #read: MessageParts['read'];
-  #now: Version;
+  readonly #replies: MessageParts['replies'];
+  #current: MessageVersion;
 
   constructor(parts: MessageParts) {
     this.channel = parts.channel;
@@ -69,30 +58,29 @@ export class Message {
     this.onlyFor = parts.onlyFor;
     this.metadata = parts.metadata;
     this.#read = parts.read;
-    this.#now = this.#version(parts.text, parts.blocks);
-    this.history.push(this.#now);
+    this.#replies = parts.replies;
+    this.#current = this.#version(parts.text, parts.blocks);
+    this.history.push(this.#current);
   }
 
-  /** As on the wire: Slack's markup, entities and all. */
   get text(): string {
-    return this.#now.text;
+    return this.#current.text;
   }
 
   get blocks(): readonly Fields[] {
-    return this.#now.blocks;
+    return this.#current.blocks;
   }
 
-  /** What a person reads: the text of all blocks, or the text where there are none. */
   get words(): string {
-    return this.#now.words;
+    return this.#current.words;
   }
 
-  /** The words of the buttons, in their order. */
+  /** The labels of the buttons, in order. */
   get buttons(): string[] {
     return this.controls.map((button) => button.text);
   }
 
-  /** The buttons with all it takes to press them, now or much later. */
+  /** The buttons, to press now or later. */
   get controls(): Button[] {
     return buttonsOf(this);
   }
@@ -102,21 +90,21 @@ export class Message {
     return menusOf(this);
   }
 
-  /** The answers to it, oldest first. */
+  /** Oldest first. */
   get replies(): readonly Message[] {
-    return this.channel.history.replies(this.ts);
+    return this.#replies(this.ts);
   }
 
-  /** @returns the version that stood before */
-  edit(text: string, blocks: Fields[]): Version {
-    const before = this.#now;
-    this.#now = this.#version(text, blocks);
-    appendBounded(this.history, this.#now, VERSIONS_KEPT);
+  /** @returns the previous version */
+  edit(text: string, blocks: Fields[]): MessageVersion {
+    const before = this.#current;
+    this.#current = this.#version(text, blocks);
+    appendBounded(this.history, this.#current, VERSIONS_KEPT);
     return before;
   }
 
-  /** Words are made when first asked for: most messages of a benchmark are never read. */
-  #version(text: string, blocks: Fields[]): Version {
+  /** Renders the words lazily: most messages of a benchmark are never read. */
+  #version(text: string, blocks: Fields[]): MessageVersion {
     const read = this.#read;
     let words: string | undefined;
     return {

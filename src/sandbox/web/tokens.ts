@@ -1,9 +1,8 @@
 import { SlackError } from './errors.ts';
 
-/** What kind of token a method takes. */
 export type TokenKind = 'bot' | 'app';
 
-/** The app's two tokens, what they may do, and whether they still hold. */
+/** The app's two tokens, their scopes, and whether they are revoked. */
 export class Tokens {
   readonly bot: string;
   readonly app: string;
@@ -28,8 +27,8 @@ export class Tokens {
   }
 
   /**
-   * @param scopes any one of them will do
-   * @throws SlackError missing_scope with what is needed and what was provided
+   * @param scopes of which one is required
+   * @throws SlackError missing_scope with the needed and the provided scopes
    */
   require(...scopes: string[]): void {
     if (scopes.length === 0 || scopes.some((scope) => this.scopes.has(scope))) return;
@@ -42,7 +41,7 @@ export class Tokens {
   }
 }
 
-/** The token of a request: a Bearer header, or the argument of a form. */
+/** The token of a request: from the Authorization header, or else from the arguments. */
 export function tokenOf(authorization: string | undefined, argument: string | undefined): string | undefined {
   const bearer = /^Bearer\s+(.+)$/i.exec(authorization ?? '')?.[1];
   return bearer ?? argument;

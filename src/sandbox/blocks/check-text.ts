@@ -1,10 +1,9 @@
-import { isFields } from '../values.ts';
-import { report, type Problems } from './problems.ts';
+import { isFields } from '../json.ts';
 
 /**
  * Checks a text object: `{type: 'plain_text' | 'mrkdwn', text}`.
  *
- * @param rule `max` in characters; `plain`: only plain_text will do
+ * @param rule `max` in characters; `plain`: mrkdwn is not allowed
  */
 export function checkText(
   value: unknown,
@@ -28,4 +27,11 @@ export function checkString(value: unknown, { at, max }: { at: string; max: numb
   if (typeof value !== 'string') return report(problems, 'must provide a string', at);
   if (value.length === 0) report(problems, 'must be more than 0 characters', at);
   if (value.length > max) report(problems, `must be less than ${max + 1} characters`, at);
+}
+
+/** Slack's complaints about blocks: `must be less than 3001 characters [json-pointer:/blocks/0/text/text]`. */
+export type Problems = string[];
+
+export function report(problems: Problems, what: string, pointer: string): void {
+  problems.push(`${what} [json-pointer:${pointer}]`);
 }

@@ -6,7 +6,8 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { blog } from './blog.ts';
-import { importStream, type Sample } from './history.ts';
+import { importStream } from './fast-import.ts';
+import type { Sample } from './sample.ts';
 import { shop } from './shop.ts';
 
 const run = promisify(execFile);
@@ -16,7 +17,7 @@ export class NoGit extends Error {
   override name = 'NoGit';
 }
 
-interface Making {
+interface MakeOptions {
   /** The repositories are created in it, each as NAME.git. */
   readonly folder: string;
   readonly path: string | undefined;
@@ -27,11 +28,11 @@ interface Making {
  * Creates the sample applications' bare repositories, unless they exist.
  * @throws NoGit if there is no git on the path
  */
-export async function makeRepositories(making: Making): Promise<void> {
-  await Promise.all([shop, blog].map((sample) => makeRepository(sample, making)));
+export async function makeRepositories(options: MakeOptions): Promise<void> {
+  await Promise.all([shop, blog].map((sample) => makeRepository(sample, options)));
 }
 
-async function makeRepository(sample: Sample, { folder, path, signal }: Making): Promise<void> {
+async function makeRepository(sample: Sample, { folder, path, signal }: MakeOptions): Promise<void> {
   const repository = join(folder, `${sample.name}.git`);
   if (existsSync(repository)) return;
   // Renamed once complete, so that an interrupted import starts over.

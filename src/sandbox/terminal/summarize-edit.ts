@@ -1,27 +1,27 @@
 import { controlWords } from '../words/controls.ts';
-import type { Message } from '../world/messages.ts';
+import type { Message } from '../world/message.ts';
 
-/** What of an edited message is shown. */
-export interface Edit {
+/** What to show of an edited message. */
+export interface EditSummary {
   readonly words: string;
-  /** Whether there is something else to press than before. */
+  /** Whether the buttons or options have changed. */
   readonly controls: boolean;
 }
 
-/** Messages of so many lines are shown whole. */
-const WHOLE = 8;
+/** Messages of this many lines are shown whole. */
+const SHOWN_WHOLE = 8;
 
 const FENCE = '```';
 
-/** `4 s`, `1 min 20 s`: how long something takes or goes on. */
+/** Durations: `4 s`, `1 min 20 s`. */
 const CLOCK = /(?:\b\d+(?:\.\d+)? (?:s|min|h|d)\b ?)+/g;
 
 /**
- * Of a long message the first line and those that are new, of a question that is over how it ended.
+ * Shows the first line and the new lines of a long message, and only the outcome of a question that is over.
  *
- * @returns undefined where nothing changed but how long something goes on
+ * @returns undefined if only durations have changed
  */
-export function newsOf(message: Message): Edit | undefined {
+export function summarizeEdit(message: Message): EditSummary | undefined {
   const { words, blocks } = message;
   const before = message.history.at(-2);
   if (before === undefined) return { words, controls: true };
@@ -34,7 +34,7 @@ export function newsOf(message: Message): Edit | undefined {
 
 const withoutClocks = (words: string): string => words.replaceAll(CLOCK, '…');
 
-/** The last line, where nothing else is new. */
+/** The last line, if no other is new. */
 function closing(words: string, before: string): string | undefined {
   const lines = words.split('\n');
   const last = lines.pop();
@@ -44,7 +44,7 @@ function closing(words: string, before: string): string | undefined {
 
 function shortened(words: string, before: string): string {
   const lines = words.split('\n');
-  if (lines.length <= WHOLE) return words;
+  if (lines.length <= SHOWN_WHOLE) return words;
   const old = new Set(before.split('\n'));
   const shown = lines.filter((line, index) => index === 0 || line === FENCE || !old.has(line));
   return shown.join('\n').replaceAll(`\n${FENCE}\n${FENCE}`, '');

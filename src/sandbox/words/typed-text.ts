@@ -1,6 +1,6 @@
-import type { Fields } from '../values.ts';
+import type { Fields } from '../json.ts';
 
-/** Finds the ID behind a name that somebody typed. */
+/** Finds IDs by name. */
 export interface Directory {
   person(nameOrId: string): string | undefined;
   channel(nameOrId: string): string | undefined;
@@ -8,16 +8,16 @@ export interface Directory {
 }
 
 /**
- * What Slack makes of a line typed by a person: `&`, `<` and `>` are escaped, `@name`, `#channel` and addresses become
- * entities. A mention by ID (`<@U…>`, which the composer inserts) stays one where the ID is known.
+ * What Slack makes of a line that a person types: escapes `&`, `<` and `>`, and turns `@name`, `#channel` and URLs into
+ * entities. A mention by ID (`<@U…>`, as the composer inserts it) stays one if the ID is known.
  * Source: https://docs.slack.dev/messaging/formatting-message-text
  */
-export function typedToMarkup(typed: string, directory: Directory): string {
+export function typedToMrkdwn(typed: string, directory: Directory): string {
   if (!/[&<>@#.]|:\/\//.test(typed)) return typed;
   return typed.replace(SPECIAL, (whole) => replacement(whole, directory));
 }
 
-/** The rich_text block which comes along with what people type. */
+/** The rich_text block of a typed message. */
 export function typedBlocks(markup: string, blockId: string): Fields[] {
   const parts = markup.split(/(<[^<>]+>)/).filter((part) => part !== '');
   const elements = parts.map(richPart);

@@ -1,5 +1,4 @@
-import type { Sample, SampleCommit } from './history.ts';
-import { fileOf } from './files.ts';
+import { fileOf, type Sample, type SampleCommit } from './sample.ts';
 
 const NOOR = 'Noor Haddad';
 const ELIAS = 'Elias Berg';
@@ -56,7 +55,7 @@ export const blog: Sample = {
     edit(MIRA, 'Larger type on small screens', 'style.css'),
     edit(ELIAS, 'A line about comments', 'README.md'),
   ],
-  parted: {
+  diverged: {
     name: 'comments',
     from: 'v1.3.0',
     commits: [

@@ -1,5 +1,4 @@
-import type { Sample, SampleCommit } from './history.ts';
-import { fileOf } from './files.ts';
+import { fileOf, type Sample, type SampleCommit } from './sample.ts';
 
 const MIRA = 'Mira Holt';
 const JONAS = 'Jonas Weber';
@@ -94,7 +93,7 @@ export const shop: Sample = {
     commit(DIEGO, 'Measure how long a search takes', 'web/search.js'),
     commit(MIRA, 'Gift cards: <b>redeem</b> them & show what is left', 'web/giftcards.js'),
   ],
-  parted: {
+  diverged: {
     name: 'redesign',
     from: 'v1.2.0',
     commits: [

@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 const WIDTH = 9;
 
 /**
- * An identifier that stays the same for the same name from one start to the next, so that a configuration which names
- * people or channels by identifier goes on holding.
+ * An ID that is the same for the same name at every start, so that a configuration may refer to people and channels by
+ * ID.
  *
  * @param prefix Slack's letter for the kind: `U`, `C`, `D`, `S`, `T`, `A`, `B`
  */
@@ -13,13 +13,13 @@ export function stableId(prefix: string, name: string): string {
   return `${prefix}0${digest.toString(36).toUpperCase().padStart(WIDTH, '0').slice(-WIDTH)}`;
 }
 
-/** Identifiers that never come again, not even after a restart: events, triggers, files, envelopes. */
+/** IDs that are never reused, not even after a restart: for events, triggers, files and envelopes. */
 export function createIds(): (prefix: string) => string {
   let next = Date.now() * 4096;
   return (prefix) => prefix + (next++).toString(36).toUpperCase().padStart(10, '0');
 }
 
-/** Slack's message timestamps: seconds, a point, six digits; strictly growing, hence the identity of a message. */
+/** Slack's message timestamps: seconds with six decimals, strictly increasing, so that they identify a message. */
 export function createTimestamps(): () => string {
   let last = 0;
   return () => {

@@ -1,6 +1,5 @@
-import { isFields, listOf, type Fields } from '../values.ts';
-import { report, type Problems } from './problems.ts';
-import { checkString, checkText } from './text.ts';
+import { isFields, listOf, type Fields } from '../json.ts';
+import { checkString, checkText, report, type Problems } from './check-text.ts';
 
 /**
  * Checks a button, menu or other interactive element.

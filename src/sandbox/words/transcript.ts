@@ -1,19 +1,17 @@
-import type { Message } from './world/messages.ts';
-import type { Workspace } from './world/workspace.ts';
+import type { Message } from '../world/message.ts';
 
 /**
- * The latest messages as text, a line or more each: `#ops 12:01:02.345 ann: hello [Yes] [No] (edited 2×)`.
+ * Formats the latest messages as text, one or more lines each: `#ops 12:01:02.345 ann: hello [Yes] [No] (edited 2×)`.
  *
  * @param count how many messages at most
  */
-export function transcript(workspace: Workspace, count = 60): string {
-  const messages = workspace.timeline.slice(-count);
-  return messages.length === 0 ? '(nobody has said anything)' : messages.map(line).join('\n');
+export function transcript(timeline: readonly Message[], count = 60): string {
+  return timeline.slice(-count).map(line).join('\n') || '(no messages)';
 }
 
 function line(message: Message): string {
   const { channel, author, history } = message;
-  const place = channel.kind === 'im' ? '(direct)' : `#${channel.name}`;
+  const where = channel.kind === 'im' ? '(direct)' : `#${channel.name}`;
   const buttons = message.buttons.map((button) => ` [${button}]`).join('');
   const files = message.files.map((file) => ` {${file.title}}`).join('');
   const notes = [
@@ -21,7 +19,7 @@ function line(message: Message): string {
     message.deleted ? 'deleted' : '',
     message.onlyFor === undefined ? '' : `only for ${message.onlyFor}`,
   ].filter((note) => note !== '');
-  const head = `${place} ${clock(message.at)} ${message.threadTs === undefined ? '' : '  ↳ '}${author.name}: `;
+  const head = `${where} ${clock(message.at)} ${message.threadTs === undefined ? '' : '  ↳ '}${author.name}: `;
   const words = message.words.replaceAll('\n', `\n${' '.repeat(head.length)}`);
   return `${head}${words}${buttons}${files}${notes.length > 0 ? ` (${notes.join(', ')})` : ''}`;
 }

@@ -3,8 +3,8 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { makeRepositories } from '../../src/demo/repositories.ts';
-import { scratch } from './program.ts';
+import { makeRepositories } from '../../../src/demo/samples/repositories.ts';
+import { scratch } from '../program.ts';
 
 const run = promisify(execFile);
 

@@ -1,10 +1,9 @@
-import { isFields, listOf, stringOf, type Fields } from '../values.ts';
-import { checkElement } from './elements.ts';
-import { report, type Problems } from './problems.ts';
-import { checkString, checkText } from './text.ts';
+import { isFields, listOf, stringOf, type Fields } from '../json.ts';
+import { checkElement } from './check-element.ts';
+import { checkString, checkText, report, type Problems } from './check-text.ts';
 
 /**
- * Checks one block by Slack's schema, as far as it is documented.
+ * Checks a block against Slack's schema, as far as it is documented.
  * Source: https://docs.slack.dev/reference/block-kit/blocks
  */
 export function checkBlock(block: Fields, at: string, problems: Problems): void {
@@ -15,7 +14,7 @@ export function checkBlock(block: Fields, at: string, problems: Problems): void 
   check(block, at, problems);
 }
 
-/** What Slack says of a type of block that it does not know. */
+/** Slack's complaint about a block type that it does not support. */
 export function reportUnknown(block: Fields, at: string, problems: Problems): void {
   report(problems, `unsupported type: ${String(block['type'])}`, `${at}/type`);
 }

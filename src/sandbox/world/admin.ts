@@ -1,10 +1,10 @@
-import type { TokenKind, Tokens } from './web/auth.ts';
-import type { Channel, ChannelOptions } from './world/channels.ts';
-import type { Group } from './world/groups.ts';
-import type { Person, PersonOptions } from './world/people.ts';
-import type { Workspace } from './world/workspace.ts';
+import type { TokenKind, Tokens } from '../web/tokens.ts';
+import type { ChannelOptions } from './channels.ts';
+import type { PersonOptions } from './people.ts';
+import type { Workspace } from './workspace.ts';
+import type { Channel, Group, Person } from '../records.ts';
 
-/** What the workspace's owners do: people come, change and go; channels, groups and tokens too. */
+/** What workspace owners do: manage people, channels, groups and tokens. */
 export class Admin {
   readonly #workspace: Workspace;
   readonly #tokens: Tokens;
@@ -18,7 +18,7 @@ export class Admin {
     return this.#workspace.people.add(typeof options === 'string' ? { name: options } : options);
   }
 
-  /** Renames, deactivates, makes a guest of somebody. */
+  /** Renames or deactivates a person, or makes them a guest. */
   changePerson(who: string, changes: Partial<Omit<PersonOptions, 'id' | 'stranger' | 'bot'>>): Person {
     const person = this.#workspace.person(who);
     this.#workspace.people.change(person, changes);
@@ -26,7 +26,7 @@ export class Admin {
     return person;
   }
 
-  /** Members default to everybody who is there now; the bot is one of them unless `bot: false`. */
+  /** Members default to everyone there is now; the bot is one of them unless `bot: false`. */
   addChannel(options: string | ChannelOptions): Channel {
     const asked = typeof options === 'string' ? { name: options } : options;
     const { bot, people, channels } = this.#workspace;
@@ -51,7 +51,7 @@ export class Admin {
     return found;
   }
 
-  /** @param who a name or ID, the bot's too */
+  /** @param who a name or ID, which may be the bot's */
   invite(channel: string, who: string): void {
     const found = this.#workspace.channel(channel);
     const person = this.#workspace.person(who);
@@ -59,7 +59,7 @@ export class Admin {
     this.#workspace.changes.emit({ kind: 'joined', channel: found, person });
   }
 
-  /** @param who a name or ID, the bot's too */
+  /** @param who a name or ID, which may be the bot's */
   kick(channel: string, who: string): void {
     const found = this.#workspace.channel(channel);
     const person = this.#workspace.person(who);
@@ -67,7 +67,7 @@ export class Admin {
     this.#workspace.changes.emit({ kind: 'left', channel: found, person });
   }
 
-  /** Makes a user group, or gives it other members. */
+  /** Creates a user group, or replaces its members. */
   setGroup(handle: string, members: readonly string[]): Group {
     const users = members.map((name) => this.#workspace.person(name).id);
     const group = this.#workspace.groups.set({ handle: handle.replace(/^@/, ''), users });

@@ -1,33 +1,33 @@
 import { SlackError } from '../web/errors.ts';
-import { checkBlock, reportUnknown } from './check.ts';
-import { report, type Problems } from './problems.ts';
-import { isFields, type Fields } from '../values.ts';
+import { checkBlock, reportUnknown } from './check-block.ts';
+import { report, type Problems } from './check-text.ts';
+import { isFields, type Fields } from '../json.ts';
 
-const MOST_BLOCKS = 50;
+const MAX_BLOCKS = 50;
 /** Undocumented and not quite constant on Slack; seen between 13,100 and 13,300. Source: slackapi/bolt-js#2509 */
-const MOST_CHARACTERS = 13_000;
+const MAX_CHARACTERS = 13_000;
 
-interface Taker {
+interface AcceptOptions {
   readonly newId: (prefix: string) => string;
   readonly unknownBlocks: ReadonlySet<string>;
 }
 
 /**
- * Blocks as Slack takes them into a message: checked, and with the identifiers it gives to those that have none.
+ * Checks blocks as Slack does, and adds the identifiers they lack.
  *
  * @param given the decoded `blocks` argument
  * @param size characters of its JSON
- * @param taker.newId makes an identifier
- * @param taker.unknownBlocks types of blocks that are refused although Slack knows them
+ * @param options.newId makes an identifier
+ * @param options.unknownBlocks block types that are refused although Slack supports them
  * @throws SlackError invalid_blocks_format, invalid_blocks (with response_metadata.messages) or msg_blocks_too_long
  */
-export function takeBlocks(given: unknown, size: number, taker: Taker): Fields[] {
+export function acceptBlocks(given: unknown, size: number, options: AcceptOptions): Fields[] {
   if (!Array.isArray(given) || !given.every(isFields)) throw new SlackError('invalid_blocks_format');
   const problems: Problems = [];
-  if (given.length > MOST_BLOCKS) report(problems, `no more than ${MOST_BLOCKS} items allowed`, '/blocks');
+  if (given.length > MAX_BLOCKS) report(problems, `no more than ${MAX_BLOCKS} items allowed`, '/blocks');
   const seen = new Set<string>();
   for (const [index, block] of given.entries()) {
-    if (taker.unknownBlocks.has(String(block['type']))) reportUnknown(block, `/blocks/${index}`, problems);
+    if (options.unknownBlocks.has(String(block['type']))) reportUnknown(block, `/blocks/${index}`, problems);
     else checkBlock(block, `/blocks/${index}`, problems);
     const id = block['block_id'];
     if (typeof id !== 'string') continue;
@@ -38,20 +38,20 @@ export function takeBlocks(given: unknown, size: number, taker: Taker): Fields[]
     const messages = problems.map((problem) => `[ERROR] ${problem}`);
     throw new SlackError('invalid_blocks', { errors: problems, response_metadata: { messages } });
   }
-  if (size > MOST_CHARACTERS) throw new SlackError('msg_blocks_too_long');
-  return given.map((block) => identified(block, taker.newId));
+  if (size > MAX_CHARACTERS) throw new SlackError('msg_blocks_too_long');
+  return given.map((block) => withIds(block, options.newId));
 }
 
-function identified(block: Fields, newId: (prefix: string) => string): Fields {
+function withIds(block: Fields, newId: (prefix: string) => string): Fields {
   const copy: Fields = typeof block['block_id'] === 'string' ? { ...block } : { ...block, block_id: newId('b') };
   if (block['type'] === 'actions' && Array.isArray(block['elements'])) {
-    copy['elements'] = block['elements'].map((element: unknown) => withAction(element, newId));
+    copy['elements'] = block['elements'].map((element: unknown) => withActionId(element, newId));
   }
-  if (isFields(block['accessory'])) copy['accessory'] = withAction(block['accessory'], newId);
+  if (isFields(block['accessory'])) copy['accessory'] = withActionId(block['accessory'], newId);
   return copy;
 }
 
-function withAction(element: unknown, newId: (prefix: string) => string): unknown {
+function withActionId(element: unknown, newId: (prefix: string) => string): unknown {
   if (!isFields(element) || typeof element['action_id'] === 'string') return element;
   return { ...element, action_id: newId('a') };
 }

@@ -1,7 +1,7 @@
-/** How many calls of a method a minute each tier allows. Source: https://docs.slack.dev/apis/web-api/rate-limits */
+/** Calls of a method per minute in each tier. Source: https://docs.slack.dev/apis/web-api/rate-limits */
 export const TIER = { one: 1, two: 20, three: 50, four: 100, posting: 600, none: Infinity } as const;
 
-/** How often one may post in a channel: one a second, with short bursts. */
+/** Posts in a channel: one a second, with short bursts. */
 const CHANNEL = { perSecond: 1, burst: 3 };
 
 interface Bucket {
@@ -9,7 +9,7 @@ interface Bucket {
   at: number;
 }
 
-/** Slack's rate limits as token buckets, for each method and, when posting, for each channel. */
+/** Slack's rate limits, as token buckets for each method and, for posts, for each channel. */
 export class RateLimits {
   enabled: boolean;
   readonly #buckets = new Map<string, Bucket>();
@@ -18,7 +18,7 @@ export class RateLimits {
     this.enabled = enabled;
   }
 
-  /** @returns 0 where the call may pass, else the seconds to wait */
+  /** @returns the seconds to wait; 0 if the call may pass */
   check({ method, perMinute, channel }: { method: string; perMinute: number; channel: string | undefined }): number {
     if (!this.enabled || perMinute === Infinity) return 0;
     const posting = method === 'chat.postMessage' || method === 'chat.postEphemeral';

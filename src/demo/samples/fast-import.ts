@@ -1,40 +1,23 @@
-/** A sample application's history, oldest commit first. */
-export interface Sample {
-  readonly name: string;
-  readonly commits: readonly SampleCommit[];
-  /** A branch that diverged from `main` at a tag. */
-  readonly parted: { readonly name: string; readonly from: string; readonly commits: readonly SampleCommit[] };
-}
+import type { Sample, SampleCommit } from './sample.ts';
 
-export interface SampleCommit {
-  readonly by: string;
-  readonly subject: string;
-  /** Complete files; those that begin with `#!` are executable. */
-  readonly write?: Readonly<Record<string, string>>;
-  /** A file to which a line with the subject is appended. */
-  readonly grow?: string;
-  /** A lightweight tag on this commit, or an annotated one if it has a message. */
-  readonly tag?: { readonly name: string; readonly message?: string };
-}
-
-/** Seconds since 1970: a Monday morning. */
-const BEGINNING = Date.UTC(2026, 2, 2, 9, 12) / 1000;
+/** A Monday morning, in seconds since 1970. */
+const START = Date.UTC(2026, 2, 2, 9, 12) / 1000;
 
 /**
  * The application's repository as input for `git fast-import` (git-fast-import(1)). Deterministic, so every commit
  * keeps its hash.
  */
-export function importStream({ commits, parted }: Sample): string {
+export function importStream({ commits, diverged }: Sample): string {
   const main = commits.map((commit, index) => ({ ...commit, mark: index + 1, branch: 'main' }));
-  const from = main.find(({ tag }) => tag?.name === parted.from);
-  if (from === undefined) throw new Error(`no commit has the tag ${parted.from}`);
-  const aside = parted.commits.map((commit, index) => ({
+  const from = main.find(({ tag }) => tag?.name === diverged.from);
+  if (from === undefined) throw new Error(`no commit has the tag ${diverged.from}`);
+  const branch = diverged.commits.map((commit, index) => ({
     ...commit,
     mark: main.length + index + 1,
-    branch: parted.name,
+    branch: diverged.name,
     parent: index === 0 ? from.mark : main.length + index,
   }));
-  return [...withFiles(main), ...withFiles(aside, filesUpTo(main, from.mark))].join('') + 'done\n';
+  return [...withFiles(main), ...withFiles(branch, filesUpTo(main, from.mark))].join('') + 'done\n';
 }
 
 interface Marked extends SampleCommit {
@@ -98,6 +81,6 @@ const data = (text: string): string => `data ${Buffer.byteLength(text)}\n${text}
 
 /** Commits are some hours apart. */
 function signature(by: string, mark: number): string {
-  const at = BEGINNING + mark * 7 * 3600 + ((mark * 977) % 211) * 60;
+  const at = START + mark * 7 * 3600 + ((mark * 977) % 211) * 60;
   return `${by} <${by.split(' ')[0]?.toLowerCase()}@example.com> ${at} +0100`;
 }

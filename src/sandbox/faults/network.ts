@@ -1,9 +1,10 @@
-import type { Deliveries, Delivery } from './delivery.ts';
-import type { RateLimits } from '../web/limits.ts';
+import type { Deliveries } from '../socket/deliveries.ts';
+import type { RateLimits } from '../web/rate-limits.ts';
 import type { ApiServer } from '../web/server.ts';
-import type { DisconnectReason, Sockets } from './sockets.ts';
+import type { DisconnectReason, Sockets } from '../socket/sockets.ts';
+import type { Delivery } from '../records.ts';
 
-/** The line between the bot and Slack, and how it breaks. */
+/** Breaks the network between the bot and Slack. */
 export class Network {
   readonly #parts: { api: ApiServer; sockets: Sockets; deliveries: Deliveries; limits: RateLimits };
 
@@ -11,41 +12,41 @@ export class Network {
     this.#parts = parts;
   }
 
-  /** How many Socket Mode connections are open. */
+  /** The number of open Socket Mode connections. */
   get connections(): number {
     return this.#parts.sockets.count;
   }
 
-  /** Whether Slack's rate limits hold. */
+  /** Whether Slack's rate limits apply. */
   get rateLimits(): boolean {
     return this.#parts.limits.enabled;
   }
 
-  set rateLimits(hold: boolean) {
-    this.#parts.limits.enabled = hold;
+  set rateLimits(enabled: boolean) {
+    this.#parts.limits.enabled = enabled;
   }
 
-  /** Cuts all sockets without a word. The bot may come back at once. */
+  /** Drops all sockets without a message. The bot may reconnect at once. */
   dropSockets(): void {
     this.#parts.sockets.drop();
   }
 
-  /** Sends `disconnect` to all sockets; but for a warning, Slack then closes them. */
+  /** Sends `disconnect` to all sockets, and closes them unless it is a warning. */
   disconnect(reason: DisconnectReason): void {
     this.#parts.sockets.disconnect(reason);
   }
 
-  /** Sockets stay open, but nothing comes through and pings go unanswered. */
+  /** Keeps sockets open, but passes nothing on and answers no pings. */
   freezeSockets(frozen = true): void {
     this.#parts.sockets.frozen = frozen;
   }
 
-  /** New sockets are refused (503), those that are open stay. */
+  /** Refuses new sockets (503); open ones stay. */
   refuseSockets(refusing = true): void {
     this.#parts.sockets.refusing = refusing;
   }
 
-  /** Slack is gone: sockets are cut and refused, calls die unanswered. Until `recover()`. */
+  /** Drops and refuses sockets, and cuts calls off unanswered, until `recover()`. */
   outage(): void {
     this.#parts.api.down = true;
     this.#parts.sockets.refusing = true;
@@ -60,12 +61,12 @@ export class Network {
     this.#parts.sockets.frozen = false;
   }
 
-  /** Delivers again, in a new envelope, what was delivered before, even if it was acknowledged. */
+  /** Delivers something again in a new envelope, even if it was acknowledged. */
   replay(delivery: Delivery): void {
     this.#parts.deliveries.replay(delivery);
   }
 
-  /** Changes how soon acknowledgements are expected and how late the further attempts come, from now on. In milliseconds. */
+  /** Changes the deadline of acknowledgements and the delays of further attempts, in milliseconds. */
   setDelivery({ ackDeadline, redelivery }: { ackDeadline?: number; redelivery?: readonly number[] }): void {
     if (ackDeadline !== undefined) this.#parts.deliveries.ackDeadline = ackDeadline;
     if (redelivery !== undefined) this.#parts.deliveries.redelivery = redelivery;

@@ -1,11 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PLACES } from './config.ts';
+import { ENVIRONMENTS } from './config.ts';
 import type { DemoFolder } from './folder.ts';
 
 /** The demo's folder, and what is really installed in each environment, according to its files rather than the bot. */
-export async function where({ path, servers }: DemoFolder): Promise<string> {
-  const installed = PLACES.map(async ([app, environment]) => {
+export async function describeFolder({ path, servers }: DemoFolder): Promise<string> {
+  const installed = ENVIRONMENTS.map(async ([app, environment]) => {
     const place = join(servers, app, environment);
     return `  ${app} ${environment}`.padEnd(20) + (await installedAt(place));
   });
