@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { lastLines } from '../../src/demo/bot-log.ts';
 import { scratch } from './program.ts';
 
-test('the last lines of the log are made readable; what is no JSON, or cut short, stays as it is', async () => {
+test('the last lines of the log are made readable, except those that are not whole JSON', async () => {
   const file = join(await scratch(), 'bot.log');
   const ready = JSON.stringify({ level: 30, time: 0, msg: 'ready', channels: ['C1'] });
   await writeFile(file, `forgotten\n${ready}\nTypeError: oh\n{"level":40,"ti`);
@@ -13,7 +13,7 @@ test('the last lines of the log are made readable; what is no JSON, or cut short
   expect(lines.slice(1)).toEqual(['  TypeError: oh', '  {"level":40,"ti']);
 });
 
-test('an empty log says so', async () => {
+test('an empty log is reported as such', async () => {
   const file = join(await scratch(), 'bot.log');
   await writeFile(file, '');
   expect(await lastLines(file, 3)).toBe('The log is empty.');

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { isThere, nestor, processesWith, scratch } from './program.ts';
 
-/** Starting a bot takes its time on a machine that does other things too, and a run takes seconds. */
+/** Starting a bot on a busy machine takes a while, and a run takes seconds. */
 const LONG = { timeout: 240_000 };
 
 describe('the demo, with lines piped in', LONG, () => {
-  test('plays a deployment, a failure, a rollback and a restart to their ends, also through a kill', async () => {
+  test('plays a deployment, a failure, a rollback and a restart, and survives a kill', async () => {
     const temporary = await scratch();
-    // What a person may have set for a bot of their own is none of the demo's business.
+    // The demo must ignore the settings of the person's own bot.
     const own = { REDIS_URL: 'redis://127.0.0.1:1', SLACK_BOT_TOKEN: 'xoxb-real', NESTOR_CONFIG: '/nowhere.yml' };
     const demo = nestor(['demo'], { env: { ...own, TMPDIR: temporary } });
     demo.say('nestor deploy shop', 'staging', 'v1.2.0', '/kill', 'yes');
@@ -35,7 +35,7 @@ describe('the demo, with lines piped in', LONG, () => {
     expect(await processesWith(temporary)).toEqual([]);
   });
 
-  test('production wants its name; guests, strangers and other channels are refused', async () => {
+  test('asks for the name of production, and refuses guests, strangers and other channels', async () => {
     const demo = nestor(['demo'], { env: { TMPDIR: await scratch() } });
     demo.say('nestor deploy shop v1.3.1 to production', 'yes', 'productoin', 'production', '/where');
     demo.say(
@@ -60,7 +60,7 @@ describe('the demo, with lines piped in', LONG, () => {
     expect(text).toContain('@bob I only run tasks asked from #ask-nestor');
   });
 
-  test('a folder that is named keeps everything for the next time; a person’s own folder is left alone', async () => {
+  test('keeps everything in a given folder, and refuses a folder with other files', async () => {
     const folder = join(await scratch(), 'kept');
     const first = nestor(['demo', '--folder', folder]);
     first.say('nestor deploy blog v1.0.0', 'yes');
@@ -100,7 +100,7 @@ describe('the end of the demo', LONG, () => {
     },
   );
 
-  test('a signal before the bot is ready ends it as well', async () => {
+  test('comes on a signal before the bot is ready as well', async () => {
     const temporary = await scratch();
     const demo = nestor(['demo'], { env: { TMPDIR: temporary } });
     await demo.prints(/You are ann/);
@@ -111,7 +111,7 @@ describe('the end of the demo', LONG, () => {
     expect(await processesWith(temporary)).toEqual([]);
   });
 
-  test('a bot that dies by itself is reported with its last words, and can be started again', async () => {
+  test('does not come when the bot dies, which is reported with its last lines and can be started again', async () => {
     const demo = nestor(['demo'], { env: { TMPDIR: await scratch() } });
     demo.say('/kill');
     const bot = Number(await demo.prints(/process (\d+) takes over/));
@@ -125,7 +125,7 @@ describe('the end of the demo', LONG, () => {
     expect(await demo.ended).toBe(0);
   });
 
-  test('a bot that cannot start ends the demo, with what it said', async () => {
+  test('comes when the bot cannot start, with its output', async () => {
     const folder = join(await scratch(), 'kept');
     await mkdir(folder);
     await writeFile(join(folder, '.nestor-demo'), '');
@@ -144,7 +144,7 @@ test('without git the demo says what to install', LONG, async () => {
   expect(await readdir(temporary)).toEqual([]);
 });
 
-test('what is no option of the demo is refused', LONG, async () => {
+test('unknown options of the demo are refused', LONG, async () => {
   const demo = nestor(['demo', '--colour']);
   expect(await demo.ended).toBe(2);
   expect(demo.printed()).toContain('usage: nestor demo [--folder DIR]');

@@ -8,15 +8,15 @@ import { onTestFinished } from 'vitest';
 
 const MAIN = join(import.meta.dirname, '../../src/main.ts');
 
-/** Milliseconds in which anything is printed that will be. */
+/** Milliseconds to wait for output. */
 const PATIENCE = 60_000;
 
-/** The command line as a process of its own, talked to by its standard input. */
+/** The command line as a child process with piped input. */
 export interface Program {
   readonly pid: number;
-  /** All that it has printed. */
+  /** All its output. */
   printed(): string;
-  /** Waits until this has been printed (once more than before the last `say`), and returns its first group. */
+  /** Waits until this is printed once more than before the last `say`; returns its first group. */
   prints(pattern: RegExp): Promise<string>;
   /** Writes lines. */
   say(...lines: readonly string[]): void;
@@ -32,7 +32,7 @@ export interface ProgramOptions {
   readonly cwd?: string;
 }
 
-/** Starts `nestor …` with nothing of the tests' own environment but PATH and HOME. */
+/** Starts `nestor …` with only PATH and HOME of the environment. */
 export function nestor(args: readonly string[], { env = {}, cwd }: ProgramOptions = {}): Program {
   const { PATH = '', HOME = '' } = process.env;
   const child = spawn(process.execPath, [MAIN, ...args], { cwd, env: { PATH, HOME, NO_COLOR: '1', ...env } });
@@ -75,20 +75,20 @@ export function nestor(args: readonly string[], { env = {}, cwd }: ProgramOption
   };
 }
 
-/** A folder that is gone after the test. */
+/** A folder that is removed after the test. */
 export async function scratch(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'nestor-test-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   return folder;
 }
 
-/** Processes that have this text in what they were started with. */
+/** Processes with this text in their command line. */
 export async function processesWith(text: string): Promise<readonly string[]> {
   const { stdout } = await promisify(execFile)('ps', ['-A', '-ww', '-o', 'args=']);
   return stdout.split('\n').filter((line) => line.includes(text));
 }
 
-/** Is there a process with this number? */
+/** Whether a process with this PID exists. */
 export function isThere(pid: number): boolean {
   try {
     process.kill(pid, 0);

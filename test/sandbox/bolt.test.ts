@@ -35,7 +35,7 @@ async function bolt(slack: Sandbox): Promise<App> {
   return app;
 }
 
-test('a Bolt app answers a message and a press', async () => {
+test('a Bolt app responds to a message and a press', async () => {
   const slack = await sandbox();
   await bolt(slack);
   const said = slack.say({ as: 'ann', channel: 'general', text: 'deploy' });
@@ -46,7 +46,7 @@ test('a Bolt app answers a message and a press', async () => {
   expect(response.onlyFor).toBe(slack.person('bob').id);
 });
 
-test('a Bolt app comes back after its sockets were cut, refreshed, or Slack was out', async () => {
+test('a Bolt app reconnects after dropped sockets, refreshes and outages', async () => {
   const slack = await sandbox({ redelivery: [0, ...Array<number>(100).fill(100)] });
   await bolt(slack);
   const troubles = [

@@ -5,7 +5,7 @@ import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandb
 
 export type Json = Record<string, unknown>;
 
-/** A sandbox that ends with the test. */
+/** A sandbox that stops after the test. */
 export async function sandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const slack = await startSandbox({ bot: 'nestor', ...options });
   onTestFinished(() => slack.stop());
@@ -26,7 +26,7 @@ export async function post(slack: Sandbox, message: ChatPostMessageArguments): P
   return client(slack).apiCall('chat.postMessage', { ...message });
 }
 
-/** A bare call: fields as a form. */
+/** A plain call with a form. */
 export async function call(slack: Sandbox, method: string, fields: Record<string, string> = {}): Promise<Json> {
   const headers = { authorization: `Bearer ${slack.botToken}` };
   const response = await fetch(slack.url + method, { method: 'POST', headers, body: new URLSearchParams(fields) });
@@ -35,15 +35,15 @@ export async function call(slack: Sandbox, method: string, fields: Record<string
 
 export interface RawBot {
   readonly socket: WebSocket;
-  /** Everything that came, hello and disconnect too. */
+  /** All received messages, including hello and disconnect. */
   readonly heard: Json[];
   /** Envelopes only. */
   envelopes(): Json[];
-  /** Resolves when so many messages of one type have come. */
+  /** Resolves once so many messages of a type have been received. */
   hears(count: number, type?: string): Promise<void>;
 }
 
-/** A Socket Mode connection with nothing around it. */
+/** A bare Socket Mode connection. */
 export async function connect(slack: Sandbox, { ack = true }: { ack?: boolean } = {}): Promise<RawBot> {
   const response = await fetch(`${slack.url}apps.connections.open`, {
     method: 'POST',
@@ -53,7 +53,7 @@ export async function connect(slack: Sandbox, { ack = true }: { ack?: boolean } 
   return listen(String(url), ack);
 }
 
-/** Opens a Socket Mode address, waits for its first word. */
+/** Opens a Socket Mode URL and waits for the first message. */
 export async function listen(url: string, ack = true): Promise<RawBot> {
   const heard: Json[] = [];
   const waiting = new Set<() => void>();
@@ -110,7 +110,7 @@ export function section(text: string): { type: 'section'; text: { type: 'mrkdwn'
   return { type: 'section', text: { type: 'mrkdwn', text } };
 }
 
-/** An actions block of buttons, each with its words in lower case as action_id. */
+/** An actions block of buttons whose action_ids are their labels in lower case. */
 export function buttons(...words: string[]) {
   return {
     type: 'actions' as const,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { sandbox, section, buttons, post } from './helpers.ts';
 
-test('waiting ends with the change that was waited for', async () => {
+test('until resolves with the awaited change', async () => {
   const slack = await sandbox();
   const waiting = slack.until(() => slack.messages('general')[1]?.words);
   slack.say({ as: 'ann', channel: 'general', text: 'one' });
@@ -9,7 +9,7 @@ test('waiting ends with the change that was waited for', async () => {
   expect(await waiting).toBe('two');
 });
 
-test('when the time is over, the error shows what was said', async () => {
+test('until rejects at the timeout with the transcript', async () => {
   const slack = await sandbox();
   const began = slack.say({ as: 'ann', channel: 'general', text: 'deploy' });
   await post(slack, {
@@ -24,7 +24,7 @@ test('when the time is over, the error shows what was said', async () => {
   );
 });
 
-test('what the question throws ends the waiting', async () => {
+test('until rejects with what the callback throws', async () => {
   const slack = await sandbox();
   const waiting = slack.until(() => {
     if (slack.messages('general').length > 0) throw new Error('not that');

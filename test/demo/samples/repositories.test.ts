@@ -22,7 +22,7 @@ describe.for([
   { app: 'shop', parted: 'redesign', newest: 'v1.3.1' },
   { app: 'blog', parted: 'comments', newest: 'v1.4.0' },
 ])('the sample application $app', ({ app, parted, newest }) => {
-  test('has a past that looks lived in', async () => {
+  test('has a realistic history', async () => {
     const { git } = await made();
     const subjects = await git(app, 'log', '--format=%s', 'main');
     expect(subjects.length).toBeGreaterThanOrEqual(30);
@@ -32,7 +32,7 @@ describe.for([
     expect(dates).toEqual(dates.toSorted((one, other) => one - other));
   });
 
-  test('has six tags in order, annotated and lightweight ones, and main beyond the last', async () => {
+  test('has six tags in order, annotated and lightweight, and commits after the last', async () => {
     const { git } = await made();
     const tags = await git(
       app,
@@ -56,7 +56,7 @@ describe.for([
     expect(await git(app, 'symbolic-ref', 'HEAD')).toEqual(['refs/heads/main']);
   });
 
-  test('has a branch that has parted, with all its files', async () => {
+  test('has a diverged branch with all its files', async () => {
     const { git } = await made();
     expect(await git(app, 'log', '--format=%s', `main..${parted}`)).toHaveLength(3);
     expect((await git(app, 'log', '--format=%s', `${parted}..main`)).length).toBeGreaterThan(0);
@@ -65,20 +65,20 @@ describe.for([
     expect(readme).toContain((await git(app, 'show', `v1.0.0:README.md`)).at(-1));
   });
 
-  test('has the same commits wherever and whenever it is made, and git finds nothing wrong', async () => {
+  test('has the same commits every time, and passes git fsck', async () => {
     const [one, other] = [await made(), await made()];
     expect(await one.git(app, 'for-each-ref')).toEqual(await other.git(app, 'for-each-ref'));
     expect(await one.git(app, 'fsck', '--strict', '--no-progress')).toEqual([]);
   });
 
-  test('its scripts can be run', async () => {
+  test('has executable scripts', async () => {
     const { git } = await made();
     const files = await git(app, 'ls-tree', '-r', '--format=%(objectmode) %(path)', 'main');
     expect(files.filter((file) => file.startsWith('100755'))).toContain('100755 deploy.sh');
   });
 });
 
-test('what is there already stays as it is, what was begun and not finished is made anew', async () => {
+test('existing repositories are left alone, and unfinished ones are created anew', async () => {
   const folder = await scratch();
   await mkdir(join(folder, 'shop.git'));
   await mkdir(join(folder, 'blog.git.new'));

@@ -132,7 +132,7 @@ test.each([
   expect(problems(blocks)).toContain(problem);
 });
 
-test('what is just within the limits is taken', () => {
+test('blocks at the limits are accepted', () => {
   const blocks = [
     section('x'.repeat(3000)),
     { type: 'header', text: plain('x'.repeat(150)) },
@@ -143,7 +143,7 @@ test('what is just within the limits is taken', () => {
   expect(problems(blocks)).toEqual([]);
 });
 
-test('the answer carries the problems as Slack words them', async () => {
+test('the response lists the problems in Slack’s words', async () => {
   const slack = await sandbox();
   const blocks = JSON.stringify([section('x'.repeat(3001))]);
   const answer = await call(slack, 'chat.postMessage', { channel: slack.channel('general').id, blocks });
@@ -164,7 +164,7 @@ const plan = {
   tasks: [{ type: 'task_card' as const, task_id: 'a', title: 'A', status: 'pending' as const }],
 };
 
-test('an older workspace refuses blocks it does not know, and takes the others', async () => {
+test('an older workspace refuses blocks it does not support, and accepts others', async () => {
   const slack = await sandbox({ unknownBlocks: ['plan', 'task_card'] });
   const channel = slack.channel('general').id;
   const postBlocks = (...blocks: object[]) =>
@@ -174,7 +174,7 @@ test('an older workspace refuses blocks it does not know, and takes the others',
   expect(await postBlocks(section('x'))).toMatchObject({ ok: true });
 });
 
-test('blocks can be refused on demand, for as long as wanted', async () => {
+test('blocks can be refused on demand', async () => {
   const slack = await sandbox();
   const fault = slack.fault({ kind: 'error', error: 'invalid_blocks', containing: '"type":"plan"', times: Infinity });
   const channel = slack.channel('general').id;
@@ -185,7 +185,7 @@ test('blocks can be refused on demand, for as long as wanted', async () => {
   expect(await postPlan()).toMatchObject({ ok: true });
 });
 
-test('rich text is edited into rich text only; a plan into anything', async () => {
+test('rich text can be replaced only with rich text, a plan with anything', async () => {
   const slack = await sandbox();
   const channel = slack.channel('general').id;
   const rich = { type: 'rich_text' as const, elements: [] };

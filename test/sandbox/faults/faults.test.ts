@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { asJson, client, failure, sandbox, post } from '../helpers.ts';
 
-test('429 comes with Retry-After, as often as asked, for one method only', async () => {
+test('a rate limit is injected with Retry-After, a number of times, for one method', async () => {
   const slack = await sandbox();
   const web = client(slack);
   const channel = slack.channel('general').id;
@@ -13,7 +13,7 @@ test('429 comes with Retry-After, as often as asked, for one method only', async
   expect(fault.hits).toBe(2);
 });
 
-test('a fault may befall one channel only, or calls that contain something', async () => {
+test('a fault may be limited to a channel, or to calls that contain a text', async () => {
   const slack = await sandbox({ channels: ['one', 'two'] });
   const postTo = (channel: string, text: string) => post(slack, { channel: slack.channel(channel).id, text });
   slack.fault({ kind: 'error', error: 'fatal_error', channel: 'two' });
@@ -24,7 +24,7 @@ test('a fault may befall one channel only, or calls that contain something', asy
   expect(await failure(postTo('two', 'the secret sauce'))).toMatchObject({ error: 'internal_error' });
 });
 
-test.each([500, 503])('%i comes as a page', async (status) => {
+test.each([500, 503])('status %i is sent as a page', async (status) => {
   const slack = await sandbox();
   slack.fault({ kind: 'status', status });
   const response = await fetch(`${slack.url}api.test`, { method: 'POST' });
@@ -32,14 +32,14 @@ test.each([500, 503])('%i comes as a page', async (status) => {
   expect(slack.calls.at(-1)).toMatchObject({ method: 'api.test', outcome: 'status' });
 });
 
-test('malformed answers are no JSON', async () => {
+test('a malformed response is not JSON', async () => {
   const slack = await sandbox();
   slack.fault({ kind: 'malformed' });
   const response = await fetch(`${slack.url}api.test`, { method: 'POST' });
   await expect(response.json()).rejects.toThrow(SyntaxError);
 });
 
-test('a lost answer is of a post that was made', async () => {
+test('a post whose response is lost is made', async () => {
   const slack = await sandbox();
   slack.fault({ kind: 'lost', method: 'chat.postMessage' });
   const channel = slack.channel('general').id;
@@ -47,7 +47,7 @@ test('a lost answer is of a post that was made', async () => {
   expect(slack.messages('general').map(({ words }) => words)).toEqual(['once']);
 });
 
-test('a reset connection is of a post that was not made', async () => {
+test('a post whose connection is reset is not made', async () => {
   const slack = await sandbox();
   slack.fault({ kind: 'reset', method: 'chat.postMessage' });
   const channel = slack.channel('general').id;
@@ -66,7 +66,7 @@ test('a call that hangs is never answered', async () => {
   await expect(hanging).rejects.toThrow('aborted');
 });
 
-test('latency makes the answer late, and adds to other faults', async () => {
+test('latency delays the response, and adds to other faults', async () => {
   const slack = await sandbox();
   slack.fault({ kind: 'latency', ms: 30, times: 2 });
   slack.fault({ kind: 'status', status: 500 });
@@ -76,7 +76,7 @@ test('latency makes the answer late, and adds to other faults', async () => {
   expect(slack.calls.map(({ outcome }) => outcome)).toEqual(['status', 'ok']);
 });
 
-test('faults end when removed or cleared', async () => {
+test('faults end when they are removed or cleared', async () => {
   const slack = await sandbox();
   const fault = slack.fault({ kind: 'error', error: 'fatal_error', times: Infinity });
   expect(await failure(client(slack).auth.test())).toMatchObject({ error: 'fatal_error' });

@@ -3,7 +3,7 @@ import { asJson, connect, eventOf, sandbox } from '../helpers.ts';
 
 const HASTY = { ackDeadline: 20, redelivery: [0, 10, 20] };
 
-test('an event that is acknowledged comes once, with the time it took', async () => {
+test('an acknowledged event is sent once, and its latency measured', async () => {
   const slack = await sandbox();
   const bot = await connect(slack);
   slack.say({ as: 'ann', channel: 'general', text: 'hi' });
@@ -13,7 +13,7 @@ test('an event that is acknowledged comes once, with the time it took', async ()
   expect(slack.deliveries[0]?.latency).toBeLessThan(3000);
 });
 
-test('an event that is not acknowledged comes again, with its number, and is given up at last', async () => {
+test('an unacknowledged event is sent again with its attempt number, and at last given up', async () => {
   const slack = await sandbox(HASTY);
   const bot = await connect(slack, { ack: false });
   slack.say({ as: 'ann', channel: 'general', text: 'hi' });
@@ -29,7 +29,7 @@ test('an event that is not acknowledged comes again, with its number, and is giv
   expect(new Set(bot.envelopes().map(({ envelope_id }) => envelope_id)).size).toBe(4);
 });
 
-test('an event raised while nobody was connected comes later', async () => {
+test('an event raised without a connection is sent later', async () => {
   const slack = await sandbox({ redelivery: [0, 1, ...Array<number>(200).fill(50)] });
   slack.say({ as: 'ann', channel: 'general', text: 'anybody?' });
   const bot = await connect(slack);
@@ -38,7 +38,7 @@ test('an event raised while nobody was connected comes later', async () => {
   expect(bot.envelopes()[0]?.['retry_attempt']).toBeGreaterThan(0);
 });
 
-test('an acknowledgement that is not heard brings the event again', async () => {
+test('an event is sent again if its acknowledgement is ignored', async () => {
   const slack = await sandbox({ ackDeadline: 50, redelivery: Array<number>(100).fill(0) });
   slack.fault({ kind: 'ignore_ack' });
   const bot = await connect(slack);
@@ -48,7 +48,7 @@ test('an acknowledgement that is not heard brings the event again', async () => 
   expect(bot.envelopes().map(({ retry_attempt }) => retry_attempt)).toEqual(expect.arrayContaining([0, 1]));
 });
 
-test('an envelope may come twice at once', async () => {
+test('an envelope can be duplicated', async () => {
   const slack = await sandbox();
   slack.fault({ kind: 'duplicate' });
   const bot = await connect(slack);
@@ -58,7 +58,7 @@ test('an envelope may come twice at once', async () => {
   expect(one).toEqual(two);
 });
 
-test('an event may come again later in a new envelope', async () => {
+test('an event can be replayed in a new envelope', async () => {
   const slack = await sandbox();
   slack.fault({ kind: 'replay', after: 10 });
   const bot = await connect(slack);
@@ -69,7 +69,7 @@ test('an event may come again later in a new envelope', async () => {
   expect(one?.['payload']).toEqual(two?.['payload']);
 });
 
-test('whatever was delivered can be delivered again, days later', async () => {
+test('any earlier delivery can be replayed', async () => {
   const slack = await sandbox();
   const bot = await connect(slack);
   slack.say({ as: 'ann', channel: 'general', text: 'hi' });
@@ -80,7 +80,7 @@ test('whatever was delivered can be delivered again, days later', async () => {
   expect(new Set(ids).size).toBe(1);
 });
 
-test('presses are not delivered again, unless asked for', async () => {
+test('presses are retried only on request', async () => {
   const strict = await sandbox(HASTY);
   const bot = await connect(strict, { ack: false });
   strict.admin.removeScope('channels:history');

@@ -10,7 +10,7 @@ async function listening(
   return { slack, bot, events: () => bot.envelopes().map(eventOf) };
 }
 
-test('a message comes as Slack wraps it', async () => {
+test('a message has Slack’s wrapper', async () => {
   const { slack, bot } = await listening();
   const said = slack.say({ as: 'ann', channel: 'general', text: 'hi' });
   await slack.until(() => slack.undelivered === 0);
@@ -34,7 +34,7 @@ test('a message comes as Slack wraps it', async () => {
   expect(asJson(payload['event'])['client_msg_id']).toMatch(/^[0-9a-f-]{36}$/);
 });
 
-test('a mention brings message and app_mention with the same ts', async () => {
+test('a mention raises message and app_mention with the same ts', async () => {
   const { slack, events } = await listening();
   const { ts } = slack.say({ as: 'ann', channel: 'general', text: '@nestor hello' });
   await slack.until(() => slack.undelivered === 0);
@@ -44,7 +44,7 @@ test('a mention brings message and app_mention with the same ts', async () => {
   ]);
 });
 
-test('what people type is escaped, names and addresses become entities', async () => {
+test('typed text is escaped, and names and URLs become entities', async () => {
   const slack = await sandbox({ channels: ['general', 'ops'], groups: { leads: ['ann'] } });
   const typed = '<!channel> & @bob, @leads: <@U0KNOWN> #ops https://a.example/?b=1&c=2 see a.example.com @nobody';
   const { text, words } = slack.say({ as: 'ann', channel: 'general', text: typed });
@@ -55,7 +55,7 @@ test('what people type is escaped, names and addresses become entities', async (
   expect(words).toContain('<!channel> & @bob, @leads: <@U0KNOWN> #ops https://a.example/?b=1&c=2');
 });
 
-test('threads, private channels and direct messages say what they are', async () => {
+test('messages in threads, private channels and direct conversations are marked as such', async () => {
   const { slack, events } = await listening({ channels: ['general', { name: 'ops', private: true }] });
   const began = slack.say({ as: 'ann', channel: 'general', text: '1' });
   slack.say({ as: 'bob', channel: 'general', text: '2', thread: began });
@@ -70,7 +70,7 @@ test('threads, private channels and direct messages say what they are', async ()
   ]);
 });
 
-test('edits and deletions come as message_changed and message_deleted', async () => {
+test('edits and deletions raise message_changed and message_deleted', async () => {
   const { slack, events } = await listening();
   const message = slack.say({ as: 'ann', channel: 'general', text: 'one' });
   slack.edit({ message, text: 'two' });
@@ -87,7 +87,7 @@ test('edits and deletions come as message_changed and message_deleted', async ()
   ]);
 });
 
-test('the bot hears its own posts and edits', async () => {
+test('the bot receives its own posts and edits', async () => {
   const { slack, events } = await listening();
   const web = client(slack);
   const channel = slack.channel('general').id;
@@ -101,7 +101,7 @@ test('the bot hears its own posts and edits', async () => {
   expect(asJson(events()[0])['bot_id']).toMatch(/^B/);
 });
 
-test('what the bot may not see does not come', async () => {
+test('the bot does not receive what it may not see', async () => {
   const { slack, events } = await listening({ channels: ['general', { name: 'other', bot: false }] });
   slack.say({ as: 'ann', channel: 'other', text: '@nestor unseen' });
   slack.admin.removeScope('channels:history');
@@ -115,7 +115,7 @@ test('what the bot may not see does not come', async () => {
   expect(events()).toMatchObject([{ text: 'seen' }]);
 });
 
-test('events beyond messages come to those who subscribe', async () => {
+test('other events are sent if subscribed to', async () => {
   const names = ['member_joined_channel', 'member_left_channel', 'user_change', 'channel_rename', 'app_home_opened'];
   const { slack, events } = await listening({ events: names, people: ['ann'] });
   slack.admin.addPerson('zoe');
@@ -128,7 +128,7 @@ test('events beyond messages come to those who subscribe', async () => {
   expect(events().map((event) => asJson(event)['type'])).toEqual(names);
 });
 
-test('a message in a shared channel is marked so, with its author’s team', async () => {
+test('a message in a shared channel is marked as such, with its author’s team', async () => {
   const { slack, bot } = await listening({
     people: ['ann', { name: 'sue', stranger: true }],
     channels: [{ name: 'ext', shared: true }],
@@ -140,7 +140,7 @@ test('a message in a shared channel is marked so, with its author’s team', asy
   expect(asJson(payload['event'])['team']).not.toBe(slack.team.id);
 });
 
-test('only members speak in a channel', async () => {
+test('only members can write in a channel', async () => {
   const slack = await sandbox({ channels: [{ name: 'ops', members: ['ann'] }] });
   expect(() => slack.say({ as: 'bob', channel: 'ops', text: 'x' })).toThrow('bob is not in #ops');
   expect(() => slack.say({ as: 'dan', channel: 'ops', text: 'x' })).toThrow('Nobody here is called dan');

@@ -11,7 +11,7 @@ async function asking(slack: Sandbox) {
   return { channel, ts, began, message };
 }
 
-test('a press comes as block_actions', async () => {
+test('a press is sent as block_actions', async () => {
   const slack = await sandbox();
   const bot = await connect(slack);
   const { channel, ts, began, message } = await asking(slack);
@@ -33,7 +33,7 @@ test('a press comes as block_actions', async () => {
   expect(envelope).not.toHaveProperty('retry_attempt');
 });
 
-test('a button can be pressed by its action_id; one that is not there cannot', async () => {
+test('a button can be pressed by its action_id, but not if it does not exist', async () => {
   const slack = await sandbox();
   const { message } = await asking(slack);
   expect(slack.press({ as: 'ann', message, button: 'no' }).payload).toMatchObject({ actions: [{ action_id: 'no' }] });
@@ -42,7 +42,7 @@ test('a button can be pressed by its action_id; one that is not there cannot', a
   );
 });
 
-test('a button seen last week sends what it was then', async () => {
+test('a button seen earlier sends its value then', async () => {
   const slack = await sandbox();
   const { channel, ts, message } = await asking(slack);
   const seen = slack.button(message, 'Yes');
@@ -83,7 +83,7 @@ test('a trigger opens a view once', async () => {
   expect(unknown).toMatchObject({ error: 'invalid_trigger_id' });
 });
 
-test('a Home view is kept for its person', async () => {
+test('a Home view is stored for its person', async () => {
   const slack = await sandbox();
   await client(slack).views.publish({
     user_id: slack.person('ann').id,
@@ -93,7 +93,7 @@ test('a Home view is kept for its person', async () => {
   expect(slack.view('bob')).toBeUndefined();
 });
 
-test('the response URL replaces the message or answers the one who pressed', async () => {
+test('the response URL replaces the message, or responds to the person who pressed', async () => {
   const slack = await sandbox();
   const { message } = await asking(slack);
   const { payload } = slack.press({ as: 'bob', message, button: 'Yes' });

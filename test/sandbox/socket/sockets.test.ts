@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { asJson, client, connect, eventOf, listen, sandbox } from '../helpers.ts';
 
-test('a connection is greeted, and its address works once', async () => {
+test('a connection is greeted, and its URL works once', async () => {
   const slack = await sandbox();
   const { url = '' } = await client(slack, slack.appToken).apps.connections.open();
   const bot = await listen(url);
@@ -13,7 +13,7 @@ test('a connection is greeted, and its address works once', async () => {
   expect(String(refused)).toContain('403');
 });
 
-test('of several connections each payload goes to one, in turn', async () => {
+test('payloads go to connections in turn', async () => {
   const slack = await sandbox();
   const bots = [await connect(slack), await connect(slack)];
   for (const text of ['1', '2', '3', '4']) slack.say({ as: 'ann', channel: 'general', text });
@@ -23,7 +23,7 @@ test('of several connections each payload goes to one, in turn', async () => {
   expect(heard.flat().map(String).sort()).toEqual(['1', '2', '3', '4']);
 });
 
-test('the eleventh connection is one too many', async () => {
+test('an eleventh connection is refused', async () => {
   const slack = await sandbox();
   for (let n = 0; n < 10; n++) await connect(slack);
   const eleventh = await connect(slack);
@@ -53,7 +53,7 @@ test('a warning leaves the connection open', async () => {
   expect(bot.heard.map(({ type, reason }) => reason ?? type)).toEqual(['hello', 'warning', 'events_api']);
 });
 
-test('connections are renewed every so often', async () => {
+test('connections are refreshed regularly', async () => {
   const slack = await sandbox({ refreshEvery: 50 });
   const bot = await connect(slack);
   await bot.hears(1, 'disconnect');
@@ -61,7 +61,7 @@ test('connections are renewed every so often', async () => {
   expect(bot.heard.at(-1)).toMatchObject({ reason: 'refresh_requested' });
 });
 
-test('pings go both ways, until the connection is frozen', async () => {
+test('pings are sent and answered until the connection is frozen', async () => {
   const slack = await sandbox({ pingEvery: 10 });
   const { socket } = await connect(slack);
   await new Promise((resolve) => socket.once('ping', resolve));
@@ -70,7 +70,7 @@ test('pings go both ways, until the connection is frozen', async () => {
   expect(await pong).toBe('are you there');
 });
 
-test('dropped sockets end without a word, refused ones never begin', async () => {
+test('dropped sockets end without a message, and refused ones never open', async () => {
   const slack = await sandbox();
   const bot = await connect(slack);
   const closed = new Promise((resolve) => bot.socket.on('close', resolve));
@@ -84,7 +84,7 @@ test('dropped sockets end without a word, refused ones never begin', async () =>
   expect(slack.connections).toBe(1);
 });
 
-test('in an outage nothing answers, until it ends', async () => {
+test('nothing responds during an outage', async () => {
   const slack = await sandbox();
   await connect(slack);
   slack.network.outage();

@@ -7,7 +7,7 @@ test('auth.test says who the bot is', async () => {
   expect(who).toMatchObject({ ok: true, user: 'nestor', user_id: slack.bot.id, team_id: slack.team.id });
 });
 
-test('a missing, unknown, wrong or revoked token is refused by its name', async () => {
+test('a missing, unknown, wrong or revoked token has its own error each', async () => {
   const slack = await sandbox();
   const bare = await fetch(`${slack.url}auth.test`, { method: 'POST' });
   expect(await bare.json()).toEqual({ ok: false, error: 'not_authed' });
@@ -20,14 +20,14 @@ test('a missing, unknown, wrong or revoked token is refused by its name', async 
   expect(await client(slack).auth.test()).toMatchObject({ ok: true });
 });
 
-test('the token may come as an argument of the form', async () => {
+test('the token may be an argument', async () => {
   const slack = await sandbox();
   const body = new URLSearchParams({ token: slack.botToken });
   const response = await fetch(`${slack.url}auth.test`, { method: 'POST', body });
   expect(await response.json()).toMatchObject({ ok: true });
 });
 
-test('a missing scope is named, with those provided', async () => {
+test('a missing scope is reported with the provided ones', async () => {
   const slack = await sandbox();
   slack.admin.removeScope('chat:write');
   const refused = await failure(post(slack, { channel: slack.channel('general').id, text: 'hi' }));
@@ -41,7 +41,7 @@ test('an unknown method is unknown_method', async () => {
   expect(await failure(client(slack).apiCall('chat.shout'))).toMatchObject({ error: 'unknown_method' });
 });
 
-test('api.test answers with its arguments, in JSON as well', async () => {
+test('api.test returns its arguments, also those in JSON', async () => {
   const slack = await sandbox();
   const headers = { 'content-type': 'application/json' };
   const response = await fetch(`${slack.url}api.test`, { method: 'POST', headers, body: '{"a":1}' });

@@ -24,7 +24,7 @@ test.each([
   expect(readMessage({ text, blocks: [], names })).toBe(words);
 });
 
-test('each kind of block reads as its text', () => {
+test('each block type reads as its text', () => {
   const blocks = [
     { type: 'header', text: plain('Deploy') },
     { type: 'section', text: markdown('to <#C1>'), fields: [markdown('*a*'), plain('b')] },

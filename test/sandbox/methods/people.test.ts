@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { client, failure, sandbox } from './helpers.ts';
+import { client, failure, sandbox } from '../helpers.ts';
 
-test('users.info tells guests, strangers, bots and those deactivated', async () => {
+test('users.info identifies guests, strangers, bots and deactivated people', async () => {
   const slack = await sandbox({
     people: [
       'ann',
@@ -23,7 +23,7 @@ test('users.info tells guests, strangers, bots and those deactivated', async () 
   expect(await failure(client(slack).users.info({ user: 'U404' }))).toMatchObject({ error: 'user_not_found' });
 });
 
-test('users.list names everybody, page by page', async () => {
+test('users.list returns everyone, by page', async () => {
   const slack = await sandbox();
   const first = await client(slack).users.list({ limit: 3 });
   const second = await client(slack).users.list({ cursor: first.response_metadata?.next_cursor ?? '' });
@@ -31,7 +31,7 @@ test('users.list names everybody, page by page', async () => {
   expect(names).toEqual(['nestor', 'ann', 'bob', 'carol']);
 });
 
-test('user groups have handles and members, which may change', async () => {
+test('user groups have handles, and members that may change', async () => {
   const slack = await sandbox({ groups: { leads: ['ann', 'bob'] } });
   const web = client(slack);
   const { usergroups } = await web.usergroups.list({ include_users: true });
@@ -42,7 +42,7 @@ test('user groups have handles and members, which may change', async () => {
   expect(await failure(web.usergroups.users.list({ usergroup: 'S404' }))).toMatchObject({ error: 'no_such_subteam' });
 });
 
-test('identifiers stay the same from one start to the next', async () => {
+test('IDs are the same at every start', async () => {
   const [one, two] = [await sandbox(), await sandbox()];
   expect(one.person('ann').id).toBe(two.person('ann').id);
   expect(one.channel('general').id).toBe(two.channel('general').id);

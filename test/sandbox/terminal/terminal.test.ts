@@ -1,12 +1,12 @@
 import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
-import { runTerminal } from '../../src/sandbox/terminal/index.ts';
-import { createStyle } from '../../src/sandbox/terminal/style.ts';
-import type { Sandbox } from '../../src/sandbox/index.ts';
-import { buttons, client, connect, sandbox, section, post } from './helpers.ts';
+import { runTerminal } from '../../../src/sandbox/terminal/index.ts';
+import { createStyle } from '../../../src/sandbox/terminal/style.ts';
+import type { Sandbox } from '../../../src/sandbox/index.ts';
+import { buttons, client, connect, sandbox, section, post } from '../helpers.ts';
 import { collected, PATIENCE, piped } from './piped.ts';
 
-/** A bot that asks back, in the thread of whatever begins with its name. */
+/** A bot that asks a question in the thread of each message that begins with its name. */
 async function asksBack(slack: Sandbox): Promise<void> {
   await connect(slack);
   slack.on('change', (change) => {
@@ -20,7 +20,7 @@ async function asksBack(slack: Sandbox): Promise<void> {
   });
 }
 
-test('lines go to the channel, answers to the thread of the open question', async () => {
+test('lines go to the channel, and answers to the thread of the open question', async () => {
   const slack = await sandbox({ channels: ['general'] });
   await asksBack(slack);
   const printed = await piped(slack, ['nestor deploy', 'v2', 'thanks'], { hint: 'Welcome' });
@@ -36,7 +36,7 @@ test('lines go to the channel, answers to the thread of the open question', asyn
   ]);
 });
 
-test('a line that begins with the bot’s name goes to the channel, a question to one does not catch another', async () => {
+test('a line that begins with the bot’s name goes to the channel, and a question to one person does not catch others', async () => {
   const slack = await sandbox();
   await asksBack(slack);
   await piped(slack, ['nestor deploy', 'Nestor: status', '/as bob', 'hello all']);
@@ -47,7 +47,7 @@ test('a line that begins with the bot’s name goes to the channel, a question t
   ]);
 });
 
-test('/thread and /top choose the place, for one line or from then on', async () => {
+test('/thread and /top choose where lines go, once or from then on', async () => {
   const slack = await sandbox();
   await asksBack(slack);
   await piped(slack, ['nestor deploy', '/top', 'up here', '/thread down', '/thread', 'stay down', '/auto', 'up again']);
@@ -57,7 +57,7 @@ test('/thread and /top choose the place, for one line or from then on', async ()
   expect(answers?.map(({ words }) => words)).toEqual(['down', 'stay down']);
 });
 
-test('buttons are pressed by their words, in any case, by their beginning', async () => {
+test('buttons are pressed by label or prefix, ignoring case', async () => {
   const slack = await sandbox();
   await asksBack(slack);
   const printed = await piped(slack, ['nestor deploy', '[Deploy]', '/as bob', '/press can', '/press nothing']);
@@ -69,7 +69,7 @@ test('buttons are pressed by their words, in any case, by their beginning', asyn
   expect(printed).toContain('! Nothing to press is called “nothing” here. There is: [Deploy] [Cancel]');
 });
 
-test('of a question that is over only how it ended is shown', async () => {
+test('only the outcome of a question that is over is shown', async () => {
   const slack = await sandbox();
   const web = client(slack);
   const channel = slack.channel('general').id;
@@ -81,7 +81,7 @@ test('of a question that is over only how it ended is shown', async () => {
   expect(printed).toContain('#general nestor: ~edited Answered.\n');
 });
 
-test('nothing that was piped in is carried out, or lost, before all is ready', async () => {
+test('piped lines are neither processed nor lost before everything is ready', async () => {
   const slack = await sandbox();
   const { promise, resolve } = Promise.withResolvers<void>();
   const began: string[] = [];
@@ -100,7 +100,7 @@ test('nothing that was piped in is carried out, or lost, before all is ready', a
   expect(began).toEqual(['ready', 'ready']);
 });
 
-test('edits are shown as edits, long ones by their first line and the new ones', async () => {
+test('edits are shown as such, long ones by their first and new lines', async () => {
   const slack = await sandbox();
   const web = client(slack);
   const channel = slack.channel('general').id;
@@ -118,7 +118,7 @@ test('edits are shown as edits, long ones by their first line and the new ones',
   expect(printed).toContain('#general nestor: ~edited line 0\n           line 10\n');
 });
 
-test('/who, /help, /file, /in, unknown commands and the caller’s own', async () => {
+test('/who, /help, /file, /in, unknown commands and additional ones work', async () => {
   const slack = await sandbox({
     channels: ['general', { name: 'ops', private: true, members: ['ann'] }],
     people: ['ann', { name: 'gus', guest: 'multi' }],
@@ -141,7 +141,7 @@ test('/who, /help, /file, /in, unknown commands and the caller’s own', async (
   expect(slack.messages('general')).toEqual([]);
 });
 
-test('the next line waits until the bot is quiet, and no longer busy', async () => {
+test('the next line waits until the bot is quiet and no longer busy', async () => {
   const slack = await sandbox();
   await connect(slack);
   const channel = slack.channel('general').id;
@@ -155,7 +155,7 @@ test('the next line waits until the bot is quiet, and no longer busy', async () 
   expect(words).toEqual(['go', 'step', 'step', 'step', 'step', 'step', 'next']);
 });
 
-test('on a terminal the prompt follows the speaker, and marks become codes', async () => {
+test('on a terminal the prompt follows the speaker, and markup becomes ANSI codes', async () => {
   const slack = await sandbox();
   const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => {} });
   const output = Object.assign(new PassThrough(), { isTTY: true, columns: 120 });
@@ -171,7 +171,7 @@ test('on a terminal the prompt follows the speaker, and marks become codes', asy
   expect(printed()).toContain('bob (#general)> ');
 });
 
-test('without colours everything stays as written', () => {
+test('without colours text stays as it is', () => {
   const style = createStyle(false);
   expect(style.marked('*a* _b_') + style.button('[x]')).toBe('*a* _b_[x]');
   expect(createStyle(true).marked('snake_case_name 2*3*4 `code`')).toBe(

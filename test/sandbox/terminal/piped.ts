@@ -1,8 +1,8 @@
 import { PassThrough } from 'node:stream';
-import type { Sandbox } from '../../src/sandbox/index.ts';
-import { runTerminal, type TerminalOptions } from '../../src/sandbox/terminal/index.ts';
+import type { Sandbox } from '../../../src/sandbox/index.ts';
+import { runTerminal, type TerminalOptions } from '../../../src/sandbox/terminal/index.ts';
 
-/** Shorter than a person would have it. */
+/** Shorter than by default. */
 export const PATIENCE = { quiet: 80, reaction: 150, giveUp: 10_000 };
 
 /** Pipes lines through a terminal and returns what it printed. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { buttons, call, client, failure, sandbox, section, post } from './helpers.ts';
+import { buttons, call, client, failure, sandbox, section, post } from '../helpers.ts';
 
-test('a posted message stands in its channel, with its words and buttons', async () => {
+test('a posted message is in its channel, with its words and buttons', async () => {
   const slack = await sandbox();
   const { id } = slack.channel('general');
   const posted = await post(slack, {
@@ -18,7 +18,7 @@ test('a posted message stands in its channel, with its words and buttons', async
   expect(message?.blocks.every((block) => typeof block['block_id'] === 'string')).toBe(true);
 });
 
-test('posting answers with the thread it went to, by any message of the thread', async () => {
+test('a post to any message of a thread goes to that thread', async () => {
   const slack = await sandbox();
   const question = slack.say({ as: 'ann', channel: 'general', text: 'hello' });
   const first = await post(slack, { channel: question.channel.id, text: 'one', thread_ts: question.ts });
@@ -58,7 +58,7 @@ test.each([
   expect(await call(slack, method, Object.fromEntries(given))).toMatchObject({ ok: false, error });
 });
 
-test('a text above 40,000 characters is cut, with a warning', async () => {
+test('a text above 40,000 characters is truncated with a warning', async () => {
   const slack = await sandbox();
   const { id } = slack.channel('general');
   const posted = await post(slack, { channel: id, text: 'x'.repeat(40_001) });
@@ -66,7 +66,7 @@ test('a text above 40,000 characters is cut, with a warning', async () => {
   expect(slack.messages('general')[0]?.text).toHaveLength(40_000);
 });
 
-test('an edit keeps what stood before, and may not exceed 4,000 characters', async () => {
+test('an edit keeps earlier versions, and may not exceed 4,000 characters', async () => {
   const slack = await sandbox();
   const web = client(slack);
   const { id } = slack.channel('general');
@@ -81,7 +81,7 @@ test('an edit keeps what stood before, and may not exceed 4,000 characters', asy
   expect(refused).toMatchObject({ error: 'msg_too_long' });
 });
 
-test('a deleted message is gone, and cannot be edited', async () => {
+test('a deleted message cannot be edited', async () => {
   const slack = await sandbox();
   const web = client(slack);
   const { id } = slack.channel('general');

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { client, failure, sandbox, post } from './helpers.ts';
+import { client, failure, sandbox, post } from '../helpers.ts';
 
-test('channels are listed by type, page by page, private ones only where the bot is in', async () => {
+test('channels are listed by type and page, private ones only if the bot is a member', async () => {
   const slack = await sandbox({
     channels: [
       'a',
@@ -25,14 +25,14 @@ test('channels are listed by type, page by page, private ones only where the bot
   expect((await web.users.conversations({})).channels?.map(({ name }) => name)).toEqual(['a', 'b']);
 });
 
-test('private channels are listed only with the scope for them', async () => {
+test('private channels are listed only with their scope', async () => {
   const slack = await sandbox();
   slack.admin.removeScope('groups:read');
   const refused = await failure(client(slack).conversations.list({ types: 'private_channel' }));
   expect(refused).toMatchObject({ error: 'missing_scope', needed: 'groups:read' });
 });
 
-test('members come page by page', async () => {
+test('members are listed by page', async () => {
   const slack = await sandbox();
   const web = client(slack);
   const channel = slack.channel('general').id;
@@ -61,7 +61,7 @@ test('the bot joins a public channel, not a private one', async () => {
   expect(refused).toMatchObject({ error: 'method_not_supported_for_channel_type' });
 });
 
-test('a channel that was renamed or left says so', async () => {
+test('a renamed channel has its new name, and one that the bot left says so', async () => {
   const slack = await sandbox({ channels: [{ name: 'ops', private: true }] });
   const { id } = slack.channel('ops');
   slack.admin.renameChannel('ops', 'operations');
@@ -72,7 +72,7 @@ test('a channel that was renamed or left says so', async () => {
   });
 });
 
-test('history is newest first, between bounds, page by page', async () => {
+test('history is newest first, within bounds, by page', async () => {
   const slack = await sandbox();
   const web = client(slack);
   const [one, two, three] = ['1', '2', '3'].map((text) => slack.say({ as: 'ann', channel: 'general', text }));
@@ -92,7 +92,7 @@ test('history is newest first, between bounds, page by page', async () => {
   expect(withBounds.messages?.map(({ text }) => text)).toEqual(['3', '2']);
 });
 
-test('replies begin with the message that began the thread', async () => {
+test('replies begin with the first message of the thread', async () => {
   const slack = await sandbox();
   const web = client(slack);
   const began = slack.say({ as: 'ann', channel: 'general', text: 'began' });
@@ -104,7 +104,7 @@ test('replies begin with the message that began the thread', async () => {
   expect(refused).toMatchObject({ error: 'thread_not_found' });
 });
 
-test('metadata is shown only where it is asked for', async () => {
+test('metadata is returned only on request', async () => {
   const slack = await sandbox();
   const web = client(slack);
   const channel = slack.channel('general').id;
@@ -115,7 +115,7 @@ test('metadata is shown only where it is asked for', async () => {
   expect(messages?.[0]).toMatchObject({ metadata });
 });
 
-test('history of a channel the bot is not in is not_in_channel', async () => {
+test('the history of a channel without the bot is not_in_channel', async () => {
   const slack = await sandbox({ channels: [{ name: 'open', bot: false }] });
   const refused = await failure(client(slack).conversations.history({ channel: slack.channel('open').id }));
   expect(refused).toMatchObject({ error: 'not_in_channel' });

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import type { Sandbox } from '../../src/sandbox/index.ts';
-import { buttons, client, connect, post, sandbox, section } from './helpers.ts';
+import type { Sandbox } from '../../../src/sandbox/index.ts';
+import { buttons, client, connect, post, sandbox, section } from '../helpers.ts';
 import { piped } from './piped.ts';
 
 interface Shown {
@@ -35,7 +35,7 @@ function runBlocks({ state, percent, steps = [], output = [], over = false }: Sh
   ];
 }
 
-/** Posts a run and edits it, one line of the terminal each. @returns what was printed after the first message */
+/** Posts a run and edits it, with a line of the terminal for each. @returns what was printed after the first message */
 async function watch(slack: Sandbox, shown: readonly Shown[]): Promise<string> {
   const web = client(slack);
   const channel = slack.channel('general').id;
@@ -55,7 +55,7 @@ async function watch(slack: Sandbox, shown: readonly Shown[]): Promise<string> {
 }
 
 describe('a run on the terminal', () => {
-  test('shows its bar, and its steps with marks', async () => {
+  test('shows its bar, and the state of its steps', async () => {
     const slack = await sandbox();
     await connect(slack);
     const channel = slack.channel('general').id;
@@ -81,7 +81,7 @@ describe('a run on the terminal', () => {
     ]);
   });
 
-  test('says nothing while only its clocks go on', async () => {
+  test('prints nothing while only durations change', async () => {
     const slack = await sandbox();
     const output = ['Migrating'];
     const printed = await watch(slack, [
@@ -92,7 +92,7 @@ describe('a run on the terminal', () => {
     expect(printed).not.toContain('~edited');
   });
 
-  test('of what is new shows the lines that are, with the state, and the button once', async () => {
+  test('shows new lines with the state, and the button once', async () => {
     const slack = await sandbox();
     const printed = await watch(slack, [
       { state: '*Running* for 3 s', percent: '▓▓▓▓░░░░░░ 40 %', steps: ['Copying', 'Migrating'], output: ['a', 'b'] },
@@ -116,7 +116,7 @@ describe('a run on the terminal', () => {
     ]);
   });
 
-  test('tells how it ended, although its button goes at that moment', async () => {
+  test('shows its outcome, although the button disappears in the same edit', async () => {
     const slack = await sandbox();
     const steps = ['Copying', 'Migrating'];
     const output = ['a', 'b'];
@@ -133,7 +133,7 @@ describe('a run on the terminal', () => {
     ]);
   });
 
-  test('that is short tells how it ended too', async () => {
+  test('shows its outcome if it is short, too', async () => {
     const slack = await sandbox();
     const printed = await watch(slack, [
       { state: '*Running* for 3 s' },
@@ -164,7 +164,7 @@ describe('a button of a run in the channel', () => {
     return { channel, first: first.ts, second: second.ts };
   }
 
-  test('is pressed by its words, on the newest message that has it, whoever speaks, also while a question is open', async () => {
+  test('is pressed by its label on the newest message that has it, by anyone, also while a question is open', async () => {
     const slack = await sandbox();
     const { second } = await scene(slack);
     await piped(slack, ['[Abort]', '/as bob', '[abort]', '[Yes]']);
@@ -175,7 +175,7 @@ describe('a button of a run in the channel', () => {
     ]);
   });
 
-  test('is pressed on the run that still has it, when the newest is over', async () => {
+  test('is pressed on the run that still has it when the newest is over', async () => {
     const slack = await sandbox();
     const { channel, first, second = '' } = await scene(slack);
     const over = runBlocks({ state: '*Aborted* after 5 s', over: true });
@@ -185,7 +185,7 @@ describe('a button of a run in the channel', () => {
   });
 });
 
-test('a packed file is told by its size, and shown unpacked', async () => {
+test('a compressed file is listed by size, and shown decompressed', async () => {
   const slack = await sandbox();
   await connect(slack);
   const content = gzipSync('line one\nline two');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { call, client, failure, sandbox } from './helpers.ts';
+import { call, client, failure, sandbox } from '../helpers.ts';
 
 test('files.uploadV2 shares a file in a thread', async () => {
   const slack = await sandbox();
@@ -16,7 +16,7 @@ test('files.uploadV2 shares a file in a thread', async () => {
   expect(began.replies).toMatchObject([{ words: 'here', files: [{ title: 'The log' }], subtype: 'file_share' }]);
 });
 
-test('a raw body is taken as well', async () => {
+test('an upload may have a raw body', async () => {
   const slack = await sandbox();
   const web = client(slack);
   const { upload_url = '', file_id = '' } = await web.files.getUploadURLExternal({ filename: 'a.txt', length: 2 });
@@ -26,7 +26,7 @@ test('a raw body is taken as well', async () => {
   expect(slack.files()[0]?.text).toBe('hi');
 });
 
-test('a file is of the type that it was uploaded as', async () => {
+test('a file has the type of its upload', async () => {
   const slack = await sandbox();
   const web = client(slack);
   const upload = async (type: string) => {
@@ -43,7 +43,7 @@ test('a file is of the type that it was uploaded as', async () => {
   expect(await upload('application/gzip')).toMatchObject([packed]);
 });
 
-test('completing what was never uploaded is file_not_found', async () => {
+test('completing an upload without content is file_not_found', async () => {
   const slack = await sandbox();
   const web = client(slack);
   const { file_id = '' } = await web.files.getUploadURLExternal({ filename: 'a.txt', length: 2 });
