@@ -22,6 +22,7 @@ import {
   report,
   runSetup,
   show,
+  tellFollower,
 } from './run/setup.ts';
 
 /**
@@ -67,7 +68,7 @@ export const runMachine = runSetup.createMachine({
       on: {
         adopted: { actions: keepFollower },
         noted: { actions: keepHandle },
-        abort: { guard: not('isStopping'), actions: keepAbort },
+        abort: { guard: not('isStopping'), actions: [keepAbort, tellFollower] },
         timeUp: { guard: not('isStopping'), actions: keepTimeUp },
         ended: [
           { guard: and(['isSuccess', not('isDisproved')]), target: 'succeeded', actions: keepEnd },

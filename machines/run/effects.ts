@@ -6,6 +6,8 @@ export interface RunEffects {
   announce: { readonly run: number };
   /** Start its command and follow it to the end. */
   execute: { readonly run: number };
+  /** Tell the bot that follows it that it is to stop. */
+  tellFollower: { readonly run: number };
   /** Bring its message up to date. */
   show: { readonly run: number };
   /** Give its whole output as a file in its thread. */

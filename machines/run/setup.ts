@@ -15,6 +15,7 @@ export const runSetup = setup({
   actions: {
     announce: effect<RunEffects['announce']>(),
     execute: effect<RunEffects['execute']>(),
+    tellFollower: effect<RunEffects['tellFollower']>(),
     show: effect<RunEffects['show']>(),
     report: effect<RunEffects['report']>(),
     conclude: effect<RunEffects['conclude']>(),
@@ -43,6 +44,7 @@ const itself = ({ context }: Args) => ({ run: context.id });
 
 export const announce = { type: 'announce', params: itself } as const;
 export const execute = { type: 'execute', params: itself } as const;
+export const tellFollower = { type: 'tellFollower', params: itself } as const;
 export const show = { type: 'show', params: itself } as const;
 export const report = { type: 'report', params: itself } as const;
 export const conclude = { type: 'conclude', params: itself } as const;

@@ -5,9 +5,12 @@ import type { Bot } from '../language/mention.ts';
 import { catalogOf } from './catalog.ts';
 import { createDialogues } from './turns/dialogues.ts';
 import { answerHandlers, createAnswerers, type AnswerEffect } from './handlers/queries/answers.ts';
-import { createBoard } from './handlers/run/message.ts';
+import { createRunMessage } from './handlers/run/message.ts';
+import { concludeHandlers } from './handlers/run/conclude.ts';
+import { reportHandlers } from './handlers/run/report.ts';
+import { createSubscriptions } from './handlers/run/subscriptions.ts';
 import { createExecution } from './handlers/run/execute.ts';
-import { createFollowing } from './handlers/run/supervise.ts';
+import { createSupervisor } from './handlers/run/supervise.ts';
 import type { Handlers } from './handlers/handler.ts';
 import { instructionHandlers, type InstructEffect } from './handlers/run/instructions.ts';
 import { lookUpHandlers } from './handlers/dialogue/lookups.ts';
@@ -35,7 +38,7 @@ import { createProbing } from './probe/probing.ts';
 import { upgradeEffect } from './outbox/upgrade-effect.ts';
 import type { GrantEffect } from './turns/run-effects.ts';
 import { createRuns } from './turns/runs.ts';
-import { createTakingUp } from './handlers/run/adopt-orphans.ts';
+import { createOrphanSearch } from './handlers/run/adopt-orphans.ts';
 import { createTimers } from './timers/timers.ts';
 import { throttledRepositories } from './reads/throttled-repositories.ts';
 
@@ -71,7 +74,7 @@ export interface World {
 /** Milliseconds between looks for lanes that nobody performs, for timers that are due, and for runs to take up. */
 const SWEEP_EVERY = 1000;
 const TIMERS_EVERY = 500;
-const TAKE_UP_EVERY = 3000;
+const ORPHANS_EVERY = 3000;
 /** Without these an environment would be held for good. */
 const VITAL: ReadonlySet<string> = new Set(['execute', 'askWhatNow', 'grant', 'quitQueue']);
 
@@ -95,6 +98,7 @@ export function createEngine(world: World): Engine {
     perform: (effect, maybeDone, isStillOwner) => perform(effect, maybeDone, isStillOwner),
     isLong: ({ type }) => type === 'execute',
     isVital: ({ type }) => VITAL.has(type),
+    onWork: (lane) => subscriptions.wake(lane),
   });
   const add = (mine: readonly string[], effects: readonly Effect[]): void => lanes.add(mine, effects);
   const dialogues = createDialogues({ store, now, log, catalog, timeout: config.dialogue.timeout, perform: add });
@@ -102,14 +106,18 @@ export function createEngine(world: World): Engine {
   const probing = createProbing({ ...world, repositories });
   const describeInterrupted = createInterruptedView({ ...world, catalog, probing });
   const answerers = createAnswerers({ ...world, repositories, catalog, probing, runs, describeInterrupted });
-  const board = createBoard({ ...world, runs, dialogues });
-  const following = createFollowing({ ...world, runs, board, probing, stopping: stopping.signal });
-  const execution = createExecution({ ...world, runs, following, stopping: stopping.signal });
+  const message = createRunMessage({ ...world, runs });
+  const subscriptions = createSubscriptions({ ...world, runs });
+  const shared = { ...world, runs, subscriptions, stopping: stopping.signal };
+  const supervisor = createSupervisor({ ...shared, message, probing });
+  const execution = createExecution({ ...shared, supervisor });
   const intake = createIntake({ ...world, catalog, dialogues });
   const handlers: Handlers<Effects> = {
     ...talkHandlers({ chat, now }),
     ...lookUpHandlers({ ...world, repositories, dialogues, probing }),
-    ...board.handlers,
+    ...message.handlers,
+    ...reportHandlers({ ...world, runs }),
+    ...concludeHandlers({ ...world, runs, dialogues }),
     ...execution.handlers,
     ...interruptedHandlers({ chat, runs, describeInterrupted }),
     ...queueHandlers({ dialogues, runs, now }),
@@ -126,24 +134,24 @@ export function createEngine(world: World): Engine {
     fire: createExpiry(dialogues),
   });
 
-  const takingUp = createTakingUp({
+  const orphans = createOrphanSearch({
     store,
     catalog,
     log,
-    every: TAKE_UP_EVERY,
-    takeUp: (ids) => execution.takeUp(ids),
+    every: ORPHANS_EVERY,
+    adopt: (ids) => execution.adopt(ids),
   });
 
   return {
     take: (inbound) => intake.take(inbound),
     start: () => {
-      takingUp.start();
+      orphans.start();
       lanes.start();
       timers.start();
     },
     stop: async (within) => {
       timers.stop();
-      takingUp.stop();
+      orphans.stop();
       stopping.abort();
       await lanes.stop(within);
     },

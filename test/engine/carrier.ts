@@ -2,7 +2,8 @@ import type { RunEffects } from '../../machines/run/effects.ts';
 import type { RunEvent } from '../../machines/run/events.ts';
 import { addDialogueEffects } from '../../src/engine/turns/dialogue-effects.ts';
 import { createExecution } from '../../src/engine/handlers/run/execute.ts';
-import { createFollowing } from '../../src/engine/handlers/run/supervise.ts';
+import { createSubscriptions } from '../../src/engine/handlers/run/subscriptions.ts';
+import { createSupervisor } from '../../src/engine/handlers/run/supervise.ts';
 import { createLanes, type Lanes } from '../../src/engine/outbox/dispatcher.ts';
 import type { Executor, Outcome, Store, Task, Watcher } from '../../src/ports/index.ts';
 import type { Probing } from '../../src/engine/probe/probing.ts';
@@ -25,7 +26,7 @@ export type Carry = (task: Task, watcher: Watcher) => Promise<Outcome>;
 export interface Carrier {
   readonly runs: Runs;
   readonly log: Diary;
-  readonly takeUp: (ids: readonly number[]) => void;
+  readonly adopt: (ids: readonly number[]) => void;
   start(): void;
   stop(): Promise<void>;
 }
@@ -45,16 +46,18 @@ export function carrier(
     carryOut,
   };
   const shared = { store, executor, runs, now, log, stopping: stopping.signal };
-  const board = { follow: () => () => undefined };
-  const following = createFollowing({ ...shared, board, probing: { askAfresh: probe } });
+  const subscriptions = createSubscriptions(shared);
+  const message = { keepFresh: () => () => undefined };
+  const supervisor = createSupervisor({ ...shared, subscriptions, message, probing: { askAfresh: probe } });
   const people = { peek: () => undefined, look: async (user: string) => ({ id: user, objections: [] }) };
-  const execution = createExecution({ ...shared, config, people, following });
+  const execution = createExecution({ ...shared, config, people, subscriptions, supervisor });
   const performers: Lanes = createLanes({
     store,
     log,
     sweepEvery: 20,
     isLong: ({ type }) => type === 'execute',
     isVital: ({ type }) => type === 'execute',
+    onWork: (lane) => subscriptions.wake(lane),
     perform: async ({ type, params, key }, maybeDone, isStillOwner) => {
       if (type === 'execute')
         await execution.handlers.execute(params as RunEffects['execute'], { key, maybeDone, isStillOwner });
@@ -64,7 +67,7 @@ export function carrier(
     stopping.abort();
     await performers.stop(1000);
   };
-  return { start: () => performers.start(), stop, runs, log, takeUp: execution.takeUp };
+  return { start: () => performers.start(), stop, runs, log, adopt: execution.adopt };
 }
 
 /** A run as the yes to it leaves it: on record, its environment held, its effects in the outbox. */

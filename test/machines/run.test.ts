@@ -102,6 +102,7 @@ function happened(list: readonly RunEvent[], input = record) {
 
 const shown = ['show', 'report', 'conclude'];
 const begun = ['announce', 'execute'];
+const stopping = [...begun, 'tellFollower'];
 const undecided = [...begun, 'show', 'askWhatNow', 'report', 'conclude'];
 
 interface Case {
@@ -149,19 +150,24 @@ const cases: readonly Case[] = [
     status: 'aborted',
     effects: [...begun, 'release', ...shown],
   },
-  { title: 'is told to end', list: [started, abort], status: 'running', effects: begun },
-  { title: 'is aborted', list: [started, abort, stopped], status: 'aborted', effects: [...begun, 'release', ...shown] },
+  { title: 'is told to end', list: [started, abort], status: 'running', effects: stopping },
+  {
+    title: 'is aborted',
+    list: [started, abort, stopped],
+    status: 'aborted',
+    effects: [...stopping, 'release', ...shown],
+  },
   {
     title: 'is aborted before its command was started',
     list: [started, abort, refused],
     status: 'aborted',
-    effects: [...begun, 'release', ...shown],
+    effects: [...stopping, 'release', ...shown],
   },
   {
     title: 'ends by itself as it is aborted',
     list: [started, abort, succeeded],
     status: 'succeeded',
-    effects: [...begun, 'recordLive', 'release', ...shown],
+    effects: [...stopping, 'recordLive', 'release', ...shown],
   },
   {
     title: 'has its time and no more',

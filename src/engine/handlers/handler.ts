@@ -1,14 +1,20 @@
-/** How an effect is carried out. */
+import { BotRefused, ChatRefusal } from '../../ports/index.ts';
+
+/** What a handler needs to carry an effect out once. */
 export interface Circumstances {
   /** The effect's key: the same on every try. */
   readonly key: string;
-  /** True if an earlier try may have done it already. */
+  /** An earlier try, by any process, may have done it already. */
   readonly maybeDone: boolean;
-  /** Is it still this process's to carry out? To be asked right before what must not be done twice. */
+  /** Does this process still own the lane? Asked right before what must not be done twice. */
   readonly isStillOwner: () => boolean;
 }
 
-/** Carriers of effects by their type; each is given the parameters that the effect was committed with. */
+/** Handlers by the type of effect, called with the parameters that the effect was committed with. */
 export type Handlers<Effects> = {
   [Type in keyof Effects]: (params: Effects[Type], circumstances: Circumstances) => Promise<void>;
 };
+
+/** Has the chat refused this message for good, but not the bot itself? Then the bot can still say so. */
+export const isRefused = (error: unknown): error is ChatRefusal =>
+  error instanceof ChatRefusal && !(error instanceof BotRefused);

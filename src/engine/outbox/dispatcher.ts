@@ -33,6 +33,8 @@ interface Deps {
   readonly isLong: (effect: Effect) => boolean;
   /** Effects that are tried for as long as it takes, as nobody can go on without them. */
   readonly isVital: (effect: Effect) => boolean;
+  /** Hears of lanes that another process has added to. */
+  readonly onWork?: (lane: string) => void;
   /** Milliseconds between looks for lanes that nobody performs. */
   readonly sweepEvery: number;
 }
@@ -51,7 +53,15 @@ const TRIES = 5;
 const passing = [StoreUnavailable, Lapsed, BotRefused];
 
 /** Performs the outbox: what was committed is done, in order within each lane, at least once. */
-export function createLanes({ store, log, perform, isLong, isVital, sweepEvery }: Deps): Lanes {
+export function createLanes({
+  store,
+  log,
+  perform,
+  isLong,
+  isVital,
+  sweepEvery,
+  onWork = () => undefined,
+}: Deps): Lanes {
   const queues = new Map<string, Queued[]>();
   /** Keys taken on and not yet off the outbox: what is claimed again is not done again. */
   const known = new Set<string>();
@@ -168,7 +178,10 @@ export function createLanes({ store, log, perform, isLong, isVital, sweepEvery }
         );
     },
     start: () => {
-      store.onWork((lane) => void claim(lane));
+      store.onWork((lane) => {
+        onWork(lane);
+        void claim(lane);
+      });
       void sweep();
     },
     stop: async (within) => {

@@ -45,12 +45,14 @@ export function addRun(
   }
 }
 
-const isConsequence = (effect: EffectOf<RunEffects>): effect is EffectOf<Pick<RunEffects, Consequence>> =>
+export const isConsequence = (effect: EffectOf<RunEffects>): effect is EffectOf<Pick<RunEffects, Consequence>> =>
   effect.type === 'release' || effect.type === 'recordLive';
 
 function runLane(effect: EffectOf<Omit<RunEffects, Consequence>>, { id, thread, actor }: RunRecord): string {
   switch (effect.type) {
     case 'execute':
+    // Behind `execute`: the bot that holds its lane hears of it.
+    case 'tellFollower':
       return lanes.work(id);
     case 'announce':
     case 'show':

@@ -5,7 +5,7 @@ import { runsOf } from '../../reads/run-history.ts';
 import type { Executor, Log, LogFile, Outputs, Store } from '../../../ports/index.ts';
 import type { Runs } from '../../turns/runs.ts';
 import type { Answer, Answerer } from './answer.ts';
-import { elsewhere, isWithAnother } from '../run/output-location.ts';
+import { isWithAnother, machineOf } from '../run/output.ts';
 import type { DescribeInterrupted } from '../run/interrupted-view.ts';
 
 interface Deps {
@@ -33,7 +33,7 @@ export function answerLogs(deps: Deps): Answerer<'logs'> {
   };
 
   async function outputOf(run: Run): Promise<Answer> {
-    const machine = await elsewhere(run, executor);
+    const machine = await machineOf(run, executor);
     if (machine !== null) return { view: { kind: 'outputElsewhere', run, machine } };
     const [{ tail }, output] = await Promise.all([outputs.news(run, LOG_LINES), outputs.log(run)]);
     if (output === undefined && isWithAnother(run, store)) {

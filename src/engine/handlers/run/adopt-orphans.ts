@@ -3,7 +3,7 @@ import { documents, readSlot } from '../../documents/keys.ts';
 import { sleep } from '../../../async/sleep.ts';
 import type { Log, Store } from '../../../ports/index.ts';
 
-export interface TakingUp {
+export interface OrphanSearch {
   start(): void;
   stop(): void;
 }
@@ -12,28 +12,28 @@ interface Deps {
   readonly store: Pick<Store, 'load'>;
   readonly catalog: Catalog;
   readonly log: Log;
-  /** Milliseconds between looks. */
+  /** Milliseconds between searches. */
   readonly every: number;
-  /** Goes on with those of these runs that are this process's to go on with. */
-  readonly takeUp: (runs: readonly number[]) => void;
+  /** Adopts those of these runs that were started here by a bot that is gone. */
+  readonly adopt: (runs: readonly number[]) => void;
 }
 
 /**
- * Looks, again and again, for runs to go on with here although another process holds their lane: whoever followed one
- * may die at any time, and counts as alive for some seconds more. What is under way holds its environment, so a look is
- * one read of all of them.
+ * Searches for runs to adopt although another process holds their lane: the bot that followed one may die at any time,
+ * and counts as alive for some seconds more. A run in progress holds its environment, so one read of all slots finds
+ * them.
  */
-export function createTakingUp({ store, catalog, log, every, takeUp }: Deps): TakingUp {
+export function createOrphanSearch({ store, catalog, log, every, adopt }: Deps): OrphanSearch {
   const stopping = new AbortController();
   const slots = Object.entries(catalog).flatMap(([app, environments]) =>
     Object.keys(environments).map((environment) => documents.slot(app, environment)),
   );
 
-  async function look(): Promise<void> {
+  async function search(): Promise<void> {
     while (!stopping.signal.aborted) {
       try {
         const stored = await store.load(slots);
-        takeUp(stored.flatMap((slot) => readSlot(slot).holder?.run ?? []));
+        adopt(stored.flatMap((slot) => readSlot(slot).holder?.run ?? []));
       } catch (error) {
         log.warn({ err: error }, 'could not list the runs in progress; retrying');
       }
@@ -41,5 +41,5 @@ export function createTakingUp({ store, catalog, log, every, takeUp }: Deps): Ta
     }
   }
 
-  return { start: () => void look(), stop: () => stopping.abort() };
+  return { start: () => void search(), stop: () => stopping.abort() };
 }

@@ -1,14 +1,14 @@
 import type { RunEffects } from '../../../../machines/run/effects.ts';
-import type { StartRefusal } from '../../../../machines/refusal.ts';
 import type { Run } from '../../../../machines/run/record.ts';
 import type { Config } from '../../../config/config.ts';
-import { mayOperate } from '../../../policy/person.ts';
-import { actionOf, operationRemoved, orderFor } from './job-spec.ts';
 import { sleep } from '../../../async/sleep.ts';
-import type { Executor, Log, Now, JobSpec, People, Store } from '../../../ports/index.ts';
+import type { Executor, Log, Now, People, Store } from '../../../ports/index.ts';
 import type { Runs } from '../../turns/runs.ts';
-import type { Following } from './supervise.ts';
 import type { Handlers } from '../handler.ts';
+import { orderFor } from './job-spec.ts';
+import { mayStart, tooLate } from './may-start.ts';
+import type { Subscriptions } from './subscriptions.ts';
+import type { Supervisor } from './supervise.ts';
 
 interface Deps {
   readonly config: Config;
@@ -16,7 +16,8 @@ interface Deps {
   readonly executor: Executor;
   readonly people: People;
   readonly runs: Runs;
-  readonly following: Following;
+  readonly subscriptions: Subscriptions;
+  readonly supervisor: Supervisor;
   readonly now: Now;
   readonly log: Log;
   /** Aborted when the bot stops: running commands are left running, and what waits for them stays in the outbox. */
@@ -24,69 +25,77 @@ interface Deps {
 }
 
 export interface Execution {
-  readonly handlers: Handlers<Pick<RunEffects, 'execute'>>;
+  readonly handlers: Handlers<Pick<RunEffects, 'execute' | 'tellFollower'>>;
   /**
-   * Takes up those of these runs that can be gone on with from here and are followed by nobody, whoever holds their
-   * lane: those begun on this machine by a bot that is gone.
+   * Adopts those of these runs that were started on this machine by a bot that is gone, whichever process holds their
+   * lane.
    */
-  takeUp(ids: readonly number[]): void;
+  adopt(ids: readonly number[]): void;
 }
 
-/** Milliseconds between looks at a run that another bot follows. */
-const LOOK_EVERY = 500;
+/** Milliseconds between checks whether the bot that follows a run is alive. */
+const CHECK_EVERY = 500;
 /**
- * Milliseconds after which a bot on another machine that gives no sign of life is not waited for any more; longer than
- * a command may still be started after its bot was last sure that it may.
+ * Milliseconds without a sign of life of a bot on another machine after which its run counts as lost. Longer than a
+ * command may still be started after its bot was last sure that it may.
  */
 const SILENT_FOR = 60_000;
-/** Milliseconds after its confirmation in which a run may be started: nobody expects it to begin hours later. */
-const STARTABLE_FOR = 10 * 60_000;
 
-/** Has a run's operation carried out, at most once whatever is tried again, and followed to its end. */
+/** Has a run's operation carried out, at most once however often this is retried, and follows it to its end. */
 export function createExecution(deps: Deps): Execution {
-  const { config, store, executor, people, runs, following, now, log, stopping } = deps;
+  const { config, store, executor, people, runs, subscriptions, supervisor, now, log, stopping } = deps;
 
-  /** Taken up and not at their end. */
-  const takenUp = new Set<number>();
+  /** Runs whose effect is being carried out, or that are being adopted. */
+  const inProgress = new Set<number>();
   let adoptions = 0;
 
   return {
     handlers: {
       execute: async ({ run: id }) => {
-        const record = await runs.read(id);
-        if (record?.status === 'requested') await begin(record);
-        // Whoever got `started` accepted reads it here: the answer itself can be lost, and who tried later read it late.
-        const after = await runs.read(id);
-        if (after?.status === 'running') await goOn(after);
+        inProgress.add(id);
+        try {
+          const run = await runs.read(id);
+          const started = run?.status === 'requested' ? await begin(run) : run;
+          if (started?.status === 'running') await resume(started);
+        } finally {
+          inProgress.delete(id);
+        }
       },
+      // Its arrival in the lane has woken the follower, whose work comes before it there.
+      tellFollower: async () => undefined,
     },
-    takeUp: (ids) => {
+    adopt: (ids) => {
       for (const id of ids) {
-        if (takenUp.has(id)) continue;
-        takenUp.add(id);
-        takeUpOne(id)
+        if (inProgress.has(id)) continue;
+        inProgress.add(id);
+        adoptIfOrphan(id)
           .catch((error: unknown) => {
             if (!stopping.aborted) log.warn({ err: error, run: id }, 'could not resume a run; retrying');
           })
-          .finally(() => takenUp.delete(id));
+          .finally(() => inProgress.delete(id));
       }
     },
   };
 
-  async function takeUpOne(id: number): Promise<void> {
-    const record = await runs.read(id);
-    if (record?.status !== 'running' || !(await executor.reaches(record, record.location ?? ''))) return;
-    if (record.instance === store.instance) await follow(record);
-    else if (!(await store.alive(record.instance ?? ''))) await adopt(record);
+  async function adoptIfOrphan(id: number): Promise<void> {
+    const run = await runs.read(id);
+    if (run?.status !== 'running' || !(await executor.reaches(run, run.location ?? ''))) return;
+    if (run.instance === store.instance) await follow(run);
+    else if (!(await store.alive(run.instance ?? ''))) await adopt(run);
   }
 
-  async function begin(record: Run): Promise<void> {
-    const { id } = record;
-    const start = await startOrReason(record);
-    if ('reason' in start) return following.refuse(id, start.reason);
+  /** @returns the run once it is started, by this process or another; undefined if it was refused */
+  async function begin(run: Run): Promise<Run | undefined> {
+    const { id, actor, thread } = run;
+    const person = await people.look(actor, thread.channel, { fresh: true });
+    const start = mayStart(run, { person, config, at: now() });
+    if ('reason' in start) {
+      await supervisor.refuse(id, start.reason);
+      return undefined;
+    }
     const { order, timeout, grace } = start;
     const location = executor.locationOf(order.how);
-    await runs.happen(id, `run/${id}/started`, {
+    const started = await runs.happen(id, `run/${id}/started`, {
       type: 'started',
       at: now(),
       instance: store.instance,
@@ -94,78 +103,69 @@ export function createExecution(deps: Deps): Execution {
       timeout,
       grace,
     });
+    // The answer may be lost although the event was accepted: the record says whose the run is.
+    return started ?? runs.read(id);
   }
 
-  /** Rights and configuration as they are now, not as they were when it was asked for. */
-  async function startOrReason(
-    record: Run,
-  ): Promise<{ order: JobSpec; timeout: number; grace: number } | { readonly reason: StartRefusal }> {
-    const { actor, thread } = record;
-    if (isLate(record)) return { reason: TOO_LATE };
-    const person = await people.look(actor, thread.channel, { fresh: true });
-    if (!mayOperate(person)) return { reason: { code: 'asker-not-allowed', objections: person.objections } };
-    const action = actionOf(record, config);
-    if (action === undefined) return { reason: operationRemoved(record) };
-    const order = orderFor(record, config);
-    if ('reason' in order) return order;
-    return { order, timeout: action.timeout, grace: action.grace };
+  async function resume(run: Run): Promise<void> {
+    if (run.instance === store.instance) return follow(run);
+    if (await executor.reaches(run, run.location ?? '')) return standBy(run);
+    return watch(run);
   }
 
-  function isLate({ confirmedAt, requestedAt }: Run): boolean {
-    return now() - (confirmedAt ?? requestedAt) > STARTABLE_FOR;
-  }
-
-  /** A run whose `started` was accepted: this process's to start, or somebody's to go on with. */
-  async function goOn(record: Run): Promise<void> {
-    if (record.instance === store.instance) return follow(record);
-    if (await executor.reaches(record, record.location ?? '')) return takeOver(record);
-    return watch(record);
-  }
-
-  /** The bot that follows it lives, or is gone: then this one goes on. */
-  async function takeOver(record: Run): Promise<void> {
-    let current: Run | undefined = record;
-    while (current?.status === 'running') {
-      if (!(await store.alive(current.instance ?? ''))) return adopt(current);
-      await untilNextLook();
-      current = await runs.read(record.id);
+  /** Another bot follows a run on this machine: should it die, this one adopts the run. */
+  async function standBy(run: Run): Promise<void> {
+    const subscription = subscriptions.open(run);
+    try {
+      while (subscription.latest.status === 'running') {
+        const { instance } = subscription.latest;
+        if (!(await store.alive(instance ?? ''))) {
+          const current = await runs.read(run.id);
+          if (current?.status !== 'running') return;
+          // Otherwise yet another bot has adopted it.
+          if (current.instance === instance) return await adopt(current);
+        }
+        await nextCheck();
+      }
+    } finally {
+      subscription.close();
     }
   }
 
-  async function adopt(record: Run): Promise<void> {
-    const { id } = record;
-    // One that was taken for dead may have taken it up before.
+  async function adopt({ id }: Run): Promise<void> {
+    // Numbered, as this process may have adopted it before, been taken for dead, and lost it.
     adoptions += 1;
     const eventId = `run/${id}/adopted/${store.instance}/${adoptions}`;
-    await runs.happen(id, eventId, { type: 'adopted', instance: store.instance });
-    const after = await runs.read(id);
-    if (after?.status === 'running') await follow(after);
+    const adopted =
+      (await runs.happen(id, eventId, { type: 'adopted', instance: store.instance })) ?? (await runs.read(id));
+    if (adopted?.status === 'running') await follow(adopted);
   }
 
-  /** Its command is on another machine: the bot there reports its end, or is gone for long, and the end is not known. */
-  async function watch({ id, location }: Run): Promise<void> {
-    const [machine = ''] = (location ?? '').split(':', 1);
+  /** Its command is on another machine: the bot there reports the end, unless that gives no sign of life for long. */
+  async function watch(run: Run): Promise<void> {
+    const [machine = ''] = (run.location ?? '').split(':', 1);
     const reason = { code: 'bot-silent', machine } as const;
-    let silentSince = now();
-    for (;;) {
-      const current = await runs.read(id);
-      if (current?.status !== 'running') return;
-      if (await store.alive(current.instance ?? '')) silentSince = now();
-      // Unless another bot there has taken it up in this very moment.
-      if (now() - silentSince > SILENT_FOR) await following.lose(current, reason);
-      await untilNextLook();
+    const subscription = subscriptions.open(run);
+    let lastSign = now();
+    try {
+      while (subscription.latest.status === 'running') {
+        if (await store.alive(subscription.latest.instance ?? '')) lastSign = now();
+        // Not accepted if another bot there has just adopted it.
+        if (now() - lastSign > SILENT_FOR) await supervisor.lose(subscription.latest, reason);
+        await nextCheck();
+      }
+    } finally {
+      subscription.close();
     }
   }
 
-  async function follow(record: Run): Promise<void> {
-    await following.follow(record, { order: orderFor(record, config), late: isLate(record) ? TOO_LATE : null });
+  async function follow(run: Run): Promise<void> {
+    await supervisor.follow(run, { order: orderFor(run, config), late: tooLate(run, now()) });
   }
 
   /** @throws when the bot stops, so that the effect is not taken for done */
-  async function untilNextLook(): Promise<void> {
-    await sleep(LOOK_EVERY, stopping);
+  async function nextCheck(): Promise<void> {
+    await sleep(CHECK_EVERY, stopping);
     stopping.throwIfAborted();
   }
 }
-
-const TOO_LATE: StartRefusal = { code: 'confirmed-too-long-ago' };

@@ -3,7 +3,7 @@ import { interruptedQuestionKey } from '../../documents/keys.ts';
 import type { Chat } from '../../../ports/index.ts';
 import type { Runs } from '../../turns/runs.ts';
 import type { Handlers } from '../handler.ts';
-import { threadOf } from './thread.ts';
+import { threadOf } from './message.ts';
 import type { DescribeInterrupted } from './interrupted-view.ts';
 
 interface Deps {

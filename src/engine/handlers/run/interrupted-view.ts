@@ -5,8 +5,7 @@ import type { View } from '../../../language/view.ts';
 import { documents, readLive } from '../../documents/keys.ts';
 import type { Executor, Log, Outputs, Store } from '../../../ports/index.ts';
 import type { Probing } from '../../probe/probing.ts';
-import { elsewhere } from './output-location.ts';
-import { printedBy } from './output.ts';
+import { machineOf, printedBy } from './output.ts';
 
 /** What a person needs to decide how an interrupted run ended, and what they can decide. */
 export type DescribeInterrupted = (run: Run) => Promise<Extract<View, { kind: 'interrupted' }>>;
@@ -36,7 +35,7 @@ export function createInterruptedView({ store, outputs, executor, probing, catal
           : probe.said === null
             ? { failure: probe.failure ?? { code: 'probe-printed-nothing' } }
             : { said: probe.said },
-      elsewhere: await elsewhere(run, executor),
+      elsewhere: await machineOf(run, executor),
       offers: offersOf(run),
     };
   };

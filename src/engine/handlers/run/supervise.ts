@@ -16,54 +16,56 @@ import {
 } from '../../../ports/index.ts';
 import type { Probing } from '../../probe/probing.ts';
 import type { Runs } from '../../turns/runs.ts';
-import type { Board } from './message.ts';
-import { isFollowedBy, watchEnding } from './watch-stop.ts';
-import { NOTHING } from './output.ts';
+import type { RunMessage } from './message.ts';
+import { NO_NEWS } from './output.ts';
+import type { Subscription, Subscriptions } from './subscriptions.ts';
+import { isFollowedBy, watchStop } from './watch-stop.ts';
 
 /** Follows runs from here, and puts their end on record. */
-export interface Following {
-  /** To its end, whatever starts it, ends it or follows it beside. */
-  follow(record: Run, start: Start): Promise<void>;
+export interface Supervisor {
+  /** Starts its command unless that was started before, and follows it to its end. */
+  follow(run: Run, start: Start): Promise<void>;
   /** Nothing was started, and why. */
   refuse(id: number, reason: StartRefusal): Promise<void>;
-  /** How it ended cannot be known, unless another bot follows it by now than the one on this record. */
-  lose(record: Run, reason: RunFailure): Promise<void>;
+  /** How it ended cannot be known. Not accepted if a bot other than the one on this record follows it by now. */
+  lose(run: Run, reason: RunFailure): Promise<void>;
 }
 
-/** What to start if nothing was started yet, or why that must not be. */
+/** What to start if nothing was started yet, or why not. */
 type Start = Pick<Task, 'order' | 'late'>;
 
 interface Deps {
   readonly store: Store;
   readonly executor: Executor;
   readonly runs: Runs;
-  readonly board: Board;
+  readonly message: Pick<RunMessage, 'keepFresh'>;
+  readonly subscriptions: Subscriptions;
   readonly probing: Pick<Probing, 'askAfresh'>;
   readonly now: Now;
   readonly log: Log;
   readonly stopping: AbortSignal;
 }
 
-/** Milliseconds between looks whether the store is back. */
-const LOOK_EVERY = 300;
-/** How often an executor that fails is asked for a run, and milliseconds in between. */
+/** Milliseconds between tries while the store is away. */
+const RETRY_EVERY = 300;
+/** How often a failing executor is tried, and milliseconds in between. */
 const TRIES = 4;
 const TRY_EVERY = 1000;
-/** A run that is on record without one was begun by an older Nestor: milliseconds. */
+/** Milliseconds, for runs of an older Nestor, which recorded none. */
 const DEFAULT_GRACE = 10_000;
 
-export function createFollowing(deps: Deps): Following {
-  const { store, executor, runs, board, probing, now, log, stopping } = deps;
-  /** One at a time for each run, however many ask for it. */
+export function createSupervisor(deps: Deps): Supervisor {
+  const { store, executor, runs, message, subscriptions, probing, now, log, stopping } = deps;
+  /** One for each run, however many callers want it followed. */
   const underWay = new Map<number, Promise<void>>();
   let notes = 0;
 
   return {
-    follow: (record, start) => {
-      const known = underWay.get(record.id);
+    follow: (run, start) => {
+      const known = underWay.get(run.id);
       if (known !== undefined) return known;
-      const following = follow(record, start).finally(() => underWay.delete(record.id));
-      underWay.set(record.id, following);
+      const following = follow(run, start).finally(() => underWay.delete(run.id));
+      underWay.set(run.id, following);
       return following;
     },
     refuse: (id, reason) => conclude(id, { type: 'refused', at: now(), reason, instance: store.instance }),
@@ -71,25 +73,34 @@ export function createFollowing(deps: Deps): Following {
       conclude(id, { type: 'lost', at: now(), reason, instance, progress: null, links: [] }),
   };
 
-  async function follow(record: Run, start: Start): Promise<void> {
-    let current: Run | undefined = record;
-    while (current !== undefined && !(await followed(current, start))) current = await stillMine(record.id);
+  async function follow(run: Run, start: Start): Promise<void> {
+    let current: Run | undefined = run;
+    while (current !== undefined && !(await followToEnd(current, start))) current = await onceLeased(run.id);
   }
 
-  /** @returns false if it was neither started nor ended because this process might have been taken for dead */
-  async function followed(record: Run, start: Start): Promise<boolean> {
-    const { id, app, location, handle, grace } = record;
+  async function followToEnd(run: Run, start: Start): Promise<boolean> {
+    const subscription = subscriptions.open(run);
+    try {
+      return await supervise(run, subscription, start);
+    } finally {
+      subscription.close();
+    }
+  }
+
+  /** @returns false if it was neither started nor stopped, as other bots may have taken this process for dead */
+  async function supervise(run: Run, subscription: Subscription, start: Start): Promise<boolean> {
+    const { id, app, location, handle, grace } = run;
     const over = new AbortController();
     const ended = new AbortController();
-    const show = board.follow(id, over.signal);
-    const { stop, mayAct } = watchEnding(record, ended.signal, deps);
-    let news = NOTHING;
+    const show = message.keepFresh(subscription, over.signal);
+    const { stop, mayAct } = watchStop(subscription, ended.signal, deps);
+    let news = NO_NEWS;
     let allowed = true;
     let noted = handle;
     const outcome = await outcomeOf(
       () => ({
         run: id,
-        token: tokenOf(record),
+        token: tokenOf(run),
         app,
         ...start,
         location: location ?? '',
@@ -112,33 +123,33 @@ export function createFollowing(deps: Deps): Following {
         },
       },
     );
-    // Its probe may take long; what has ended by then is not ended any more.
+    // Its probe may take long: from here on nothing is left to stop.
     ended.abort();
     if ((outcome.kind === 'refused' || outcome.kind === 'unknown') && !allowed) {
       over.abort();
       return false;
     }
-    const event = await eventOf(record, outcome, news);
+    const event = await eventOf(run, outcome, news);
     over.abort();
     await conclude(id, event);
     return true;
   }
 
-  /** The run, once this process is held to be alive again, if it is still this one's to follow. */
-  async function stillMine(id: number): Promise<Run | undefined> {
+  /** The run, once this process is sure to count as alive again, if it still follows the run. */
+  async function onceLeased(id: number): Promise<Run | undefined> {
     do {
-      await sleep(LOOK_EVERY, stopping);
+      await sleep(RETRY_EVERY, stopping);
       stopping.throwIfAborted();
     } while (!store.hasLease());
-    const record = await untilStored(() => runs.read(id));
-    return isFollowedBy(store, record) ? record : undefined;
+    const run = await untilStored(() => runs.read(id));
+    return isFollowedBy(store, run) ? run : undefined;
   }
 
   /**
-   * Whatever goes wrong in the executor, the run ends: nobody else would free its environment. But its command may be
-   * running all the same, so it is gone on with as long as there is hope.
-   * @param task with what was noted of it by now
-   * @throws when the bot stops meanwhile: whoever comes after goes on with it
+   * A failing executor must not hold the environment for ever, so in the end the run counts as interrupted. Its command
+   * may be running all the same, so the executor is retried first.
+   * @param task with the handle noted last
+   * @throws when the bot stops: the next bot resumes the run
    */
   async function outcomeOf(task: () => Task, watcher: Watcher): Promise<Outcome> {
     for (let left = TRIES - 1; ; left -= 1) {
@@ -163,7 +174,7 @@ export function createFollowing(deps: Deps): Following {
     await untilStored(() => runs.happen(id, eventId, { type: 'noted', handle }));
   }
 
-  async function eventOf(record: Run, outcome: Outcome, { progress, links }: News): Promise<RunEvent> {
+  async function eventOf(run: Run, outcome: Outcome, { progress, links }: News): Promise<RunEvent> {
     const { reason } = outcome;
     switch (outcome.kind) {
       case 'refused':
@@ -175,13 +186,13 @@ export function createFollowing(deps: Deps): Following {
       case 'ended': {
         const { ok, exitStatus } = outcome;
         const at = now();
-        const probe = ok ? await probed(record) : null;
+        const probe = ok ? await probed(run) : null;
         return { type: 'ended', at, ok, exitStatus, reason, probe, progress, links };
       }
     }
   }
 
-  /** What the probe makes of a success; a probe that cannot be asked takes nothing from it. */
+  /** What the probe makes of a success; a probe that fails leaves it a success. */
   async function probed({ app, environment, operation, version }: Run): Promise<Probed | null> {
     const expected =
       operation !== 'restart' && version !== null
@@ -194,19 +205,19 @@ export function createFollowing(deps: Deps): Following {
     return probe === null ? null : { said: probe.said, agrees: probe.agrees, failure: probe.failure };
   }
 
-  /** Records an end, however long the store takes to come back: what has happened cannot be done again. */
+  /** Records an end, however long the store is away: the command cannot be run again to find out. */
   async function conclude(id: number, event: RunEvent): Promise<void> {
     await untilStored(() => runs.happen(id, `run/${id}/ended`, event));
   }
 
-  /** @throws when the bot stops meanwhile: what was to be stored is found out again by whoever comes after */
+  /** @throws when the bot stops: the next bot finds out the same and stores it */
   async function untilStored<Result>(attempt: () => Promise<Result>): Promise<Result> {
     for (;;) {
       try {
         return await attempt();
       } catch (error) {
         if (!(error instanceof StoreUnavailable)) throw error;
-        await sleep(LOOK_EVERY, stopping);
+        await sleep(RETRY_EVERY, stopping);
         stopping.throwIfAborted();
       }
     }

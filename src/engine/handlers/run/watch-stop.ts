@@ -2,6 +2,7 @@ import type { Run } from '../../../../machines/run/record.ts';
 import { sleep } from '../../../async/sleep.ts';
 import { StoreUnavailable, type Log, type Now, type Store, type Watcher } from '../../../ports/index.ts';
 import type { Runs } from '../../turns/runs.ts';
+import type { Subscription } from './subscriptions.ts';
 
 interface Deps {
   readonly store: Store;
@@ -11,28 +12,31 @@ interface Deps {
   readonly stopping: AbortSignal;
 }
 
-/** Milliseconds between looks whether a run is to be ended. */
+/** Milliseconds between looks at the clock. */
 const LOOK_EVERY = 300;
-/** A run that is on record without one was begun by an older Nestor: milliseconds. */
+/** Milliseconds, for runs of an older Nestor, which recorded none. */
 const DEFAULT_TIMEOUT = 30 * 60_000;
 
 /**
- * Looks from now on whether a run that is followed from here is to end: when a person wants that, from wherever they
- * asked, and when its time is up.
- * @param over ends the looking
+ * Watches whether a run that is followed from here is to stop: because a person aborted it, through whichever bot, or
+ * because its time is up.
+ * @param over ends the watch
  */
-export function watchEnding(record: Run, over: AbortSignal, deps: Deps): Pick<Watcher, 'stop' | 'mayAct'> {
+export function watchStop(subscription: Subscription, over: AbortSignal, deps: Deps): Pick<Watcher, 'stop' | 'mayAct'> {
   const { store, runs, now, log, stopping } = deps;
-  const { id, startedAt, timeout } = record;
+  const { id, startedAt, timeout } = subscription.latest;
   const stop = new AbortController();
-  // The wall clock outlives processes, but it may be set: it is asked once, not all along.
-  const taken = Math.max(0, now() - (startedAt ?? now()));
-  const deadline = performance.now() + (timeout ?? DEFAULT_TIMEOUT) - taken;
+  // The wall clock outlives the process but may be set, so it is read only once.
+  const elapsed = Math.max(0, now() - (startedAt ?? now()));
+  const deadline = performance.now() + (timeout ?? DEFAULT_TIMEOUT) - elapsed;
   const isTimeUp = () => performance.now() >= deadline;
-  void look();
-  return { stop: stop.signal, mayAct: () => mayAct().catch(cannotTell) };
 
-  /** What is decided of a run elsewhere is decided by its record; one that was paused has to look there first. */
+  subscription.onChange(obey);
+  obey(subscription.latest);
+  void watchClock();
+  return { stop: stop.signal, mayAct: () => mayAct().catch(isUnavailable) };
+
+  /** A process that was paused may have lost the run meanwhile: only a fresh read of the record tells. */
   async function mayAct(): Promise<boolean> {
     const current = await runs.read(id);
     if (!isFollowedBy(store, current)) return false;
@@ -40,36 +44,43 @@ export function watchEnding(record: Run, over: AbortSignal, deps: Deps): Pick<Wa
     return store.hasLease() && !stopping.aborted;
   }
 
-  async function look(): Promise<void> {
-    while (!over.aborted && !stopping.aborted) {
-      try {
-        const current = await runs.read(id);
-        if (over.aborted || current?.status !== 'running') return;
-        // Another bot that has taken it up ends it itself; this one may be the next to follow it.
-        if (isFollowedBy(store, current)) {
-          if (current.stop !== null) return stop.abort();
-          // The record is looked at once more before it is ended: this process may have been paused until now.
-          if (isTimeUp()) await runs.happen(id, `run/${id}/time-up`, { type: 'timeUp', at: now() });
-        }
-      } catch (error) {
-        const level = error instanceof StoreUnavailable ? 'warn' : 'error';
-        log[level]({ err: error, run: id }, 'whether a run is to be ended is not known at the moment');
-        // A command must not run on for as long as the store is away. Whoever follows it by now, it is the run's own, and
-        // its time is up for all of them; and what may be another's at an API is not touched before `mayAct`.
-        if (isTimeUp()) stop.abort();
-      }
+  /** A run that another bot has adopted is stopped by that one; this bot may be the next to adopt it. */
+  function obey(run: Run): void {
+    if (!over.aborted && !stopping.aborted && isFollowedBy(store, run) && run.stop !== null) stop.abort();
+  }
+
+  async function watchClock(): Promise<void> {
+    while (!over.aborted && !stopping.aborted && !stop.signal.aborted) {
+      if (isTimeUp() && (await endInTime()) === 'over') return;
       await sleep(LOOK_EVERY, over);
     }
   }
+
+  async function endInTime(): Promise<'over' | 'pending'> {
+    try {
+      const current = await runs.read(id);
+      if (over.aborted || current?.status !== 'running') return 'over';
+      obey(current);
+      if (isFollowedBy(store, current) && current.stop === null)
+        await runs.happen(id, `run/${id}/time-up`, { type: 'timeUp', at: now() });
+    } catch (error) {
+      const level = error instanceof StoreUnavailable ? 'warn' : 'error';
+      log[level]({ err: error, run: id }, 'could not record that the time of a run is up; stopping it all the same');
+      // A command must not outlive its time for as long as the store is away. Its time is up for every bot that may
+      // follow it by now, and a command at an API is not stopped before `mayAct`.
+      stop.abort();
+    }
+    return 'pending';
+  }
 }
 
-/** Is a run, as on record, under way and this process's to follow? */
-export function isFollowedBy({ instance }: Store, record: Run | undefined): record is Run {
-  return record?.status === 'running' && record.instance === instance;
+/** Is the run in progress, and this process the one that follows it? */
+export function isFollowedBy({ instance }: Pick<Store, 'instance'>, run: Run | undefined): run is Run {
+  return run?.status === 'running' && run.instance === instance;
 }
 
-/** While the store is away nobody can tell whether a run is still one's own. */
-function cannotTell(error: unknown): false {
+/** While the store is away nobody can tell whether the run is still this process's. */
+function isUnavailable(error: unknown): false {
   if (error instanceof StoreUnavailable) return false;
   throw error;
 }

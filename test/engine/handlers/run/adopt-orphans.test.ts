@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { createTakingUp } from '../../../../src/engine/handlers/run/adopt-orphans.ts';
+import { createOrphanSearch } from '../../../../src/engine/handlers/run/adopt-orphans.ts';
 import type { Store } from '../../../../src/ports/index.ts';
 import { openRedisStore } from '../../../../src/store/redis/open.ts';
 import { RedisServer } from '../../../helpers/redis.ts';
@@ -47,7 +47,7 @@ test('a run of a bot that counts as alive for a while is taken up on its machine
 
   const asked = vi.spyOn(here, 'alive');
   const looks = vi.spyOn(here, 'load');
-  const looking = createTakingUp({ store: here, catalog, log: back.log, every: 20, takeUp: back.takeUp });
+  const looking = createOrphanSearch({ store: here, catalog, log: back.log, every: 20, adopt: back.adopt });
   onTestFinished(() => looking.stop());
   looking.start();
   await vi.waitFor(() => expect(asked.mock.calls.length).toBeGreaterThan(2), patience);
@@ -71,7 +71,7 @@ test('while the store cannot be read the looks go on, and find what is under way
   const load = vi.spyOn(store, 'load').mockRejectedValueOnce(new Error('away'));
   const log = new Diary();
   const found: (readonly number[])[] = [];
-  const looking = createTakingUp({ store, catalog, log, every: 20, takeUp: (ids) => found.push(ids) });
+  const looking = createOrphanSearch({ store, catalog, log, every: 20, adopt: (ids) => found.push(ids) });
   onTestFinished(() => looking.stop());
   looking.start();
   await vi.waitFor(() => expect(found[0]).toEqual([id]), patience);

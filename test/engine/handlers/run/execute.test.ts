@@ -229,7 +229,7 @@ test('a bot that comes back to the machine of a run goes on with it, whoever hol
   await confirmed();
   await elsewhere(startedBy('gone', HERE));
   const back = bot(async () => succeeded);
-  back.takeUp([id]);
+  back.adopt([id]);
   await freed();
   expect((await back.runs.read(id))?.status).toBe('succeeded');
 });
@@ -243,10 +243,10 @@ test('a run that was taken up and could not be followed to its end is taken up a
     return target.commit(commit);
   });
   const back = bot(async () => succeeded, { store: failing });
-  back.takeUp([id]);
+  back.adopt([id]);
   await vi.waitFor(() => expect(back.log.lines).toEqual(['warn: could not resume a run; retrying']));
   expect(await back.runs.read(id)).toMatchObject({ status: 'running', instance: opened.store.instance });
-  back.takeUp([id]);
+  back.adopt([id]);
   await freed();
   expect((await back.runs.read(id))?.status).toBe('succeeded');
 });
@@ -348,7 +348,7 @@ test('a run whose command has ended is not ended any more while its probe is ask
     now: () => Date.now() + 59_500,
     probe: () => answer.promise,
   });
-  only.takeUp([id, slower.id]);
+  only.adopt([id, slower.id]);
   // By then its own time has long been up.
   await vi.waitFor(async () => expect((await only.runs.read(slower.id))?.status).toBe('timed_out'), {
     timeout: 10_000,
@@ -404,14 +404,14 @@ test('a run that two bots take from each other is in the end that of the one tha
       interval: 20,
     });
   await elsewhere(startedBy('another', HERE));
-  left.takeUp([id]);
+  left.adopt([id]);
   await followed(opened.store.instance);
   await elsewhere({ type: 'adopted', instance: 'another' }, { type: 'adopted', instance: 'another' });
   await followed('another');
   lost.resolve(unknown);
   await vi.waitFor(
     async () => {
-      left.takeUp([id]);
+      left.adopt([id]);
       expect((await left.runs.read(id))?.status).toBe('interrupted');
     },
     { timeout: 10_000, interval: 20 },

@@ -4,8 +4,8 @@ import { english } from '../../../../src/language/en/english.ts';
 import type { RunEffects } from '../../../../machines/run/effects.ts';
 import type { RunEvent } from '../../../../machines/run/events.ts';
 import { addDialogueEffects } from '../../../../src/engine/turns/dialogue-effects.ts';
-import type { Dialogues } from '../../../../src/engine/turns/turn.ts';
-import { createBoard, type Board } from '../../../../src/engine/handlers/run/message.ts';
+import { reportHandlers } from '../../../../src/engine/handlers/run/report.ts';
+import { createRunMessage, type RunMessage } from '../../../../src/engine/handlers/run/message.ts';
 import { createLanes, type Lanes } from '../../../../src/engine/outbox/dispatcher.ts';
 import { ChatRefusal, type Transport, type LogFile, type Outputs } from '../../../../src/ports/index.ts';
 import { createRuns, type Runs } from '../../../../src/engine/turns/runs.ts';
@@ -31,7 +31,7 @@ let said: string[];
 /** Slack's answer to the run's message. */
 let answer: PromiseWithResolvers<{ ts: string }>;
 let outputs: Outputs;
-let board: Board;
+let message: RunMessage;
 /** The right by which the message was edited last. */
 let isStillOwner: () => boolean;
 
@@ -47,10 +47,9 @@ beforeEach(async () => {
   runs = createRuns({ store, now: () => 4000, perform });
   const shared = { store, chat: inWords(chat(), english), runs, log, now: () => 4000 };
   const executor = { reaches: async () => true };
-  const dialogues: Dialogues = { turn: async () => true };
   const printed: Outputs = { ...outputs, news: (...asked) => outputs.news(...asked) };
-  const { handlers, ...rest } = createBoard({ ...shared, executor, dialogues, outputs: printed });
-  board = rest;
+  message = createRunMessage({ ...shared, outputs: printed });
+  const handlers = { ...message.handlers, ...reportHandlers({ ...shared, executor, outputs: printed }) };
   lanes = createLanes({
     store,
     log,
@@ -141,6 +140,11 @@ test('what became of a run is shown although its output cannot be read', async (
   expect(log.lines).toEqual(["warn: could not read a run's output; it is not shown"]);
 });
 
+async function keepFresh(until: AbortSignal): Promise<void> {
+  const latest = await runs.read(id);
+  if (latest !== undefined) message.keepFresh({ latest }, until);
+}
+
 /** A run whose message is there, that runs and is followed by the bot of this name. */
 async function followedBy(instance: string): Promise<AbortController> {
   answer.resolve({ ts: '200' });
@@ -148,7 +152,7 @@ async function followedBy(instance: string): Promise<AbortController> {
   await until(async () => expect((await runs.read(id))?.message).toBe('200'));
   await happens({ ...started, instance });
   const over = new AbortController();
-  board.follow(id, over.signal);
+  await keepFresh(over.signal);
   return over;
 }
 
@@ -162,7 +166,7 @@ test('a message is kept up to date by a right that ends with the following, or w
   expect(isStillOwner()).toBe(false);
 
   living.mockReturnValue(() => false);
-  board.follow(id, new AbortController().signal);
+  await keepFresh(new AbortController().signal);
   await vi.advanceTimersByTimeAsync(3000);
   await until(() => expect(said.filter((word) => word.startsWith('edit'))).toHaveLength(2));
   expect(isStillOwner()).toBe(false);

@@ -1,8 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { inWords } from '../../../../src/bot/in-words.ts';
 import { english } from '../../../../src/language/en/english.ts';
-import type { Dialogues } from '../../../../src/engine/turns/turn.ts';
-import { createBoard } from '../../../../src/engine/handlers/run/message.ts';
+import { reportHandlers } from '../../../../src/engine/handlers/run/report.ts';
 import { BotRefused, ChatRefusal, type Transport, type LogFile, type Outputs } from '../../../../src/ports/index.ts';
 import type { Runs } from '../../../../src/engine/turns/runs.ts';
 import { render } from '../../../../src/slack/blocks/render.ts';
@@ -37,17 +36,15 @@ async function reported({ person = (own) => own, output, upload }: Ending): Prom
     ...(upload && { upload }),
   };
   const outputs: Partial<Outputs> = { log: async () => output, whereIs: () => 'here:/runs/5' };
-  const { handlers } = createBoard({
+  const { report } = reportHandlers({
     store,
     chat: inWords(chat as Transport, english),
     outputs: outputs as Outputs,
     executor: { reaches: async () => true },
     runs: { read: async () => run } as Partial<Runs> as Runs,
-    dialogues: {} as Dialogues,
-    now: Date.now,
     log: new Diary(),
   });
-  await handlers.report({ run: run.id }, { key: 'x', maybeDone: false, isStillOwner: () => true });
+  await report({ run: run.id }, { key: 'x', maybeDone: false, isStillOwner: () => true });
   return said;
 }
 

@@ -38,7 +38,7 @@ async function follow(carry: Carry, now = Date.now): Promise<Watcher> {
     { store: opened.store, now },
   );
   bot = one;
-  one.takeUp([id]);
+  one.adopt([id]);
   return begun.promise;
 }
 
