@@ -18,9 +18,9 @@ import { queueHandlers } from './handlers/dialogue/queue.ts';
 import { talkHandlers, type SayEffect } from './handlers/dialogue/messages.ts';
 import { createInterruptedView } from './handlers/run/interrupted-view.ts';
 import { interruptedHandlers } from './handlers/run/interrupted-question.ts';
-import { createExpiry } from './timers/on-due.ts';
+import { createOnDue } from './timers/on-due.ts';
 import { createIntake, type ConsiderEffect } from './inbound/intake.ts';
-import { createLanes, type Perform } from './outbox/dispatcher.ts';
+import { createDispatcher, type Perform } from './outbox/dispatcher.ts';
 import type {
   Chat,
   Effect,
@@ -34,7 +34,7 @@ import type {
   Repositories,
   Store,
 } from '../ports/index.ts';
-import { createProbing } from './probe/probing.ts';
+import { createEnvironmentProbe } from './probe/environment-probe.ts';
 import { upgradeEffect } from './outbox/upgrade-effect.ts';
 import type { GrantEffect } from './turns/run-effects.ts';
 import { createRuns } from './turns/runs.ts';
@@ -91,7 +91,7 @@ export function createEngine(world: World): Engine {
   const catalog = catalogOf(config);
   const repositories = throttledRepositories(world.repositories);
   const stopping = new AbortController();
-  const lanes = createLanes({
+  const lanes = createDispatcher({
     store,
     log,
     sweepEvery: SWEEP_EVERY,
@@ -103,7 +103,7 @@ export function createEngine(world: World): Engine {
   const add = (mine: readonly string[], effects: readonly Effect[]): void => lanes.add(mine, effects);
   const dialogues = createDialogues({ store, now, log, catalog, timeout: config.dialogue.timeout, perform: add });
   const runs = createRuns({ store, now, perform: add });
-  const probing = createProbing({ ...world, repositories });
+  const probing = createEnvironmentProbe({ ...world, repositories });
   const describeInterrupted = createInterruptedView({ ...world, catalog, probing });
   const answerers = createAnswerers({ ...world, repositories, catalog, probing, runs, describeInterrupted });
   const message = createRunMessage({ ...world, runs });
@@ -131,7 +131,7 @@ export function createEngine(world: World): Engine {
     now,
     log,
     every: TIMERS_EVERY,
-    fire: createExpiry(dialogues),
+    fire: createOnDue(dialogues),
   });
 
   const orphans = createOrphanSearch({

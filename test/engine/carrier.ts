@@ -4,9 +4,9 @@ import { addDialogueEffects } from '../../src/engine/turns/dialogue-effects.ts';
 import { createExecution } from '../../src/engine/handlers/run/execute.ts';
 import { createSubscriptions } from '../../src/engine/handlers/run/subscriptions.ts';
 import { createSupervisor } from '../../src/engine/handlers/run/supervise.ts';
-import { createLanes, type Lanes } from '../../src/engine/outbox/dispatcher.ts';
+import { createDispatcher, type Dispatcher } from '../../src/engine/outbox/dispatcher.ts';
 import type { Executor, Outcome, Store, Task, Watcher } from '../../src/ports/index.ts';
-import type { Probing } from '../../src/engine/probe/probing.ts';
+import type { EnvironmentProbe } from '../../src/engine/probe/environment-probe.ts';
 import { createRuns, type Runs } from '../../src/engine/turns/runs.ts';
 import { commitOf, emptyWork } from '../../src/engine/turns/unit-of-work.ts';
 import { record } from '../machines/records.ts';
@@ -34,7 +34,7 @@ export interface Carrier {
 /** Everything else of a run is passed over. @param more.location where it starts runs, and can go on with them */
 export function carrier(
   carryOut: Carry,
-  more: { store: Store; now?: () => number; location?: string; probe?: Probing['askAfresh'] },
+  more: { store: Store; now?: () => number; location?: string; probe?: EnvironmentProbe['askAfresh'] },
 ): Carrier {
   const { store, now = Date.now, location: own = HERE, probe = async () => null } = more;
   const log = new Diary();
@@ -51,7 +51,7 @@ export function carrier(
   const supervisor = createSupervisor({ ...shared, subscriptions, message, probing: { askAfresh: probe } });
   const people = { peek: () => undefined, look: async (user: string) => ({ id: user, objections: [] }) };
   const execution = createExecution({ ...shared, config, people, subscriptions, supervisor });
-  const performers: Lanes = createLanes({
+  const performers: Dispatcher = createDispatcher({
     store,
     log,
     sweepEvery: 20,

@@ -18,7 +18,7 @@ export interface Slot {
 }
 
 /** A slot after somebody left it, and the ticket whose turn has come by that. */
-export interface Passed {
+export interface Left {
   readonly slot: Slot;
   readonly next: Ticket | null;
 }
@@ -44,7 +44,7 @@ export function enter(slot: Slot, ticket: Ticket): Slot {
 }
 
 /** A run lets go of what it has: the environment, its turn or its thread in the queue. @param at milliseconds since 1970 */
-export function leave(slot: Slot, run: number, at: number): Passed {
+export function leave(slot: Slot, run: number, at: number): Left {
   const left = without(slot, run);
   const [first, ...queue] = left.queue;
   if (left.holder !== null || left.offer !== null || first === undefined) return { slot: left, next: null };

@@ -16,7 +16,7 @@ import {
  */
 export type Perform = (effect: Effect, maybeDone: boolean, isStillOwner: () => boolean) => Promise<void>;
 
-export interface Lanes {
+export interface Dispatcher {
   /** Effects just committed, in lanes that this process holds. */
   add(mine: readonly string[], effects: readonly Effect[]): void;
   /** Takes over what is pending on lanes that nobody performs, now and from time to time. */
@@ -53,7 +53,7 @@ const TRIES = 5;
 const passing = [StoreUnavailable, Lapsed, BotRefused];
 
 /** Performs the outbox: what was committed is done, in order within each lane, at least once. */
-export function createLanes({
+export function createDispatcher({
   store,
   log,
   perform,
@@ -61,7 +61,7 @@ export function createLanes({
   isVital,
   sweepEvery,
   onWork = () => undefined,
-}: Deps): Lanes {
+}: Deps): Dispatcher {
   const queues = new Map<string, Queued[]>();
   /** Keys taken on and not yet off the outbox: what is claimed again is not done again. */
   const known = new Set<string>();

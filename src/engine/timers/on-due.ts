@@ -6,7 +6,7 @@ import type { Timer } from '../../ports/index.ts';
 type Deadline = Party & { readonly run?: number };
 
 /** Ends what nobody has answered in time, when its timer fires. */
-export function createExpiry(dialogues: Dialogues): (timer: Timer) => Promise<void> {
+export function createOnDue(dialogues: Dialogues): (timer: Timer) => Promise<void> {
   return async (timer) => {
     const { run, ...party } = timer.event as Deadline;
     if (run === undefined) await endQuestion(timer, party);

@@ -65,7 +65,7 @@ function runLane(effect: EffectOf<Omit<RunEffects, Consequence>>, { id, thread, 
   }
 }
 
-interface Ground {
+interface Preconditions {
   readonly slot: Stored;
   readonly live: Stored;
   readonly eventId: string;
@@ -76,7 +76,7 @@ interface Ground {
 export function addConsequences(
   turn: UnitOfWork,
   effects: readonly EffectOf<RunEffects>[],
-  { slot, live, eventId, at }: Ground,
+  { slot, live, eventId, at }: Preconditions,
 ): void {
   for (const effect of effects.filter(isConsequence)) {
     if (effect.type === 'recordLive') {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createLanes, type Lanes, type Perform } from '../../../src/engine/outbox/dispatcher.ts';
+import { createDispatcher, type Dispatcher, type Perform } from '../../../src/engine/outbox/dispatcher.ts';
 import { BotRefused, ChatRefusal, StoreUnavailable, type Effect, type Store } from '../../../src/ports/index.ts';
 import { commitOf } from '../../store/commits.ts';
 import { Diary } from '../diary.ts';
@@ -8,7 +8,7 @@ import { openedStore, type Opened } from '../opened.ts';
 let opened: Opened;
 let store: Store;
 let log: Diary;
-const made: Lanes[] = [];
+const made: Dispatcher[] = [];
 
 beforeEach(async () => {
   opened = await openedStore();
@@ -23,8 +23,8 @@ afterEach(async () => {
 
 const effect = (lane: string, key: string, type = 'post'): Effect => ({ key, lane, type, params: null });
 
-function lanesOf(perform: Perform): Lanes {
-  const lanes = createLanes({
+function lanesOf(perform: Perform): Dispatcher {
+  const lanes = createDispatcher({
     store,
     log,
     perform,
@@ -37,7 +37,7 @@ function lanesOf(perform: Perform): Lanes {
 }
 
 /** Commits effects, and hands them to lanes as the loop does. */
-async function commit(seen: string, effects: readonly Effect[], lanes?: Lanes): Promise<void> {
+async function commit(seen: string, effects: readonly Effect[], lanes?: Dispatcher): Promise<void> {
   const committed = await store.commit(commitOf(seen, { effects }));
   if (committed.outcome !== 'committed') throw new Error(committed.outcome);
   lanes?.add(committed.mine, effects);

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { createLanes, type Lanes, type Perform } from '../../../src/engine/outbox/dispatcher.ts';
+import { createDispatcher, type Dispatcher, type Perform } from '../../../src/engine/outbox/dispatcher.ts';
 import { Lapsed, type Effect, type Store } from '../../../src/ports/index.ts';
 import { openRedisStore } from '../../../src/store/redis/open.ts';
 import { RedisServer } from '../../helpers/redis.ts';
@@ -14,7 +14,7 @@ let server: RedisServer;
 let log: Diary;
 let first: Store;
 let second: Store;
-let lanes: Lanes;
+let lanes: Dispatcher;
 /** What the first process was told to carry out, with a question eventId where it may have been done. */
 let tried: string[];
 /** The first try: whether it is still its own, and its end. */
@@ -39,7 +39,7 @@ beforeEach(async () => {
     begun.resolve(isStillOwner);
     await end.promise;
   };
-  lanes = createLanes({ store: first, log, perform, isLong: () => false, isVital: () => false, sweepEvery: 100 });
+  lanes = createDispatcher({ store: first, log, perform, isLong: () => false, isVital: () => false, sweepEvery: 100 });
   lanes.start();
   const effects: Effect[] = [effect(lane, 'a'), effect(lane, 'b')];
   await first.commit(commitOf('m', { effects }));

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { createAsking } from '../../../src/engine/probe/pool.ts';
+import { createProbePool } from '../../../src/engine/probe/pool.ts';
 import type { ProbeAnswer, ProbeSpec, Prober } from '../../../src/ports/index.ts';
 
 const LONG = 60_000;
@@ -25,13 +25,13 @@ function held() {
       }),
   };
   const names = () => asked.map(({ environment }) => environment);
-  return { ...createAsking(prober), asked, names };
+  return { ...createProbePool(prober), asked, names };
 }
 
 test('of sixty probes that are asked for at once, eight are asked at a time', async () => {
   let asking = 0;
   let most = 0;
-  const { shared } = createAsking({
+  const { shared } = createProbePool({
     async ask() {
       asking += 1;
       most = Math.max(most, asking);

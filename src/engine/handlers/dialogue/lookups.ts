@@ -15,7 +15,7 @@ import {
   type Store,
 } from '../../../ports/index.ts';
 import { versionsThatRan } from '../../reads/run-history.ts';
-import { liveAs, type Probing } from '../../probe/probing.ts';
+import { liveAs, type EnvironmentProbe } from '../../probe/environment-probe.ts';
 import { busyFor } from '../../reads/queue-estimate.ts';
 import type { Circumstances, Handlers } from '../handler.ts';
 
@@ -33,7 +33,7 @@ interface Deps {
   readonly store: Store;
   readonly repositories: Repositories;
   readonly dialogues: Dialogues;
-  readonly probing: Pick<Probing, 'ask'>;
+  readonly probing: Pick<EnvironmentProbe, 'ask'>;
   readonly now: Now;
   readonly log: Log;
 }

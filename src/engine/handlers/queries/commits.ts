@@ -2,13 +2,13 @@ import type { Version } from '../../../../machines/model.ts';
 import type { View } from '../../../language/view.ts';
 import type { Now, Repositories, Store } from '../../../ports/index.ts';
 import { documents, readLive } from '../../documents/keys.ts';
-import { liveAs, type Probing } from '../../probe/probing.ts';
+import { liveAs, type EnvironmentProbe } from '../../probe/environment-probe.ts';
 import type { Answerer } from './answer.ts';
 
 interface Deps {
   readonly store: Pick<Store, 'load'>;
   readonly repositories: Repositories;
-  readonly probing: Pick<Probing, 'ask'>;
+  readonly probing: Pick<EnvironmentProbe, 'ask'>;
   readonly now: Now;
 }
 

@@ -3,7 +3,7 @@ import type { AppStatus, EnvironmentStatus } from '../../../language/view.ts';
 import { documents, readLive, readSlot } from '../../documents/keys.ts';
 import { isTrouble, lastStarted } from '../../reads/run-history.ts';
 import { GitFailure, type Now, type Repositories, type Store, type VersionPage } from '../../../ports/index.ts';
-import { liveAs, type Probing } from '../../probe/probing.ts';
+import { liveAs, type EnvironmentProbe } from '../../probe/environment-probe.ts';
 import { busyFor } from '../../reads/queue-estimate.ts';
 import type { Answerer } from './answer.ts';
 
@@ -11,7 +11,7 @@ interface Deps {
   readonly store: Store;
   readonly repositories: Repositories;
   readonly catalog: Catalog;
-  readonly probing: Pick<Probing, 'ask'>;
+  readonly probing: Pick<EnvironmentProbe, 'ask'>;
   readonly now: Now;
 }
 

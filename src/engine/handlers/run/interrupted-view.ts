@@ -4,7 +4,7 @@ import { isUndecided } from '../../../../machines/run/accepts.ts';
 import type { View } from '../../../language/view.ts';
 import { documents, readLive } from '../../documents/keys.ts';
 import type { Executor, Log, Outputs, Store } from '../../../ports/index.ts';
-import type { Probing } from '../../probe/probing.ts';
+import type { EnvironmentProbe } from '../../probe/environment-probe.ts';
 import { machineOf, printedBy } from './output.ts';
 
 /** What a person needs to decide how an interrupted run ended, and what they can decide. */
@@ -14,7 +14,7 @@ interface Deps {
   readonly store: Store;
   readonly outputs: Outputs;
   readonly executor: Pick<Executor, 'reaches'>;
-  readonly probing: Pick<Probing, 'ask'>;
+  readonly probing: Pick<EnvironmentProbe, 'ask'>;
   readonly catalog: Catalog;
   readonly log: Log;
 }

@@ -14,7 +14,7 @@ import {
   type Task,
   type Watcher,
 } from '../../../ports/index.ts';
-import type { Probing } from '../../probe/probing.ts';
+import type { EnvironmentProbe } from '../../probe/environment-probe.ts';
 import type { Runs } from '../../turns/runs.ts';
 import type { RunMessage } from './message.ts';
 import { NO_NEWS } from './output.ts';
@@ -40,7 +40,7 @@ interface Deps {
   readonly runs: Runs;
   readonly message: Pick<RunMessage, 'keepFresh'>;
   readonly subscriptions: Subscriptions;
-  readonly probing: Pick<Probing, 'askAfresh'>;
+  readonly probing: Pick<EnvironmentProbe, 'askAfresh'>;
   readonly now: Now;
   readonly log: Log;
   readonly stopping: AbortSignal;

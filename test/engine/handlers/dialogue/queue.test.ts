@@ -4,8 +4,8 @@ import { createDialogues } from '../../../../src/engine/turns/dialogues.ts';
 import { keepDialogue } from '../../../../src/engine/documents/dialogue-snapshot.ts';
 import { documents, readSlot } from '../../../../src/engine/documents/keys.ts';
 import { queueHandlers } from '../../../../src/engine/handlers/dialogue/queue.ts';
-import { createExpiry } from '../../../../src/engine/timers/on-due.ts';
-import { createLanes, type Lanes } from '../../../../src/engine/outbox/dispatcher.ts';
+import { createOnDue } from '../../../../src/engine/timers/on-due.ts';
+import { createDispatcher, type Dispatcher } from '../../../../src/engine/outbox/dispatcher.ts';
 import type { Effect, Json } from '../../../../src/ports/index.ts';
 import { createRuns, type Runs } from '../../../../src/engine/turns/runs.ts';
 import { createTimers, type Timers } from '../../../../src/engine/timers/timers.ts';
@@ -33,7 +33,7 @@ let opened: Opened;
 let runs: Runs;
 let dialogues: Dialogues;
 let performed: Effect[];
-let lanes: Lanes;
+let lanes: Dispatcher;
 let timers: Timers;
 let time: number;
 let marks = 0;
@@ -59,7 +59,7 @@ function start(configured = catalog): void {
   runs = createRuns({ store, now: () => time, perform });
   dialogues = createDialogues({ store, log, catalog: configured, now: () => time, timeout: 100, perform });
   const handlers = queueHandlers({ dialogues, runs, now: () => time });
-  lanes = createLanes({
+  lanes = createDispatcher({
     store,
     log,
     sweepEvery: 20,
@@ -72,7 +72,7 @@ function start(configured = catalog): void {
         await handlers[type](params as never, { key, maybeDone, isStillOwner: () => true });
     },
   });
-  timers = createTimers({ store, log, now: () => time, every: 10, fire: createExpiry(dialogues) });
+  timers = createTimers({ store, log, now: () => time, every: 10, fire: createOnDue(dialogues) });
   timers.start();
 }
 

@@ -7,7 +7,7 @@ import type { Answerers } from '../../../../src/engine/handlers/queries/answer.t
 import { answerLogs } from '../../../../src/engine/handlers/queries/logs.ts';
 import { createInterruptedView } from '../../../../src/engine/handlers/run/interrupted-view.ts';
 import { ChatRefusal, type Transport, type Executor, type LogFile, type Outputs } from '../../../../src/ports/index.ts';
-import type { Probing } from '../../../../src/engine/probe/probing.ts';
+import type { EnvironmentProbe } from '../../../../src/engine/probe/environment-probe.ts';
 import type { Runs } from '../../../../src/engine/turns/runs.ts';
 import { render } from '../../../../src/slack/blocks/render.ts';
 import { runIn } from '../../../machines/records.ts';
@@ -46,7 +46,7 @@ async function logsOf(changes: (own: string) => Partial<Run>, output?: LogFile |
     whereIs: () => 'here:/runs/12/output',
   };
   const log = new Diary();
-  const probing: Pick<Probing, 'ask'> = { ask: async () => null };
+  const probing: Pick<EnvironmentProbe, 'ask'> = { ask: async () => null };
   const executor: Pick<Executor, 'reaches'> = { reaches: async (_, at) => at === 'http' || at === 'here:/runs' };
   const runs = { read: async () => run } as Partial<Runs> as Runs;
   const describeInterrupted = createInterruptedView({ store, outputs, executor, probing, catalog: {}, log });

@@ -6,7 +6,7 @@ import type { RunEvent } from '../../../../machines/run/events.ts';
 import { addDialogueEffects } from '../../../../src/engine/turns/dialogue-effects.ts';
 import { reportHandlers } from '../../../../src/engine/handlers/run/report.ts';
 import { createRunMessage, type RunMessage } from '../../../../src/engine/handlers/run/message.ts';
-import { createLanes, type Lanes } from '../../../../src/engine/outbox/dispatcher.ts';
+import { createDispatcher, type Dispatcher } from '../../../../src/engine/outbox/dispatcher.ts';
 import { ChatRefusal, type Transport, type LogFile, type Outputs } from '../../../../src/ports/index.ts';
 import { createRuns, type Runs } from '../../../../src/engine/turns/runs.ts';
 import { commitOf, emptyWork } from '../../../../src/engine/turns/unit-of-work.ts';
@@ -25,7 +25,7 @@ const ended: RunEvent = { type: 'ended', at: 3000, ok: true, exitStatus: 0, reas
 let opened: Opened;
 let log: Diary;
 let runs: Runs;
-let lanes: Lanes;
+let lanes: Dispatcher;
 /** What is said of the run, in order: `message`, `edit`, `file` or `post`, where, and a word of it. */
 let said: string[];
 /** Slack's answer to the run's message. */
@@ -50,7 +50,7 @@ beforeEach(async () => {
   const printed: Outputs = { ...outputs, news: (...asked) => outputs.news(...asked) };
   message = createRunMessage({ ...shared, outputs: printed });
   const handlers = { ...message.handlers, ...reportHandlers({ ...shared, executor, outputs: printed }) };
-  lanes = createLanes({
+  lanes = createDispatcher({
     store,
     log,
     sweepEvery: 20,

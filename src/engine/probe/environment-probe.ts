@@ -2,7 +2,7 @@ import type { Live, Probe, Version } from '../../../machines/model.ts';
 import type { ProbeFailure } from '../../../machines/refusal.ts';
 import type { Config, Environment } from '../../config/config.ts';
 import { fillIn } from '../../config/templates/placeholders.ts';
-import { createAsking, type Ask } from './pool.ts';
+import { createProbePool, type AskProbe } from './pool.ts';
 import { GitFailure, type ProbeSpec, type Prober, type Repositories } from '../../ports/index.ts';
 
 /** What is to be known of an environment. */
@@ -16,7 +16,7 @@ interface Question {
 }
 
 /** Asks what is really live on an environment, null where it has no probe, or there are no scripts to start. */
-export interface Probing {
+export interface EnvironmentProbe {
   /** For people, who share an answer where they ask the same at the same time. */
   ask(question: Question): Promise<Probe | null>;
   /** For a run that has ended, of which what was asked before tells nothing. It waits for nobody who asks as above. */
@@ -29,14 +29,14 @@ interface Deps {
   readonly repositories: Pick<Repositories, 'find' | 'has'>;
 }
 
-export function createProbing({ config, prober, repositories }: Deps): Probing {
-  const asking = createAsking(prober);
+export function createEnvironmentProbe({ config, prober, repositories }: Deps): EnvironmentProbe {
+  const asking = createProbePool(prober);
   return {
     ask: (question) => probed(question, asking.shared),
     askAfresh: (question) => probed(question, asking.afresh),
   };
 
-  async function probed({ app, environment, expected, from = null }: Question, ask: Ask): Promise<Probe | null> {
+  async function probed({ app, environment, expected, from = null }: Question, ask: AskProbe): Promise<Probe | null> {
     const probe = config.apps[app]?.environments[environment]?.probe;
     const scripts = expected ?? from;
     if (probe === undefined || scripts === null) return null;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Probe } from '../../../machines/model.ts';
 import { GitFailure, type Prober, type Repositories } from '../../../src/ports/index.ts';
-import { createProbing } from '../../../src/engine/probe/probing.ts';
+import { createEnvironmentProbe } from '../../../src/engine/probe/environment-probe.ts';
 import { configured } from '../configured.ts';
 
 const expected = { name: 'v1.1.0', commit: 'a'.repeat(40) };
@@ -21,7 +21,7 @@ const found = (find: Repositories['find'], has: Repositories['has'] = async () =
 
 /** What the probe of an environment on which `expected` should run comes to if it says this. */
 const answer = (said: string, repositories: Pick<Repositories, 'find' | 'has'>): Promise<Probe | null> =>
-  createProbing({ config, prober: { ask: async () => ({ said }) }, repositories }).ask({
+  createEnvironmentProbe({ config, prober: { ask: async () => ({ said }) }, repositories }).ask({
     app: 'shop',
     environment: 'staging',
     expected,
@@ -88,7 +88,7 @@ test('what is no failure of git is not taken for one', async () => {
 test('people who ask at the same time share a probe, and a run that has ended asks one of its own', async () => {
   let asked = 0;
   const prober: Prober = { ask: async () => ({ said: `${(asked += 1)}` }) };
-  const probing = createProbing({ config, prober, repositories: found(async () => undefined) });
+  const probing = createEnvironmentProbe({ config, prober, repositories: found(async () => undefined) });
   const question = { app: 'shop', environment: 'staging', expected };
   const answers = [probing.ask(question), probing.askAfresh(question), probing.ask(question)];
   expect((await Promise.all(answers)).map((probe) => probe?.said)).toEqual(['1', '2', '1']);
