@@ -1,11 +1,11 @@
 import type { Objection } from '../../machines/refusal.ts';
 
-/** What is known of a person in a channel; looked up, and briefly remembered. */
+/** What is known about a person in a channel; looked up, and briefly cached. */
 export interface Person {
   readonly id: string;
-  /** All that speaks against them; empty for a full member of this workspace who is in the channel. */
+  /** Every reason to refuse them; empty for a full member of this workspace who is in the channel. */
   readonly objections: readonly Objection[];
 }
 
-/** May this person ask for operations, answer for them and have them started? Closed by default. */
+/** May this person request, confirm and start operations? Closed by default. */
 export const mayOperate = (person: Person): boolean => person.objections.length === 0;

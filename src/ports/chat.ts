@@ -9,19 +9,19 @@ export interface Destination {
 }
 
 export interface People {
-  /** What is known without asking; undefined when it must be looked up. */
+  /** What is cached; undefined if it must be looked up. */
   peek(user: string, channel: string): Person | undefined;
-  /** Asks if need be, and again if `fresh`. A look-up that fails is the objection `unknown`. */
+  /** Looks up what is not cached, or everything if `fresh`. A failed look-up is the objection `unknown`. */
   look(user: string, channel: string, options?: { fresh?: boolean }): Promise<Person>;
 }
 
 /**
- * How something is said once.
+ * Makes posting idempotent.
  *
- * - `key` names it; the same key is never posted twice
- * - `doubtful`: an earlier try may have succeeded, so that it is looked for first
- * - `still`: is it still for this process to say? Asked at the last moment, after all waiting. Without it nobody else
- *   says this, now or ever: every effect has it, as another process may take its lane over.
+ * - `key`: the same key is never posted twice
+ * - `maybeDone`: an earlier attempt may have succeeded, so the message is searched for first
+ * - `isStillOwner`: may this process still post it? Asked at the last moment, after all waiting. Every effect has it, as
+ *   another process may take over its lane; leave it out only if no other process could ever post this.
  */
 export type Once =
   | { readonly key: string; readonly maybeDone: boolean; readonly isStillOwner: () => boolean }
@@ -30,8 +30,8 @@ export type Once =
 /** What the engine says things with. It speaks in views: language and wording are chosen where the bot is put together. */
 export interface Chat {
   /**
-   * Posts a message and answers with its timestamp, after waiting out rate limits and passing faults.
-   * @throws Lapsed if it was no longer for this process to say when it could have been sent
+   * Posts a message and resolves to its timestamp, after waiting out rate limits and transient failures.
+   * @throws Lapsed if this process was no longer its owner when it could have been sent
    */
   post(message: { to: Destination; view: View } & Once): Promise<{ ts: string }>;
   /** The message posted under this key, looked for in its thread or channel; undefined if it is not there. */
@@ -49,12 +49,12 @@ export interface Chat {
   upload(upload: { to: Destination; file: FileView } & Once): Promise<void>;
 }
 
-/** It was no longer for this process to do when its moment came. Nothing was done; whoever it has passed to does it. */
+/** This process was no longer the owner when the call was about to be sent. Nothing was done; the new owner does it. */
 export class Lapsed extends Error {
   override name = 'Lapsed';
 }
 
-/** The chat refused for good (a channel that is gone, a scope that is missing); trying again would not help. */
+/** The chat refused permanently (the channel is gone, a scope is missing): do not retry. */
 export class ChatRefusal extends Error {
   override name = 'ChatRefusal';
   readonly code: string;
@@ -64,10 +64,10 @@ export class ChatRefusal extends Error {
   }
 }
 
-/** The chat refuses the bot itself (its token was revoked): what it has to say is said once that is mended. */
+/** The chat refuses the bot itself (its token was revoked): retry once that is fixed. */
 export class BotRefused extends ChatRefusal {}
 
-/** What comes in from people. `id` is the same for every delivery of the same thing. */
+/** What people send. `id` is the same on every redelivery. */
 export type Inbound =
   | {
       readonly kind: 'message';
@@ -88,7 +88,7 @@ export type Inbound =
       readonly ts: string;
       readonly thread?: string;
       readonly person: string;
-      /** What the button carries: a hint, never an authority. */
+      /** The button's value: a hint, never an authority. */
       readonly value: string;
       readonly at: number;
     };

@@ -1,10 +1,10 @@
-/** A value that JSON keeps as it is; what is read back is checked by who reads it. */
+/** A value that survives JSON unchanged. Readers must validate it. */
 export type Json = unknown;
 
 /** Milliseconds since 1970. */
 export type Now = () => number;
 
-/** Where the loop says what operators should know; pino's logger fits. */
+/** For operators; pino's logger fits. */
 export interface Log {
   info(facts: object, message: string): void;
   warn(facts: object, message: string): void;
