@@ -4,7 +4,7 @@ import { utterance, type Utterance } from '../../language/utterance.ts';
 import type { View } from '../../language/view.ts';
 import { planOf, runOf } from '../../../machines/dialogue/state.ts';
 import type { Decision, DialogueInput, DialogueState } from '../turns/turn.ts';
-import type { Setting } from './decide.ts';
+import type { Setting } from './setting.ts';
 import type { HeardMessage } from './hear.ts';
 import { answerQuestion, askAgain } from './in-dialogue.ts';
 import { answer, instruct, refuse, say, type Source } from './reply.ts';

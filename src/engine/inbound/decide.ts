@@ -1,6 +1,4 @@
-import type { Catalog } from '../../../machines/model.ts';
 import type { RequestRefusal } from '../../../machines/refusal.ts';
-import type { Bot } from '../../language/mention.ts';
 import { mayOperate, type Person } from '../../policy/person.ts';
 import { runOf } from '../../../machines/dialogue/state.ts';
 import type { Decision, DialogueState } from '../turns/turn.ts';
@@ -8,14 +6,7 @@ import { decidePress } from './decide-press.ts';
 import { decideWords } from './decide-words.ts';
 import { isForBot, type Heard } from './hear.ts';
 import { refuse, type Source } from './reply.ts';
-
-/** What does not change from message to message. */
-export interface Setting {
-  readonly bot: Bot;
-  /** IDs of the channels where it works. */
-  readonly channels: ReadonlySet<string>;
-  readonly catalog: Catalog;
-}
+import type { Setting } from './setting.ts';
 
 /** All that a decision about something that came in depends on. */
 export interface Case {

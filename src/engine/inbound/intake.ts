@@ -2,7 +2,8 @@ import type { Inbound, Now, People } from '../../ports/index.ts';
 import type { Person } from '../../policy/person.ts';
 import { lanes } from '../documents/keys.ts';
 import type { Dialogues } from '../turns/turn.ts';
-import { concerns, decide, type Setting } from './decide.ts';
+import { concerns, decide } from './decide.ts';
+import type { Setting } from './setting.ts';
 import { hear, type Heard } from './hear.ts';
 
 export interface Intake {
