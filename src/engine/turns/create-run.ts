@@ -28,7 +28,7 @@ export function beginRun(turn: UnitOfWork, request: Request, occasion: TurnConte
   const holder = { run: id, person, operation, since: at };
   turn.writes.push({ key: documents.slot(app, environment), expect, value: occupy(readSlot(slot), holder) });
   if (run !== undefined && supersedes === null) {
-    addHappening(turn, run, { type: 'confirmed', at, version, live, fence }, eventId);
+    addRunEvent(turn, run, { type: 'confirmed', at, version, live, fence }, eventId);
     return;
   }
   if (run !== undefined) addDecision(turn, run, request, occasion);
@@ -56,7 +56,7 @@ function addDecision(turn: UnitOfWork, stored: Stored, request: Request, { at, e
   const interrupted = reviveRun(stored.value);
   const decision = { choice: choiceOf(interrupted.context, request), person: request.person, at };
   const event = { type: 'decided', decision } as const;
-  if (interrupted.can(event)) addHappening(turn, stored, event, eventId);
+  if (interrupted.can(event)) addRunEvent(turn, stored, event, eventId);
 }
 
 /** By what takes its thread: the same rollback once more is no going back from it. */
@@ -69,7 +69,7 @@ function choiceOf(interrupted: RunRecord, { operation, version }: Request): 'aga
  * What happens to a run that is there already.
  * @throws Error if it does not accept that: its environment must not be held for what does not begin
  */
-function addHappening(turn: UnitOfWork, stored: Stored, event: RunEvent, eventId: string): void {
+function addRunEvent(turn: UnitOfWork, stored: Stored, event: RunEvent, eventId: string): void {
   const before = reviveRun(stored.value);
   if (!before.can(event)) throw new Error(`the run ${before.context.id} does not accept ${event.type}`);
   const [snapshot, actions] = transition(runMachine, before, event);

@@ -8,15 +8,15 @@ import type { TurnContext, UnitOfWork } from './unit-of-work.ts';
 export function addDialogueEffects(
   turn: UnitOfWork,
   effects: readonly EffectOf<DialogueEffects>[],
-  occasion: TurnContext,
+  context: TurnContext,
 ): void {
   for (const [index, effect] of effects.entries()) {
-    if (effect.type === 'requestRun') beginRun(turn, effect.params, occasion);
-    else if (effect.type === 'enterQueue') queueRun(turn, effect.params, occasion);
+    if (effect.type === 'requestRun') beginRun(turn, effect.params, context);
+    else if (effect.type === 'enterQueue') queueRun(turn, effect.params, context);
     else if (effect.type !== 'quitQueue' || effect.params.run !== null)
       turn.effects.push({
-        key: dialogueKey(effect, `${occasion.eventId}/${index}`),
-        lane: dialogueLane(effect, occasion),
+        key: dialogueKey(effect, `${context.eventId}/${index}`),
+        lane: dialogueLane(effect, context),
         type: effect.type,
         params: effect.params,
       });
