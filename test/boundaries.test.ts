@@ -62,7 +62,7 @@ const walls: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
   'machines/': {
     // A refusal is data: it names states of both charts, and facts of a run.
     'refusal/': ['model.ts', 'type:run/'],
-    'dialogue/': ['model.ts', 'effect.ts', 'refusal.ts', 'refusal/'],
+    'dialogue/': ['model.ts', 'effect.ts', 'refusal.ts', 'refusal/', 'type:dialogue.ts'],
     'run/': ['model.ts', 'effect.ts', 'refusal.ts', 'refusal/', 'run.ts'],
   },
   'src/config/': {
@@ -78,7 +78,7 @@ const walls: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
     'documents/': [],
     'reads/': ['documents/'],
     'turns/': ['documents/', 'reads/'],
-    'outbox/': [],
+    'outbox/': ['documents/'],
     'probe/': [],
     'timers/': ['documents/', 'type:turns/'],
     // What comes in becomes an effect; how that is handled is not its business.

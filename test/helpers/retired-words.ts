@@ -28,7 +28,7 @@ export function declaredNames(code: string): readonly string[] {
 }
 
 /** `queueEstimate`, `queue-estimate.ts` and `QUEUE_ESTIMATE` are all `queue estimate`. */
-export function wordsIn(name: string): readonly string[] {
+function wordsIn(name: string): readonly string[] {
   return basename(name)
     .replace(/(\.test)?\.[a-z]+$/, '')
     .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
