@@ -3,11 +3,11 @@ import type { ChangeFeed } from './change-feed.ts';
 export interface UntilOptions {
   /** What is awaited, for the error message. */
   what?: string;
-  /** Milliseconds; default 5,000. */
+  /** Milliseconds; default 20,000. */
   within?: number;
 }
 
-const DEFAULT_WITHIN = 5_000;
+const DEFAULT_WITHIN = 20_000;
 
 /**
  * Waits until `look` returns something. It is called at once, after changes (once for all in the same tick), and once

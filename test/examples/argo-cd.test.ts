@@ -2,12 +2,11 @@ import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { startArgoCd, type ArgoCd } from './argo-cd.ts';
 import { copyRecipe, type Recipe } from './recipe.ts';
 import { carryOut } from './requests.ts';
+import { patience } from '../helpers/patience.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
 const secrets = { ARGOCD_TOKEN: 'a-token-of-argo-cd' };
-const patience = { timeout: 60_000 };
-
 let recipe: Recipe;
 let argo: ArgoCd;
 beforeEach(async () => {

@@ -3,6 +3,7 @@ import { installEngine, maker, type Engine, type Maker } from './containers/engi
 import { freePort, makeImage } from './containers/image.ts';
 import { startRegistry, type Registry } from './containers/registry.ts';
 import { copyRecipe, type Recipe, type Version } from './recipe.ts';
+import { patience } from '../helpers/patience.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -36,8 +37,6 @@ async function push(version: Version, { healthy } = { healthy: true }): Promise<
 const served = async () => (await fetch(`http://127.0.0.1:${port}/version`)).text();
 const containers = () => engine.podman('ps', '--all', '--format', '{{.Names}}');
 const startedAt = () => engine.podman('container', 'inspect', '--format', '{{.State.StartedAt}}', 'shop');
-const patience = { timeout: 60_000 };
-
 /** A container that was just started takes a moment to listen. */
 const serves = (version: Version) => vi.waitFor(async () => expect(await served()).toBe(version), patience);
 

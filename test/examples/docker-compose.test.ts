@@ -5,6 +5,7 @@ import { installCompose, installEngine, maker, type Engine } from './containers/
 import { freePort, makeImage } from './containers/image.ts';
 import { startRegistry, type Registry } from './containers/registry.ts';
 import { copyRecipe, examples, type Recipe, type Version } from './recipe.ts';
+import { patience } from '../helpers/patience.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -38,8 +39,6 @@ async function push(version: Version, { healthy } = { healthy: true }): Promise<
 const served = async () => (await fetch(`http://127.0.0.1:${port}/version`)).text();
 const startedAt = (service: string) =>
   engine.podman('container', 'inspect', '--format', '{{.State.StartedAt}}', `shop-production-${service}-1`);
-const patience = { timeout: 60_000 };
-
 /** A container that was just started takes a moment to listen. */
 const serves = (version: Version) => vi.waitFor(async () => expect(await served()).toBe(version), patience);
 

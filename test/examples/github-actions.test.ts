@@ -5,12 +5,11 @@ import { startGitHub, type GitHub } from './github/github.ts';
 import { copyRecipe, examples, type Recipe } from './recipe.ts';
 import { carryOut } from './requests.ts';
 import { serve, type Served } from './serve.ts';
+import { patience } from '../helpers/patience.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
 const secrets = { GITHUB_TOKEN: 'github_pat_of_the_bot' };
-const patience = { timeout: 60_000 };
-
 let recipe: Recipe;
 let github: GitHub;
 let site: Served;

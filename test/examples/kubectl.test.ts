@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { startCluster, type Cluster } from './kubernetes/cluster.ts';
 import { copyRecipe, type Recipe } from './recipe.ts';
+import { patience } from '../helpers/patience.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -23,8 +24,6 @@ beforeEach(async () => {
 type Version = keyof Recipe['commits'];
 const image = (version: Version) => `registry.example.com/acme/shop:${recipe.commits[version]}`;
 const live = () => cluster.deployment.current.spec.template.spec.containers;
-const patience = { timeout: 60_000 };
-
 test('a deployment sets the image of the commit, of its container alone, and waits for the roll-out', async () => {
   const { status, progress, links, output } = await recipe.run('deploy', { version: 'v1.1.0' });
 

@@ -24,12 +24,12 @@ test('a hanging ssh is terminated with everything it started', async () => {
   await writeFile(join(folder, 'ssh'), hangingSsh(folder), { mode: 0o755 });
   const { repositories } = await open('git@git.example.com:acme/shop.git', {
     environment: { PATH: process.env.PATH, HOME: folder, GIT_SSH_COMMAND: join(folder, 'ssh') },
-    timeouts: { clone: 1000, fetch: 1000 },
+    timeouts: { clone: 4000, fetch: 4000 },
   });
 
   const { failure } = await repositories.refresh('shop');
 
-  expect(failure).toBe('git@git.example.com:acme/shop.git did not answer within 1 s');
+  expect(failure).toBe('git@git.example.com:acme/shop.git did not answer within 4 s');
   const pids = (await readFile(join(folder, 'pids'), 'utf8')).trim().split('\n').map(Number);
   expect(pids.length).toBeGreaterThanOrEqual(2);
   expect(pids.filter(running)).toEqual([]);
@@ -59,7 +59,7 @@ test('a status other than 0 is an error even without output', async () => {
   const origin = await testRepository();
   await origin.commit();
   const git = createGit(gitEnvironment({ PATH: process.env.PATH }));
-  const call = (...args: string[]) => git({ folder: origin.path, args, timeout: 10_000 });
+  const call = (...args: string[]) => git({ folder: origin.path, args, timeout: 60_000 });
 
   await expect(call('show-ref', '--verify', '--quiet', 'refs/heads/none')).rejects.toMatchObject({
     name: 'GitExit',

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { makeRepository } from '../helpers/repository.ts';
 import { open, temporaryFolder, testRepository } from './opened.ts';
+import { patience } from '../helpers/patience.ts';
 
 test('a refresh picks up new commits, moved tags and deletions', async () => {
   const origin = await testRepository();
@@ -153,7 +154,10 @@ test('locks that a crash left behind are removed', async () => {
   const before = await open(origin.path);
   await before.refresh();
   const mirror = await before.mirror();
-  await vi.waitFor(async () => expect(await readdir(join(mirror, 'objects/info'))).toContain('commit-graphs'));
+  await vi.waitFor(
+    async () => expect(await readdir(join(mirror, 'objects/info'))).toContain('commit-graphs'),
+    patience,
+  );
   await mkdir(join(mirror, 'refs/tags'), { recursive: true });
   for (const name of ['packed-refs.lock', 'refs/tags/v2.lock', 'HEAD.lock', 'shallow.lock', 'config.lock']) {
     await writeFile(join(mirror, name), '');
@@ -178,7 +182,10 @@ test('a damaged mirror is cloned again, and a repository around it is left alone
   const before = await open(origin.path, { folder: join(around.path, '.nestor/mirrors') });
   await before.refresh();
   const mirror = await before.mirror();
-  await vi.waitFor(async () => expect(await readdir(join(mirror, 'objects/info'))).toContain('commit-graphs'));
+  await vi.waitFor(
+    async () => expect(await readdir(join(mirror, 'objects/info'))).toContain('commit-graphs'),
+    patience,
+  );
   await rm(join(mirror, 'objects'), { recursive: true, maxRetries: 10 });
   await truncate(join(mirror, 'HEAD'));
   await origin.commit();

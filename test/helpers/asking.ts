@@ -4,7 +4,7 @@ import type { Project } from './project.ts';
 import type { Stage } from './stage.ts';
 import type { Talk } from './talk.ts';
 
-/** People for the tests of one file, each of whom talks to the bot for the first time: `p0`, `p1` … */
+/** People for the tests of one file, `p0`, `p1` …: `next` is one who has not talked to the bot yet. */
 export function crew(count: number): { readonly names: readonly string[]; readonly next: () => string } {
   const names = Array.from({ length: count }, (_, index) => `p${index}`);
   let taken = 0;
@@ -17,7 +17,7 @@ export function crew(count: number): { readonly names: readonly string[]; readon
   return { names, next };
 }
 
-/** Says something and waits for the first answer in its thread. */
+/** Says something and waits for the first reply in its thread. */
 export function ask(
   stage: Stage,
   { channel = 'ops', ...saying }: { as: string; text: string; channel?: string; raw?: boolean },
@@ -28,14 +28,14 @@ export function ask(
   return stage.until(look, `an answer to ${saying.text.slice(0, 100)}`);
 }
 
-/** Does something and waits for what the bot says next in the thread. */
+/** Acts and waits for the bot's next message in the thread. */
 export function answerTo(stage: Stage, talk: Talk, act: () => unknown): Promise<Message> {
   const before = talk.said().length;
   act();
   return stage.until(() => talk.said()[before], `an answer to ${talk.as}`);
 }
 
-/** All that is markup in a message but for mentions of people and channels: there should be none. */
+/** Markup in a message other than mentions of people and channels: there should be none. */
 export function strangeMarkup({ text, blocks }: Message): readonly string[] {
   const all = [text, ...textsIn(blocks)].join('\n').match(/<[^>]*>?/g) ?? [];
   return all.filter((one) => !/^<(@U[A-Z0-9]+|#C[A-Z0-9]+)>$/.test(one));
@@ -48,7 +48,7 @@ function textsIn(value: unknown): readonly string[] {
   return Object.values(value).flatMap(textsIn);
 }
 
-/** The project's nestor.yml, as far as tests change it. */
+/** The parts of nestor.yml that tests change. */
 export interface Written {
   channels: string[];
   apps: Record<string, WrittenApp>;
@@ -60,7 +60,7 @@ interface WrittenApp {
   environments: Record<string, Record<'deploy' | 'restart', { run: string[]; env: Record<string, string> }>>;
 }
 
-/** Writes the project's nestor.yml anew. */
+/** Rewrites the project's nestor.yml. */
 export async function configure({ configFile }: Project, change: (config: Written) => void): Promise<void> {
   const config = JSON.parse(await readFile(configFile, 'utf8')) as Written;
   change(config);

@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
-/** Compiled modules, kept for the next test: a start takes half the work. */
+/** A compile cache shared by all tests: it halves the work of a start. */
 const compiled = { NODE_COMPILE_CACHE: join(tmpdir(), `nestor-compiled-${userInfo().uid}`) };
 
 let filled: Promise<unknown> | undefined;
 
-/** Makes all starts quick; bots that are killed leave nothing compiled behind. */
+/** Fills the compile cache once; a bot that is killed would never write it. */
 export async function quickStarts(): Promise<void> {
   filled ??= nestor(['help'], { PATH: process.env['PATH'] ?? '' });
   await filled;
@@ -18,7 +18,7 @@ export async function quickStarts(): Promise<void> {
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
-/** How a process ended: one of the two. */
+/** How a process ended: exactly one is set. */
 export interface Ended {
   readonly status: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -27,14 +27,14 @@ export interface Ended {
 /** `nestor start` as a process of its own. */
 export class Bot {
   readonly name: string;
-  /** Resolves when the process is gone. */
+  /** Resolves when the process has ended. */
   readonly ended: Promise<Ended>;
   readonly #child: ChildProcess;
   #printed = '';
 
   /**
    * @param env its whole environment
-   * @param inside a command that starts what its arguments say, in its own place
+   * @param inside a command that executes its arguments, such as `unshare`
    */
   constructor(name: string, env: Readonly<Record<string, string>>, inside: readonly string[] = []) {
     this.name = name;
@@ -61,7 +61,7 @@ export class Bot {
     return this.#child.pid;
   }
 
-  /** All that it printed. */
+  /** Everything printed so far. */
   get printed(): string {
     return this.#printed;
   }
@@ -74,19 +74,19 @@ export class Bot {
     this.#child.kill(signal);
   }
 
-  /** As a crash does: nothing is finished. */
+  /** Like a crash: nothing is finished. */
   async kill(): Promise<void> {
     this.send('SIGKILL');
     await this.ended;
   }
 
-  /** As a service manager does. */
+  /** Like a service manager. */
   async stop(): Promise<Ended> {
     this.send('SIGTERM');
     return this.ended;
   }
 
-  /** As a machine that sleeps, or a garbage collector that takes its time. */
+  /** Like a machine that sleeps, or a long garbage collection. */
   pause(): void {
     this.send('SIGSTOP');
   }
@@ -96,7 +96,7 @@ export class Bot {
   }
 }
 
-/** Runs `nestor` with other arguments to its end. */
+/** Runs another `nestor` command to its end. */
 export async function nestor(
   args: readonly string[],
   env: Readonly<Record<string, string>>,

@@ -11,40 +11,40 @@ import { text } from 'node:stream/consumers';
 import { vi } from 'vitest';
 import { PATIENCE } from './patience.ts';
 
-/** A request as the API has got it. */
+/** A request as the API received it. */
 export interface Asked {
   readonly method: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }
 
-/** What the API does instead of what it is asked for. */
+/** What the API does instead of serving a request. */
 export type Trouble = (response: ServerResponse) => unknown;
 
-/** Deployments to one environment, of which there is one at a time; how they go is up to the test. */
+/** The deployments to one environment, one at a time; the test sets their state. */
 export class Lot {
   status = 'queued';
   percent = 0;
   log = '';
-  /** What was asked about it, oldest first. */
+  /** Requests about it, oldest first. */
   readonly asked: Asked[] = [];
-  /** The keys of those that were begun. */
+  /** Idempotency keys of the deployments that were started. */
   readonly begun: string[] = [];
-  /** What befalls the next requests, one each. */
+  /** Faults for the next requests, one each. */
   readonly troubles: Trouble[] = [];
   #held: PromiseWithResolvers<void> | undefined;
 
-  /** The requests of this method, oldest first. */
+  /** Requests with this method, oldest first. */
   got(method: string): readonly Asked[] {
     return this.asked.filter((one) => one.method === method);
   }
 
-  /** Waits until one was begun. */
+  /** Waits until one was started. */
   async begins(): Promise<void> {
     await vi.waitUntil(() => this.begun.length > 0, { timeout: PATIENCE });
   }
 
-  /** From now on what is asked for is done, and the answer waits. */
+  /** From now on requests are carried out and their responses held back. */
   holdAnswers(): void {
     this.#held ??= Promise.withResolvers();
   }
@@ -58,7 +58,7 @@ export class Lot {
     await this.#held?.promise;
   }
 
-  /** Takes each key once. */
+  /** Starts once per key. */
   begin(key: string): void {
     if (!this.begun.includes(key)) this.begun.push(key);
   }

@@ -9,11 +9,11 @@ const preload = fileURLToPath(new URL('../fixtures/shifted-clock.ts', import.met
 
 interface Clocked {
   readonly stage: Stage;
-  /** Sets the bot's clock ahead, or back where it is negative, and waits until it goes by that. */
+  /** Moves the bot's clock ahead, or back if negative, and waits until the bot has seen it. */
   jump(milliseconds: number): Promise<void>;
 }
 
-/** A stage with a bot whose clock can be set. */
+/** A stage with a bot whose clock can be moved. */
 export async function stageWithClock(options: StageOptions): Promise<Clocked> {
   const stage = await setStage(options);
   const file = join(stage.project.folder, 'clock');

@@ -6,17 +6,17 @@ import type { Bot } from './bot.ts';
 import { PATIENCE } from './patience.ts';
 import { type Stage } from './stage.ts';
 
-/** A file of a run in the data folder of the bots of this name: `pid.json` is its latch, `exit` its exit status, `stop` that it is to end. */
+/** A file of a run in a bot's data folder: `pid.json` is its latch, `exit` its exit status, `stop` the request to stop. */
 export const runFile = (stage: Stage, run: number, { file = '', bot = 'bot' } = {}): string =>
   join(stage.project.folder, `data-${bot}`, 'runs', String(run), file);
 
-/** Looks for a file of a run again and again, as fast as can be. @throws Error if it does not come */
+/** Polls for a file of a run as fast as possible. @throws Error if it does not appear */
 export async function runFileComes(stage: Stage, run: number, file: 'pid.json' | 'exit' | 'stop'): Promise<void> {
   const path = runFile(stage, run, { file });
   await vi.waitUntil(() => existsSync(path), { timeout: PATIENCE, interval: 1 });
 }
 
-/** The process group of a run's command, its wrapper's too. */
+/** The process group of a run's command and its wrapper. */
 export async function groupOf(stage: Stage, run: number, bot = 'bot'): Promise<number> {
   const latch: unknown = JSON.parse(await readFile(runFile(stage, run, { file: 'pid.json', bot }), 'utf8'));
   const { pid } = latch as { pid: number };
@@ -24,7 +24,7 @@ export async function groupOf(stage: Stage, run: number, bot = 'bot'): Promise<n
   return pid;
 }
 
-/** As a machine that loses its power: the bot and these runs' commands are gone, and nothing was finished. */
+/** Like a power cut: the bot and the commands of these runs are gone, nothing is finished. */
 export async function powerCut(stage: Stage, bot: Bot, ...runs: readonly number[]): Promise<void> {
   const groups = await Promise.all(runs.map((run) => groupOf(stage, run, bot.name)));
   await bot.kill();

@@ -11,9 +11,9 @@ import { makeRepository, type TestRepository } from './repository.ts';
 export interface PlannedEnvironment {
   readonly confirm?: 'yes' | 'name';
   readonly services?: readonly string[];
-  /** How long its operations may take, and how long they have to end; as in nestor.yml. */
+  /** `timeout` and `grace` of its operations, as in nestor.yml. */
   readonly limits?: { readonly timeout?: string; readonly grace?: string };
-  /** Whether a probe tells what is live, and how long it may take: by default what was deployed; see `Project.live`. */
+  /** Gives it a probe, which reports what was deployed last unless `Project.live` says otherwise. */
   readonly probe?: { readonly timeout?: string };
 }
 
@@ -25,11 +25,11 @@ export interface Plan {
   readonly channels?: readonly string[];
   /** How long an open question waits; default 10 minutes. */
   readonly timeout?: string;
-  /** Whether git cannot be held up, which makes each of its calls cheaper. */
+  /** Skips the wrapper that can hold git, which makes each call of git cheaper. */
   readonly plainGit?: boolean;
 }
 
-/** One start of a script, as the script itself tells it. */
+/** One start of a script, as recorded by the script itself. */
 export interface Started {
   readonly run: number;
   readonly app: string;
@@ -39,44 +39,44 @@ export interface Started {
   readonly commit: string;
   readonly service: string;
   readonly fence: number;
-  /** What the checkout that it was started in says of its version. */
+  /** `version.txt` of the checkout it was started in. */
   readonly content: string;
 }
 
-/** A team's folder: a nestor.yml, real repositories, and scripts that tell what they did. */
+/** A team's folder: a nestor.yml, real repositories, and scripts that record what they did. */
 export interface Project {
   readonly folder: string;
   readonly configFile: string;
-  /** Where to look for programs: git first, as a wrapper that can be held up. */
+  /** PATH for the bot, with a wrapper around git that can be held. */
   readonly path: string;
   readonly repositories: Readonly<Record<string, TestRepository>>;
-  /** Every start of a script, in order, by the scripts' own words. */
+  /** Every start of a script, in order. */
   started(): Promise<readonly Started[]>;
-  /** Runs that found another one on their environment; such a script fails with status 9. */
+  /** Runs that found another one in their environment; their script fails with status 9. */
   overlaps(): Promise<readonly string[]>;
   /** Waits until no script runs, and removes the locks of those that were killed. */
   unlock(): Promise<void>;
   /** Releases all that is held, and then unlocks. */
   clear(): Promise<void>;
-  /** From now on scripts wait before they end. */
+  /** From now on scripts wait before they finish. */
   holdCommands(): Promise<void>;
   releaseCommands(): Promise<void>;
   /**
-   * A new version of an application, whose script does this.
+   * Adds a version of an application with this script.
    * @param body lines of shell: the lock is held, `$status` is what it ends with and `$live` what is live afterwards
    */
   addVersion(version: { app: string; name: string; body: string }): Promise<void>;
-  /** Puts something live by hand; the probe says so from now on. @param text all that it prints; null: it fails */
+  /** Sets what the probe prints, as if deployed by hand; null makes it fail. */
   live(place: { app: string; environment: string; text: string | null }): Promise<void>;
   /** From now on probes wait before they answer. */
   holdProbes(): Promise<void>;
   releaseProbes(): Promise<void>;
-  /** From now on git waits before it begins. */
+  /** From now on git waits before it starts. */
   holdGit(): Promise<void>;
   releaseGit(): Promise<void>;
-  /** Resolves when git is asked something and waits. */
+  /** Resolves when a git process is waiting. */
   gitIsHeld(): Promise<void>;
-  /** Removes all; scripts and gits that wait end. */
+  /** Removes everything, and releases scripts and git. */
   remove(): Promise<void>;
 }
 
@@ -87,13 +87,13 @@ const defaultApps: NonNullable<Plan['apps']> = {
 
 const versions = ['v1.0.0', 'v1.1.0', 'v1.2.0'];
 
-/** Scripts and gits give up waiting after some five minutes: nothing is left behind, whatever becomes of the test. */
+/** Waiting ends after some five minutes, so that no process outlives a test run that crashed. */
 const waitWhile = (file: string) => `left=6000
 while [ -e "${file}" ] && [ $left -gt 0 ]; do left=$((left - 1)); sleep 0.05; done`;
 
 /**
- * Works for each operation. RECORD, a folder, comes from the config; nothing is written into the checkout. The lock is a
- * symbolic link, which is made with its content, the PID, in one step.
+ * The script of every operation. It writes to the folder RECORD, which the config sets, and never into the checkout. The
+ * lock is a symbolic link to the PID: made, with its content, in one step.
  */
 const script = (body: string) => `#!/bin/sh
 printf '{"run":%s,"app":"%s","environment":"%s","operation":"%s","version":"%s","commit":"%s","service":"%s","fence":%s,"content":"%s"}\\n' \\
@@ -211,7 +211,7 @@ exec git "$@"
 
 let template: Promise<TestRepository> | undefined;
 
-/** Made once, then copied: some thirty calls of git take longer than all else. */
+/** The template is made once, then copied: its thirty calls of git are what takes time. */
 async function fill(path: string): Promise<TestRepository> {
   template ??= makeTemplate();
   await cp((await template).path, path, { recursive: true });
@@ -235,7 +235,7 @@ async function unlock(record: string): Promise<void> {
   await Promise.all(locks.map((name) => untilFree(join(record, name))));
 }
 
-/** Waits until who has made this lock is gone, and it too. */
+/** Waits until the process that holds the lock has ended, then removes it. */
 async function untilFree(lock: string): Promise<void> {
   const pid = await readlink(lock).catch(() => undefined);
   if (pid === undefined) return;

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-/** A real redis-server that writes every change to disk before it answers. */
+/** A real redis-server that syncs every change to disk before it answers. */
 export class RedisServer {
   readonly port: number;
   readonly #folder: string;
@@ -32,7 +32,7 @@ export class RedisServer {
     return `redis://127.0.0.1:${this.port}`;
   }
 
-  /** Resolves when it has loaded its data and takes connections. */
+  /** Resolves when it has loaded its data and accepts connections. */
   async start(): Promise<void> {
     const durable = ['--appendonly', 'yes', '--appendfsync', 'always', '--save', ''];
     const place = ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.#folder];
@@ -52,12 +52,12 @@ export class RedisServer {
     throw new Error(`redis-server did not start: ${said.join('')}`);
   }
 
-  /** As an orderly shutdown does. */
+  /** Shuts down orderly. */
   async stop(): Promise<void> {
     await this.#end('SIGTERM');
   }
 
-  /** As a crash does. */
+  /** Like a crash. */
   async kill(): Promise<void> {
     await this.#end('SIGKILL');
   }
@@ -67,7 +67,7 @@ export class RedisServer {
     await this.start();
   }
 
-  /** Takes connections still, and answers nothing. */
+  /** Keeps its connections and stops answering. */
   pause(): void {
     this.#child?.kill('SIGSTOP');
   }
@@ -82,7 +82,7 @@ export class RedisServer {
     return stdout.trim();
   }
 
-  /** Ends it for good and removes its data. */
+  /** Stops it and removes its data. */
   async dispose(): Promise<void> {
     await this.kill();
     await rm(this.#folder, { recursive: true, force: true });
@@ -98,12 +98,21 @@ export class RedisServer {
   }
 }
 
+/** Below the system's ephemeral ports, so that no connection takes the port while the server restarts. */
 async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
+  const port = 10_000 + Math.floor(Math.random() * 20_000);
+  return (await isFree(port)) ? port : freePort();
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer();
+  const listening = once(server, 'listening').then(
+    () => true,
+    () => false,
+  );
+  server.listen(port, '127.0.0.1');
+  if (!(await listening)) return false;
   server.close();
   await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no free port');
-  return address.port;
+  return true;
 }

@@ -12,18 +12,18 @@ export class Seen {
     this.id = id;
   }
 
-  /** Its messages in the channel, of which there should be one. */
+  /** Its messages in the channel: there should be exactly one. */
   boards(): readonly Message[] {
     return this.#stage.said().filter(({ threadTs, history: [first] }) => isBoard(threadTs, first?.words, this.id));
   }
 
-  /** Waits for its message in the channel; with a pattern, until it says something like this. */
+  /** Waits until its message in the channel matches. */
   board(pattern = /./): Promise<Message> {
     const look = () => this.boards().find(({ words }) => pattern.test(words));
     return this.#stage.until(look, `${String(pattern)} in the channel, of run #${this.id}`);
   }
 
-  /** What is said in its thread, oldest first. */
+  /** The messages in its thread, oldest first. */
   thread(): readonly Message[] {
     return this.boards().flatMap(({ replies }) => replies);
   }
@@ -33,7 +33,7 @@ export class Seen {
     return this.thread().flatMap(({ files }) => files);
   }
 
-  /** Waits for the file in its thread with what it has printed. */
+  /** Waits for the file with its output in its thread. */
   log(): Promise<Message['files'][number]> {
     return this.#stage.until(() => this.files()[0], `the output of run #${this.id}`);
   }
@@ -48,6 +48,6 @@ export class Seen {
 const isBoard = (threadTs: string | undefined, words = '', id = 0): boolean =>
   threadTs === undefined && words.startsWith(`*#${id}*`);
 
-/** What is in a file, also where it is compressed. */
+/** The content of a file, decompressed if need be. */
 export const unpacked = ({ name, content }: Message['files'][number]): Buffer =>
   name.endsWith('.gz') ? gunzipSync(content) : content;

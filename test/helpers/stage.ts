@@ -27,7 +27,7 @@ export interface StageOptions {
   readonly store: StoreKind;
   readonly project?: Plan;
   readonly sandbox?: SandboxOptions;
-  /** Milliseconds that `until` waits; default PATIENCE. */
+  /** How long `until` waits, in milliseconds; default PATIENCE. */
   readonly patience?: number;
 }
 
@@ -35,9 +35,9 @@ export interface StageOptions {
 const delivery: SandboxOptions = { ackDeadline: 1500, redelivery: [0, ...Array.from({ length: 480 }, () => 250)] };
 
 /**
- * A workspace, a project and a store, for bots to be started on. All of it ends with the test; where the test fails,
- * what was said and what the bots printed is shown.
- * @param context the test's own; needed where tests run at the same time
+ * A workspace, a project and a store to start bots on. Everything is removed with the test; if the test fails, the
+ * conversation and the bots' output are shown.
+ * @param context of the test; required in concurrent tests
  */
 export async function setStage(options: StageOptions, context?: Pick<TestContext, 'onTestFinished'>): Promise<Stage> {
   const stage = await openStage(options);
@@ -50,8 +50,8 @@ export async function setStage(options: StageOptions, context?: Pick<TestContext
 }
 
 /**
- * One stage with a bot on it for the tests of a file. Before each test it is cleared; a test that fails takes its stage
- * with it. Tests that run at the same time share it as it is, and keep apart by people and environments.
+ * One stage with a bot for all tests of a file. It is cleared before each test, and replaced after a failed one.
+ * Concurrent tests share it uncleared, and keep apart by people and environments.
  * @param prepare what is done before the bot starts
  * @param more environment variables for the bot
  * @returns the stage of the current test
@@ -106,7 +106,7 @@ interface Made {
   readonly project: Project;
   readonly redis: RedisServer | undefined;
   readonly patience: number;
-  /** Ends and removes all of these. */
+  /** Stops and removes all of these. */
   readonly made: AsyncDisposableStack;
 }
 
@@ -126,14 +126,14 @@ export class Stage {
     this.#made = made;
   }
 
-  /** Starts a bot and does not wait. Bots of the same name share a data folder. @param inside see `Bot` */
+  /** Starts a bot without waiting for it. Bots of the same name share a data folder. @param inside see `Bot` */
   spawn(name = 'bot', more: Readonly<Record<string, string>> = {}, inside: readonly string[] = []): Bot {
     const bot = new Bot(name, { ...this.environment(name), ...more }, inside);
     this.bots.push(bot);
     return bot;
   }
 
-  /** Starts a bot, one at a time, and waits until it says that it is ready. */
+  /** Starts a bot and waits until it says that it is ready. One start at a time. */
   async start(name = 'bot', more: Readonly<Record<string, string>> = {}, inside: readonly string[] = []): Promise<Bot> {
     const before = this.#ready();
     const bot = this.spawn(name, more, inside);
@@ -142,26 +142,26 @@ export class Stage {
     throw new Error(`the bot ended with ${first.status ?? first.signal} instead of being ready\n${bot.printed}`);
   }
 
-  /** The bot that runs: the last one started. */
+  /** The running bot: the one started last. */
   get bot(): Bot {
     const bot = this.bots.findLast(({ running }) => running);
     if (bot === undefined) throw new Error('no bot runs');
     return bot;
   }
 
-  /** Takes away what a test has left: faults, holds, scripts and their locks. A bot runs afterwards. */
+  /** Removes what a test left behind: faults, holds, scripts and their locks. Ensures that a bot runs. */
   async clear(more?: Readonly<Record<string, string>>): Promise<void> {
     this.slack.clearFaults();
     await this.project.clear();
     if (!this.bots.some(({ running }) => running)) await this.start('bot', more);
   }
 
-  /** Waits, with more patience than the sandbox by itself. */
+  /** Waits as the sandbox does, but for longer. */
   until<T>(look: () => T | undefined | null | false, what: string): Promise<T> {
     return this.slack.until(look, { what, within: this.#patience });
   }
 
-  /** What `nestor history --json` tells, newest first. */
+  /** The output of `nestor history --json`, newest first. */
   async history(name = 'bot'): Promise<readonly HistoryLine[]> {
     const { stdout } = await nestor(['history', '--json', '--limit', '9999'], this.environment(name));
     return stdout
@@ -170,19 +170,19 @@ export class Stage {
       .map((line) => JSON.parse(line) as HistoryLine);
   }
 
-  /** The bot's messages, in the order of their coming. */
+  /** The bot's messages, oldest first. */
   said(): readonly Message[] {
     return this.slack.timeline().filter(({ author }) => author === this.slack.bot);
   }
 
-  /** @param messages how many of the last */
+  /** @param messages how many of the latest */
   report(messages = 400): string {
     const { connections, undelivered } = this.slack;
     const state = this.bots.map(({ name, pid, running }) => `${name} (${pid}) ${running ? 'runs' : 'has ended'}`);
     return `--- said\n${this.slack.transcript(messages)}\n--- ${[`${connections} connected`, `${undelivered} undelivered`, ...state].join(', ')}\n${this.printed()}`;
   }
 
-  /** What the bots printed. */
+  /** The bots' output. */
   printed(): string {
     return this.bots.map(({ name, printed }) => `--- ${name} printed\n${printed}\n`).join('');
   }
@@ -193,7 +193,7 @@ export class Stage {
     await this.#made.disposeAsync();
   }
 
-  /** The whole environment of a bot. */
+  /** A bot's environment variables. */
   environment(name = 'bot'): Record<string, string> {
     const { project, slack, redis } = this;
     return {

@@ -24,7 +24,7 @@ interface Beginning {
 /** How a run can end. */
 export type End = 'Succeeded' | 'Failed' | 'Aborted' | 'Timed out' | 'Interrupted';
 
-/** One person's dialogue with the bot, in the thread of the message that began it. */
+/** One person's dialogue with the bot, in the thread of its first message. */
 export class Talk {
   readonly as: string;
   readonly began: Message;
@@ -32,8 +32,8 @@ export class Talk {
   readonly #channel: string;
 
   /**
-   * @param it.text what begins it, the bot's name included; with `raw`, in Slack's markup
-   * @param it.began the message in whose thread it goes on, where it was begun by a button there
+   * @param it.text the first message, with the bot's name; with `raw`, in Slack's markup
+   * @param it.began the message in whose thread it takes place, if a button there started it
    */
   constructor(stage: Stage, it: Beginning | { readonly as: string; readonly began: Message }) {
     this.#stage = stage;
@@ -63,7 +63,7 @@ export class Talk {
     return slack.thread(this.#channel, this.began).filter(({ author }) => author === slack.bot);
   }
 
-  /** Waits until this, or one of these, is asked, and still open. An earlier question may be open a moment longer. */
+  /** Waits until one of these questions is the open one. */
   asks(...names: readonly QuestionName[]): Promise<Message> {
     const last = () =>
       this.said().findLast(
@@ -76,7 +76,7 @@ export class Talk {
     return this.#stage.until(look, `the question for the ${names.join(' or ')}, put to ${this.as}`);
   }
 
-  /** Waits until something like this is said in the thread. */
+  /** Waits until the bot says something that matches in the thread. */
   hears(pattern: RegExp): Promise<Message> {
     return this.#stage.until(
       () => this.said().find(({ words }) => pattern.test(words)),
@@ -84,19 +84,19 @@ export class Talk {
     );
   }
 
-  /** Waits for the word that a run has ended, and how. */
+  /** Waits until the person is told how the run ended. */
   ends(how: End = 'Succeeded'): Promise<Message> {
     return this.hears(new RegExp(`#\\d+.*${how}`));
   }
 
-  /** Agrees to what is about to be done. @returns the number of the run that begins */
+  /** Confirms the plan. @returns the number of the run that starts */
   async confirms(): Promise<number> {
     const question = await this.asks('confirm');
     this.say('yes');
     return this.#numberIn(question, 'Started');
   }
 
-  /** Agrees to wait for an environment. @returns the number of the run that waits */
+  /** Joins the queue. @returns the number of the queued run */
   async queues(): Promise<number> {
     const question = await this.asks('queue');
     this.say('yes');

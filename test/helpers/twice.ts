@@ -1,6 +1,6 @@
 import type { Message } from '../../src/sandbox/index.ts';
 
-/** What is among these messages more than once: by the key each carries, by its first words in a thread, by its files. */
+/** Duplicates among these messages: by their key, by their first text in a thread, by their files. */
 export function saidTwice(messages: readonly Message[]): readonly string[] {
   const inThreads = messages.filter(({ threadTs }) => threadTs !== undefined);
   return [
@@ -10,7 +10,7 @@ export function saidTwice(messages: readonly Message[]): readonly string[] {
   ];
 }
 
-/** What a message is known by; undefined for those that carry nothing (a file's message). */
+/** The key in a message's metadata; undefined for a file's message, which has none. */
 function keyOf({ metadata }: Message): string | undefined {
   const payload = metadata?.['event_payload'] as { key?: string } | undefined;
   return payload?.key;

@@ -1,17 +1,17 @@
 import type { Message } from '../../src/sandbox/index.ts';
 import type { QuestionName, Talk } from './talk.ts';
 
-/** A question on the way to a run, with an answer. */
+/** A question on the way to a run, and its answer. */
 export interface Step {
   readonly asks: QuestionName;
   readonly words: string;
-  /** The button that says the same; none where only words are an answer. */
+  /** The button with the same meaning, if there is one. */
   readonly button?: string;
 }
 
 const confirm = (button: string): Step => ({ asks: 'confirm', words: 'yes', button });
 
-/** Ways through a dialogue, with each question that there is. */
+/** Ways through a dialogue that together meet every question. */
 export const ways: Readonly<Record<'deploy' | 'rollback' | 'restart', readonly Step[]>> = {
   deploy: [
     { asks: 'app', words: 'shop', button: 'shop' },
@@ -42,13 +42,13 @@ export const byWords: Answer = (talk, { words }) => {
   talk.say(words);
 };
 
-/** By a button where there is one. */
+/** By its button, if it has one. */
 export const byButton: Answer = (talk, { words, button }, question) => {
   if (button === undefined) talk.say(words);
   else talk.press(question, button);
 };
 
-/** Answers these questions, each when it is asked. */
+/** Answers each question when it is asked. */
 export async function walk(talk: Talk, steps: readonly Step[], answer: Answer): Promise<void> {
   for (const step of steps) answer(talk, step, await talk.asks(step.asks));
 }

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { startSandbox } from '../../src/sandbox/index.ts';
 import { callsOf, connect, hear, rig } from './rig.ts';
+import { PATIENCE } from '../helpers/patience.ts';
 
 it('identifies the bot and its workspace', async () => {
   const { sandbox, slack } = await rig();
@@ -87,7 +88,7 @@ it('lets the process exit after stop', async () => {
   const { execa } = await import('execa');
   const child = await execa(process.execPath, [new URL('fixtures/stops.ts', import.meta.url).pathname], {
     env: { API: sandbox.url, BOT: sandbox.botToken, APP: sandbox.appToken, CHANNEL: sandbox.channel('ops').id },
-    timeout: 20_000,
+    timeout: PATIENCE,
   });
   await sandbox.stop();
   expect(child.stdout).toMatch(/^stopped (\d+)$/u);

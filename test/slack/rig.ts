@@ -20,8 +20,8 @@ export async function rig(options: { sandbox?: SandboxOptions; slack?: Partial<S
     people: ['ann', 'bob'],
     channels: ['ops', 'other'],
     bot: 'nestor',
-    ackDeadline: 200,
-    redelivery: [0, 200, 200],
+    ackDeadline: 10_000,
+    redelivery: Array.from({ length: 100 }, () => 50),
     ...options.sandbox,
   });
   onTestFinished(() => sandbox.stop());

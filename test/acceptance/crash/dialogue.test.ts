@@ -50,7 +50,7 @@ describe.each(storeKinds)('killed with SIGKILL, on %s', (store) => {
   const startedSince = async (): Promise<readonly Started[]> => (await stage.project.started()).slice(before.started);
   const twiceSince = () => saidTwice(stage.said().slice(before.said));
 
-  test.each(deaths)('while $state: the dialogue goes on and ends in one run', async (death) => {
+  test.each(deaths)('while $state: the dialogue continues and ends in one run', async (death) => {
     const { way: operation, at, looking } = death;
     const way = ways[operation];
     const index = way.findIndex(({ asks }) => asks === at);
@@ -89,7 +89,7 @@ describe.each(storeKinds)('killed with SIGKILL, on %s', (store) => {
     await stage.start();
   }
 
-  test('while running: it goes on and ends as it would have; and whoever is offered the queue, waits there, or has their turn, has it still', async () => {
+  test('while running: the run continues to its true end, and another person keeps their place through offer, wait and turn', async () => {
     await stage.project.holdCommands();
     const talk = new Talk(stage, { as: 'ann', text: 'nestor deploy docs v1.1.0' });
     await talk.confirms();
@@ -117,7 +117,7 @@ describe.each(storeKinds)('killed with SIGKILL, on %s', (store) => {
     expect(twiceSince()).toEqual([]);
   });
 
-  test.each(posts)('between the post of $what and its answer: it is not posted again', async ({ is }) => {
+  test.each(posts)('between posting $what and the response: it is not posted again', async ({ is }) => {
     const isPosted = () => stage.said().slice(before.said).some(is);
     const stopListening = stage.slack.on('change', () => {
       if (isPosted()) bot.send('SIGKILL');

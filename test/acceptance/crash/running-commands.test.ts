@@ -54,12 +54,17 @@ const deaths: Readonly<Record<string, (round: Round) => Promise<(() => unknown) 
     return undefined;
   },
   'between latch and start': async ({ stage, bot, yes, runs }) => {
+    // None of them ends before it is stopped.
+    await stage.project.holdCommands();
     yes();
     const first = await firstWith(stage, runs, 'pid.json');
     const wrapper = await groupOf(stage, first);
     process.kill(wrapper, 'SIGSTOP');
     await bot.kill();
-    return () => process.kill(wrapper, 'SIGCONT');
+    return async () => {
+      process.kill(wrapper, 'SIGCONT');
+      await stage.project.releaseCommands();
+    };
   },
   'during the command': async ({ stage, bot, yes, runs }) => {
     await allHeld(stage, yes, runs);
@@ -119,7 +124,7 @@ const extents: readonly Extent[] = [
 
 test.concurrent.for(extents)(
   `the bot is killed while $environments commands run, at each point and at $random random moments (seed ${seed}), on $store: each runs once and is reported once, with its true end and its whole log`,
-  { timeout: (10 + Number(kills ?? 0)) * MINUTE },
+  { timeout: (20 + Number(kills ?? 0)) * MINUTE },
   async ({ store, environments, random: moments }: Extent, context: TestContext) => {
     const random = seeded(seed + environments);
     const names = Array.from({ length: environments }, (_, index) => `env${index}`);
@@ -129,7 +134,7 @@ test.concurrent.for(extents)(
         store,
         project: { apps: { docs: Object.fromEntries(names.map((name) => [name, {}])) } },
         sandbox: { people },
-        patience: MINUTE,
+        patience: 2 * MINUTE,
       },
       context,
     );

@@ -29,7 +29,7 @@ const wayOf = (index: number): readonly Step[] => [
 ];
 
 const setTwo = async (): Promise<Stage> =>
-  setStage({ store: 'redis', project: { apps, plainGit: true }, sandbox: { people: names }, patience: MINUTE });
+  setStage({ store: 'redis', project: { apps, plainGit: true }, sandbox: { people: names }, patience: 2 * MINUTE });
 
 /** Everybody deploys at once. @returns when all have heard how it ended */
 async function everybodyDeploys(stage: Stage): Promise<void> {
@@ -63,7 +63,7 @@ const oneRunEach = {
 };
 
 test(
-  'two bots share the dialogues of 30 people, and one is killed in the middle: all finish, one run each',
+  'two bots share the dialogues of 30 people, and one is killed half-way: all finish, one run each',
   async () => {
     const stage = await setTwo();
     const first = await stage.start('first');
@@ -73,11 +73,11 @@ test(
     await Promise.all([everybodyDeploys(stage), crash]);
     expect(await outcome(stage, 'first')).toEqual(oneRunEach);
   },
-  MINUTE,
+  5 * MINUTE,
 );
 
 test(
-  'a bot that is paused for longer than its lease does nothing twice afterwards',
+  'a bot paused for longer than its lease does nothing twice afterwards',
   async () => {
     const stage = await setTwo();
     const first = await stage.start('first');
@@ -94,5 +94,5 @@ test(
     await talk.hears(/deploy \[app\]/);
     expect(await outcome(stage, 'first')).toEqual(oneRunEach);
   },
-  MINUTE,
+  5 * MINUTE,
 );

@@ -48,7 +48,7 @@ test.each([
   });
 });
 
-test('somebody else cannot answer, by words or by button, and a press says whose question it is', async () => {
+test('nobody else can answer, by words or by button, and a press says whose question it is', async () => {
   const stage = stageOf();
   const talk = begin('nestor deploy docs v1.0.0');
   const other = people.next();
@@ -71,7 +71,7 @@ test('somebody else cannot answer, by words or by button, and a press says whose
   await talk.hears(/Cancelled/);
 });
 
-test('a press on a question that is over changes nothing and says so, in a later dialogue too', async () => {
+test('a press on a closed question changes nothing and says so, even during a later dialogue', async () => {
   const stage = stageOf();
   const talk = begin('nestor deploy docs v1.0.0');
   const question = await talk.asks('confirm');
@@ -92,7 +92,7 @@ test('a press on a question that is over changes nothing and says so, in a later
   });
 });
 
-test('a button of an earlier page or question of the same dialogue is over', async () => {
+test('a button of an earlier page or question of the same dialogue no longer counts', async () => {
   const stage = stageOf();
   const talk = begin('nestor deploy');
   const first = await talk.asks('app');
@@ -106,7 +106,7 @@ test('a button of an earlier page or question of the same dialogue is over', asy
   talk.say('cancel');
 });
 
-test('a button with a value that was made up does nothing', async () => {
+test('a button with a forged value does nothing', async () => {
   const stage = stageOf();
   const talk = begin('nestor deploy');
   const other = begin('nestor deploy docs v1.0.0');
@@ -160,7 +160,7 @@ test('a button with a value that was made up does nothing', async () => {
   await other.hears(/Cancelled/);
 });
 
-test('one person has a dialogue in each of two channels', async () => {
+test('one person can hold a dialogue in each of two channels', async () => {
   const as = people.next();
   const here = begin('nestor deploy', as);
   await here.asks('app');
@@ -197,7 +197,7 @@ test.each([
   });
 });
 
-test('who cannot be looked up is refused, and may try again', async () => {
+test('a person who cannot be looked up is refused, and may try again', async () => {
   const stage = stageOf();
   const as = people.next();
   const fault = stage.slack.fault({ kind: 'error', error: 'user_not_found', method: 'users.info', times: 1000 });
@@ -213,7 +213,7 @@ test('who cannot be looked up is refused, and may try again', async () => {
   );
 });
 
-test('a look-up that fails between the yes and the start: nothing is started', async () => {
+test('a look-up fails between the yes and the start: nothing starts', async () => {
   const stage = stageOf();
   const talk = begin('nestor deploy docs v1.0.0');
   await talk.asks('confirm');

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { setStage, storeKinds } from '../../helpers/stage.ts';
 import { Talk } from '../../helpers/talk.ts';
 
-test.each(storeKinds)('the whole way by words, on %s', async (store) => {
+test.each(storeKinds)('a deployment from the first question to the end, answered by words, on %s', async (store) => {
   const stage = await setStage({ store });
   await stage.start();
   const talk = new Talk(stage, { as: 'ann', text: 'nestor deploy' });

@@ -12,16 +12,17 @@ const stageOf = shareStage(
         shop: { staging: { services: ['web', 'worker'] }, production: { confirm: 'name' } },
         docs: { live: {} },
         many: { live: {} },
+        blog: { first: {}, second: { services: ['web', 'worker'] } },
       },
       channels: ['ops'],
     },
     sandbox: { people: [...people.names, { name: 'robot', bot: true }], channels: ['ops', 'elsewhere'] },
   },
   async ({ project }) => {
-    const { many, shop } = project.repositories;
-    await shop?.git('checkout', '--quiet', '-b', 'side', 'v1.1.0');
-    await shop?.commit({ subject: 'Another way' });
-    await shop?.tag('v1.1.1');
+    const { many, blog } = project.repositories;
+    await blog?.git('checkout', '--quiet', '-b', 'side', 'v1.1.0');
+    await blog?.commit({ subject: 'Another way' });
+    await blog?.tag('v1.1.1');
     for (let index = 0; index < 22; index += 1) await many?.tag(`v0.${index}`);
   },
 );
@@ -52,7 +53,7 @@ test.each([
   expect(words).toContain('nestor deploy shop to staging');
 });
 
-test('what is not said to it, said by bots, or edited into a command is passed over', async () => {
+test('messages that do not address it, come from bots or were edited into a command are ignored', async () => {
   const stage = stageOf();
   const as = people.next();
   const say = (text: string, who = as) => stage.slack.say({ as: who, channel: 'ops', text });
@@ -75,7 +76,7 @@ test('what is not said to it, said by bots, or edited into a command is passed o
   for (const message of [...passedOver, edited, mentioned]) expect(message.replies).toEqual([]);
 });
 
-test('in another channel and in a direct message it names its channel and does nothing', async () => {
+test('in another channel or a direct message it names its channel and does nothing', async () => {
   const stage = stageOf();
   const as = people.next();
   const ops = stage.slack.channel('ops').id;
@@ -101,7 +102,7 @@ test.each([
   expect(words).toContain('rollback [app] [environment] [to version]');
 });
 
-test('answers count in the thread unaddressed and in the channel addressed, by number, value and press', async () => {
+test('answers are taken in the thread, and in the channel when addressed: by number, by value, by button', async () => {
   const stage = stageOf();
   const talk = begin('nestor deploy');
   await talk.asks('app');
@@ -118,21 +119,21 @@ test('answers count in the thread unaddressed and in the channel addressed, by n
   expect((await talk.hears(/^Cancelled|\*Cancelled\*/)).text).toBe('*Cancelled*');
 });
 
-test('the first question before a run names all of it, the history after it what comes and goes', async () => {
+test('the confirmation of a first deployment shows the whole plan, of later ones the commits added and removed', async () => {
   const stage = stageOf();
-  const { shop } = stage.project.repositories;
-  if (shop === undefined) throw new Error('there is a shop');
-  const hash = (version: string) => shop.git('rev-parse', `${version}^{commit}`);
-  const first = begin('nestor deploy shop v1.0.0 to staging');
+  const { blog } = stage.project.repositories;
+  if (blog === undefined) throw new Error('there is a blog');
+  const hash = (version: string) => blog.git('rev-parse', `${version}^{commit}`);
+  const first = begin('nestor deploy blog v1.0.0 to first');
   const question = await first.asks('confirm');
-  expect(question.text).toContain('*Deploy* *shop* `v1.0.0` to *staging*?');
+  expect(question.text).toContain('*Deploy* *blog* `v1.0.0` to *first*?');
   expect(question.text).toContain(`Commit \`${await hash('v1.0.0')}\``);
   expect(question.text).toContain('first deployment');
   first.say('yes');
   await first.ends();
   const runId = /#(\d+)/.exec((await first.hears(/Succeeded/)).words)?.[1];
 
-  const ahead = await begin('nestor deploy shop v1.2.0 to staging').asks('confirm');
+  const ahead = await begin('nestor deploy blog v1.2.0 to first').asks('confirm');
   expect(ahead.text).toContain(`Commit \`${await hash('v1.2.0')}\``);
   expect(ahead.text).toContain(`Live now: \`v1.0.0\` (\`${(await hash('v1.0.0')).slice(0, 7)}\`)`);
   expect(ahead.text).toContain(`by <@${stage.slack.person(first.as).id}> (#${runId})`);
@@ -140,22 +141,21 @@ test('the first question before a run names all of it, the history after it what
   for (const subject of ['Work on v1.1.0', 'Release v1.1.0', 'Work on v1.2.0', 'Release v1.2.0'])
     expect(ahead.text).toContain(`${subject} — Ada`);
 
-  expect((await begin('nestor deploy shop v1.0.0 to staging').asks('confirm')).text).toContain('*Nothing changes*');
-  await deployed('nestor deploy shop v1.2.0 staging');
-  const behind = (await begin('nestor deploy shop v1.1.0 to staging').asks('confirm')).text;
+  expect((await begin('nestor deploy blog v1.0.0 to first').asks('confirm')).text).toContain('*Nothing changes*');
+  await deployed('nestor deploy blog v1.2.0 first');
+  const behind = (await begin('nestor deploy blog v1.1.0 to first').asks('confirm')).text;
   expect(behind).toContain('*Removes 2 commits*');
   expect(behind).toContain('Release v1.2.0 — Ada');
   expect(behind).not.toContain('*Adds');
 
-  const parted = (await begin('nestor deploy shop v1.1.1 to staging').asks('confirm')).text;
+  const parted = (await begin('nestor deploy blog v1.1.1 to first').asks('confirm')).text;
   expect(parted).toContain('histories have diverged');
   expect(parted).toMatch(/\*Adds 1 commit\*[^]*Another way[^]*\*Removes 2 commits\*[^]*Release v1.2.0/);
 });
 
-test('a rollback lists what ran there before, newest first; a restart names its service', async () => {
-  await deployed('nestor deploy shop v1.1.0 to staging');
-  await deployed('nestor deploy shop v1.2.0 to staging');
-  const back = begin('nestor rollback shop staging');
+test('a rollback lists earlier versions, newest first; a restart names its service', async () => {
+  for (const version of ['v1.0.0', 'v1.1.0', 'v1.2.0']) await deployed(`nestor deploy blog ${version} to second`);
+  const back = begin('nestor rollback blog second');
   const versions = await back.asks('version');
   expect(versions.buttons.slice(0, 2)).toEqual(['v1.1.0', 'v1.0.0']);
   back.say('v1.1.1');
@@ -165,18 +165,18 @@ test('a rollback lists what ran there before, newest first; a restart names its 
   back.press(again, 'Roll back');
   await back.ends();
 
-  const restart = begin('nestor restart shop staging');
+  const restart = begin('nestor restart blog second');
   restart.press(await restart.asks('service'), 'worker');
   const question = await restart.asks('confirm');
   expect(question.buttons).toEqual(['Restart', 'Back', 'Cancel']);
-  expect(question.text).toContain('*Restart* `worker` of *shop* on *staging*?');
+  expect(question.text).toContain('*Restart* `worker` of *blog* on *second*?');
   restart.press(question, 'Restart');
   await restart.ends();
   const last = (await stageOf().project.started()).at(-1);
   expect(last).toMatchObject({ operation: 'restart', service: 'worker', version: 'v1.1.0', content: 'v1.1.0' });
 });
 
-test('“more” shows the next pages, numbers go on, and a name from no page shown is found', async () => {
+test('“more” shows the next page, numbering continues, and a version not yet shown can be named', async () => {
   const talk = begin('nestor deploy many');
   const first = await talk.asks('version');
   expect(first.buttons.join(' ')).toBe(
@@ -214,7 +214,7 @@ const questions = [
 ] as const;
 
 test.each(questions)(
-  'at the question for the $asks: nonsense and other commands leave it open, back goes back, cancel ends it',
+  'at the question for the $asks: nonsense and other commands leave it open, “back” goes back, “cancel” ends it',
   async ({ asks, text, before, back }) => {
     const stage = stageOf();
     const talk = begin(text);
@@ -252,7 +252,7 @@ test.each(questions)(
   },
 );
 
-test('commits at the question before a run lists those of its plan', async () => {
+test('“commits” at the confirmation lists the commits of the plan', async () => {
   const talk = begin('nestor deploy shop v1.0.0 production');
   await talk.asks('confirm');
   const listed = await answerTo(stageOf(), talk, () => talk.say('commits'));
@@ -260,7 +260,7 @@ test('commits at the question before a run lists those of its plan', async () =>
   talk.say('cancel');
 });
 
-test('an environment confirmed by its name wants exactly that name', async () => {
+test('an environment confirmed by name accepts exactly that name', async () => {
   const stage = stageOf();
   const talk = begin('nestor deploy shop v1.0.0 to production');
   await talk.asks('confirm');
@@ -292,7 +292,7 @@ test.each(['no', 'N', 'nope', 'нет', 'stop', 'отмена', 'cancel'])('“%
   expect(talk.said().some(({ words }) => words.includes('Succeeded'))).toBe(false);
 });
 
-test('status, history, logs and commits tell what has run', async () => {
+test('status, history, logs and commits report what has run', async () => {
   const stage = stageOf();
   const talk = await deployed('nestor deploy docs v1.1.0');
   const { as } = talk;

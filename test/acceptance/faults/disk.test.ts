@@ -39,7 +39,7 @@ function writeWhilePossible(descriptor: number, bytes: Buffer): void {
 }
 
 test.runIf(mayMount)(
-  'a full disk: it says that it cannot, a command ends all the same, and with space it goes on',
+  'the disk is full: it says so, the running command still ends, and with space again work resumes',
   async () => {
     const stage = await setStage({ store: 'embedded' });
     const data = join(stage.project.folder, 'data-bot');
@@ -69,23 +69,20 @@ test.runIf(mayMount)(
   },
 );
 
-test.runIf(mayMount)(
-  'an output that cannot be copied for its upload: its thread is told, and where it is kept',
-  async () => {
-    const stage = await setStage({ store: 'embedded' });
-    const runs = join(stage.project.folder, 'data-bot', 'runs');
-    // Two thirds of the disk, and not to be compressed to a third.
-    await stage.project.addVersion({ app: 'docs', name: 'v9.0.0', body: 'head -c 8000000 /dev/urandom | base64' });
-    const bot = await stage.start('bot', {}, withSmallDiskAt('$NESTOR_DATA/runs'));
-    const talk = new Talk(stage, { as: 'ann', text: 'nestor deploy docs v9.0.0' });
-    const run = new Seen(stage, await talk.confirms());
-    const look = () => run.thread().find(({ words }) => words.includes('Could not upload'));
+test.runIf(mayMount)('an output cannot be copied for its upload: the thread is told where it is kept', async () => {
+  const stage = await setStage({ store: 'embedded' });
+  const runs = join(stage.project.folder, 'data-bot', 'runs');
+  // Two thirds of the disk, and not to be compressed to a third.
+  await stage.project.addVersion({ app: 'docs', name: 'v9.0.0', body: 'head -c 8000000 /dev/urandom | base64' });
+  const bot = await stage.start('bot', {}, withSmallDiskAt('$NESTOR_DATA/runs'));
+  const talk = new Talk(stage, { as: 'ann', text: 'nestor deploy docs v9.0.0' });
+  const run = new Seen(stage, await talk.confirms());
+  const look = () => run.thread().find(({ words }) => words.includes('Could not upload'));
 
-    const told = await stage.until(look, 'the word that there is no file');
+  const told = await stage.until(look, 'the word that there is no file');
 
-    expect(told.words).toContain(join(runs, String(run.id), 'output'));
-    expect(run.files()).toEqual([]);
-    expect(bot.printed).toContain('ENOSPC');
-    await talk.ends();
-  },
-);
+  expect(told.words).toContain(join(runs, String(run.id), 'output'));
+  expect(run.files()).toEqual([]);
+  expect(bot.printed).toContain('ENOSPC');
+  await talk.ends();
+});

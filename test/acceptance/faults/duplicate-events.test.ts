@@ -13,7 +13,7 @@ const byTwoPresses: Answer = (talk, { words, button }, question) => {
 };
 
 test.each(storeKinds)(
-  'every envelope comes twice at once and again in a new one, every button is pressed twice, on %s: each operation runs once',
+  'every envelope is delivered twice and again in a new one, every button is pressed twice, on %s: each operation runs once',
   async (store) => {
     const stage = await setStage({ store });
     await stage.start();

@@ -14,7 +14,7 @@ async function onRedis(): Promise<{ stage: Stage; redis: RedisServer }> {
   return { stage, redis: stage.redis };
 }
 
-test('Redis is restarted in the middle of dialogues, once in order and once by SIGKILL: all go on and run once', async () => {
+test('Redis is restarted during dialogues, first orderly, then by SIGKILL: all continue and run once', async () => {
   const { stage, redis } = await onRedis();
   const talk = new Talk(stage, { as: 'ann', text: 'nestor deploy' });
   await walk(talk, toVersion, byWords);
@@ -35,7 +35,7 @@ test('Redis is restarted in the middle of dialogues, once in order and once by S
   expect(saidTwice(stage.said())).toEqual([]);
 });
 
-test('Redis answers nothing while people talk: they are told, nothing is half done, and all goes on when it is back', async () => {
+test('Redis hangs while people talk: they are told, nothing is left half done, and dialogues continue when it is back', async () => {
   const { stage, redis } = await onRedis();
   const talk = new Talk(stage, { as: 'ann', text: 'nestor deploy' });
   await walk(talk, toVersion, byWords);

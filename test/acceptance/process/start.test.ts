@@ -26,7 +26,7 @@ async function failsToStart(
   return [status, bot.printed];
 }
 
-describe('what keeps it from starting is said, and the exit status tells whose fault it is', () => {
+describe('a start that fails says why, and its exit status says who has to fix it', () => {
   test('tokens', async () => {
     const stage = await stageWith();
     expect(await failsToStart(stage, { SLACK_BOT_TOKEN: 'xoxb-wrong-9' })).toEqual([
@@ -44,13 +44,13 @@ describe('what keeps it from starting is said, and the exit status tells whose f
     expect(stage.bots.map(({ printed }) => printed).join()).not.toMatch(/wrong-9/);
   });
 
-  test('a scope that is missing', async () => {
+  test('a missing scope', async () => {
     const stage = await stageWith();
     stage.slack.admin.removeScope('channels:read');
     expect(await failsToStart(stage)).toEqual([1, expect.stringMatching(/lacks the scope channels:read/)]);
   });
 
-  test('channels of which none can be used', async () => {
+  test('no usable channel', async () => {
     const stage = await stageWith({ sandbox: { channels: [{ name: 'ops', bot: false }] } });
     expect(await failsToStart(stage)).toEqual([1, expect.stringMatching(/#ops: the bot is not in it/)]);
     await configure(stage.project, (config) => {
@@ -62,7 +62,7 @@ describe('what keeps it from starting is said, and the exit status tells whose f
     ]);
   });
 
-  test('a Redis that answers nothing, and one that is not there', async () => {
+  test('a Redis that does not answer, and one that is not there', async () => {
     const stage = await stageWith();
     const mute = createServer().listen(0, '127.0.0.1');
     await once(mute, 'listening');
@@ -78,7 +78,7 @@ describe('what keeps it from starting is said, and the exit status tells whose f
     }
   });
 
-  test('a data folder that cannot be written', async () => {
+  test('a data folder that is not writable', async () => {
     const stage = await stageWith();
     for (const folder of [stage.project.configFile, join(stage.project.configFile, 'data')]) {
       const [status, printed] = await failsToStart(stage, { NESTOR_DATA: folder });
@@ -87,7 +87,7 @@ describe('what keeps it from starting is said, and the exit status tells whose f
     }
   });
 
-  test('settings and a config that are wrong', async () => {
+  test('invalid settings and an invalid config', async () => {
     const stage = await stageWith();
     const [status, printed] = await failsToStart(stage, { LOG_LEVEL: 'loud', REDIS_URL: 'http://x' });
     expect(status).toBe(2);
@@ -104,7 +104,7 @@ describe('what keeps it from starting is said, and the exit status tells whose f
   });
 });
 
-test('of two channels one that cannot be used is named in the log, and the other is served', async () => {
+test('an unusable channel is named in the log, and the others are served', async () => {
   const stage = await stageWith({ sandbox: { channels: ['ops', { name: 'closed', bot: false }] } });
   await configure(stage.project, (config) => {
     config.channels = ['closed', 'nowhere', 'ops'];
@@ -115,7 +115,7 @@ test('of two channels one that cannot be used is named in the log, and the other
   expect((await ask(stage, { as: 'ann', text: 'nestor help' })).words).toContain('deploy');
 });
 
-test('each channel hears that it starts and that it is ready; SIGTERM and SIGINT end it with 0', async () => {
+test('each channel is told that it is starting and ready; SIGTERM and SIGINT end it with 0', async () => {
   const stage = await stageWith({ project: { channels: ['ops', 'more'] } });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     const bot = await stage.start();
@@ -150,7 +150,7 @@ test.each([
   expect(bot.printed).not.toMatch(/^\s+at .*:\d+/m);
 });
 
-test('without the scope for files a run ends all the same, and the log says what is missing', async () => {
+test('without the scope for files a run still completes, and the log says what is missing', async () => {
   const stage = await stageWith();
   const bot = await stage.start();
   stage.slack.admin.removeScope('files:write');
@@ -172,7 +172,7 @@ function command(stage: Stage, args: readonly string[], more: Readonly<Record<st
   });
 }
 
-test('the command line: its exit statuses, the faults of a config line by line', async () => {
+test('the command line: exit statuses, and the faults of a config line by line', async () => {
   const stage = await stageWith();
   const misuses = [
     [],
@@ -205,7 +205,7 @@ test('the command line: its exit statuses, the faults of a config line by line',
   for (const line of lines) expect(line).toMatch(/^\S+nestor\.yml:\d+:\d+: \S+: .+, .+$/);
 });
 
-test('`history --json` has the fields that programs rely on, and narrows', async () => {
+test('`history --json` has the fields that programs rely on, and can be filtered', async () => {
   const stage = await stageWith();
   await stage.start();
   for (const [version, app] of [
@@ -260,7 +260,7 @@ test('`history --json` has the fields that programs rely on, and narrows', async
   ]);
 });
 
-test('`npm start` is the bot', async () => {
+test('`npm start` runs the bot', async () => {
   const stage = await stageWith();
   const path = process.env['PATH'] ?? '';
   const child = spawn('npm', ['start', '--silent'], {

@@ -97,5 +97,5 @@ test(
     const statuses = new Map((await stage.history('second')).map(({ id, status }) => [id, status]));
     for (const { run, plan } of queue) expect(statuses.get(run)).toBe(plan === 'runs' ? 'succeeded' : 'aborted');
   },
-  6 * MINUTE,
+  10 * MINUTE,
 );

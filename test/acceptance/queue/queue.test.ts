@@ -65,7 +65,7 @@ async function inTurn(): Promise<readonly string[]> {
   return (await started()).map(({ version }) => version);
 }
 
-test('whoever waits is told how it stands, is asked again against what is live then, and fences grow', async () => {
+test('people who wait see their position and are asked again against what is live then; fencing tokens grow', async () => {
   const first = await runs('v1.0.0');
   const second = deploy('v1.1.0');
   const offer = await second.asks('queue');
@@ -103,7 +103,7 @@ test('whoever waits is told how it stands, is asked again against what is live t
   expect(await inTurn()).toEqual(['v1.0.0', 'v1.1.0', 'v1.2.0']);
 });
 
-test('the queue outlives a bot that is killed while people wait, and again when it is their turn', async () => {
+test('the queue survives a bot killed while people wait, and again during an offer', async () => {
   const first = await runs('v1.0.0');
   const [second, third] = [await waits('v1.1.0'), await waits('v1.2.0')];
   await stage.bot.kill();
@@ -121,7 +121,7 @@ test('the queue outlives a bot that is killed while people wait, and again when 
   expect(await inTurn()).toEqual(['v1.0.0', 'v1.1.0', 'v1.2.0']);
 });
 
-test('whoever cancels while waiting, or when it is their turn, is passed over', async () => {
+test('people who cancel while waiting, or when it is their turn, are skipped', async () => {
   await runs('v1.0.0');
   const [second, third, fourth] = [await waits('v1.1.0'), await waits('v1.1.0'), await waits('v1.2.0')];
   second.talk.say('cancel');
@@ -139,7 +139,7 @@ test('whoever cancels while waiting, or when it is their turn, is passed over', 
   expect(await inTurn()).toEqual(['v1.0.0', 'v1.2.0']);
 });
 
-test('another person takes a run out of the queue, and whose it was is told', async () => {
+test('another person takes a run out of the queue, and its owner is told', async () => {
   await runs('v1.0.0');
   const [second, third] = [await waits('v1.1.0'), await waits('v1.2.0')];
   const as = people.next();
@@ -154,7 +154,7 @@ test('another person takes a run out of the queue, and whose it was is told', as
   expect(await inTurn()).toEqual(['v1.0.0', 'v1.2.0']);
 });
 
-test('of two who say yes at once one begins, and the other is offered the queue', async () => {
+test('two people say yes at once: one run starts, and the other person is offered the queue', async () => {
   const talks = [deploy('v1.1.0'), deploy('v1.2.0')];
   await Promise.all(talks.map((talk) => talk.asks('confirm')));
   await stage.project.holdCommands();
@@ -170,7 +170,7 @@ test('of two who say yes at once one begins, and the other is offered the queue'
   expect(await stage.project.overlaps()).toEqual([]);
 });
 
-test('what became free while somebody was offered the queue is shown anew, and asked about', async () => {
+test('an environment becomes free while the queue is offered: the plan is shown again for confirmation', async () => {
   const first = await runs('v1.0.0');
   const talk = deploy('v1.1.0');
   await talk.asks('queue');
@@ -184,7 +184,7 @@ test('what became free while somebody was offered the queue is shown anew, and a
   expect(await inTurn()).toEqual(['v1.0.0', 'v1.1.0']);
 });
 
-test('with three runs behind it, it says how long one probably waits', async () => {
+test('after three runs it estimates the wait', async () => {
   for (const version of ['v1.0.0', 'v1.1.0', 'v1.0.0']) {
     const talk = deploy(version);
     await talk.confirms();
@@ -196,7 +196,7 @@ test('with three runs behind it, it says how long one probably waits', async () 
   await stage.project.releaseCommands();
 });
 
-test('a turn that is not taken within five minutes passes to the next', async () => {
+test('a turn not taken within five minutes passes to the next person', async () => {
   const clocked = await stageWithClock({ store: 'embedded' });
   stage = clocked.stage;
   await stage.project.holdCommands();

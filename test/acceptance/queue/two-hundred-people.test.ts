@@ -28,7 +28,7 @@ test.each(storeKinds)(
       store,
       project: { apps, plainGit: true },
       sandbox: { people: names },
-      patience: MINUTE,
+      patience: 3 * MINUTE,
     });
     await stage.start();
     await stage.project.holdCommands();
@@ -55,5 +55,5 @@ test.each(storeKinds)(
     expect(await stage.project.overlaps()).toEqual([]);
     expect(saidTwice(stage.said())).toEqual([]);
   },
-  2 * MINUTE,
+  10 * MINUTE,
 );

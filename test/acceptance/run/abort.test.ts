@@ -84,7 +84,7 @@ async function nothingIsLeft(environment = 'live'): Promise<void> {
 }
 
 test.each(['nestor abort', 'nestor abort #RUN'])(
-  '“%s” of the one who asked ends it, and says by whom',
+  '“%s” by the person who started it aborts it, and says by whom',
   async (text) => {
     const it = await running();
     const said = await ask(stage, { as: 'ann', text: text.replace('RUN', String(it.run.id)) });
@@ -100,7 +100,7 @@ test.each(['nestor abort', 'nestor abort #RUN'])(
   },
 );
 
-test('the button on its message ends it, for another person too', async () => {
+test('the button on its message aborts it, also for another person', async () => {
   const it = await running();
   const board = await it.run.board();
   expect(board.buttons).toEqual(['Abort']);
@@ -110,7 +110,7 @@ test('the button on its message ends it, for another person too', async () => {
   await nothingIsLeft();
 });
 
-test('a guest ends nothing, by words or by the button', async () => {
+test('a guest can abort nothing, by words or by the button', async () => {
   const it = await running();
   const denied = await ask(stage, { as: 'gil', text: `nestor abort #${it.run.id}` });
   expect(denied.words).toContain('you are a guest');
@@ -120,7 +120,7 @@ test('a guest ends nothing, by words or by the button', async () => {
   expect(await endOf(it)).toMatchObject({ status: 'succeeded', exitStatus: 0 });
 });
 
-test('twice at once by two people, and once more when it is over: it ends once', async () => {
+test('aborted by two people at once, and again when it is over: it ends once', async () => {
   const it = await running();
   const button = stage.slack.button(await it.run.board(), 'Abort');
   for (const as of ['ann', 'bob', 'ann']) stage.slack.press({ as, button });
@@ -134,7 +134,7 @@ test('twice at once by two people, and once more when it is over: it ends once',
   expect(told).toHaveLength(1);
 });
 
-test.each([1, 2, 3, 4, 5])('as it ends by itself (%i): one end, the same everywhere', async () => {
+test.each([1, 2, 3, 4, 5])('aborted as it ends by itself (%i): one end, the same everywhere', async () => {
   const it = await running();
   const button = stage.slack.button(await it.run.board(), 'Abort');
   await stage.project.releaseCommands();
@@ -146,7 +146,7 @@ test.each([1, 2, 3, 4, 5])('as it ends by itself (%i): one end, the same everywh
   expect(it.talk.said().filter(({ words }) => words.includes(end))).toHaveLength(1);
 });
 
-test('while its checkout is made: it has ended at once, and never begins', async () => {
+test('aborted during its checkout: it ends at once and never starts', async () => {
   const talk = new Talk(stage, { as: 'ann', text: 'nestor deploy docs v1.1.0 to live' });
   await talk.asks('confirm');
   await stage.project.holdGit();
@@ -170,7 +170,7 @@ test('a script that ignores SIGTERM is killed after the grace', async () => {
   await nothingIsLeft('deaf');
 });
 
-test('what the script has started is gone too, whether or not it hears', async () => {
+test("the script's children are gone too, even those that ignore SIGTERM", async () => {
   const it = await running('family', 'deaf');
   const child = async (name: string) => Number(await readFile(join(stage.project.folder, 'record', name), 'utf8'));
   await vi.waitFor(() => child('child'), PATIENCE);
@@ -182,7 +182,7 @@ test('what the script has started is gone too, whether or not it hears', async (
   await nothingIsLeft('deaf');
 });
 
-test('the bot is killed right after it has heard: the next one ends the run', async () => {
+test('the bot is killed right after the press was acknowledged: the next one aborts the run', async () => {
   const it = await running();
   const delivery = stage.slack.press({ as: 'bob', message: await it.run.board(), button: 'Abort' });
   await stage.until(() => delivery.state === 'acknowledged', 'the press heard');
@@ -192,7 +192,7 @@ test('the bot is killed right after it has heard: the next one ends the run', as
   await nothingIsLeft();
 });
 
-test('the bot is killed within the grace: the next one brings it to its end', async () => {
+test('the bot is killed within the grace: the next one finishes the abort', async () => {
   const it = await running('deaf', 'deaf');
   const group = await groupOf(stage, it.run.id);
   await ask(stage, { as: 'ann', text: 'nestor abort' });
@@ -204,7 +204,7 @@ test('the bot is killed within the grace: the next one brings it to its end', as
   await nothingIsLeft('deaf');
 });
 
-test('what takes longer than its timeout has timed out, also where the bot was away meanwhile', async () => {
+test('a run that exceeds its timeout is timed out, even if the bot was away meanwhile', async () => {
   const there = await launched('v1.1.0', 'quick');
   expect(await endOf(there)).toEqual({
     board: expect.stringMatching(/\*Timed out\* after [1-9]/),
@@ -222,7 +222,7 @@ test('what takes longer than its timeout has timed out, also where the bot was a
   await nothingIsLeft('quick');
 });
 
-test('with nothing to end it says so; with two it asks which; a run that is not known is not ended', async () => {
+test('“abort” with nothing running says so; with two runs it asks which; an unknown run is refused', async () => {
   const say = async (text: string) => (await ask(stage, { as: 'bob', text })).words;
   expect(await say('nestor abort')).toContain('Nothing is running that could be aborted');
   expect(await say('nestor abort #999999')).toContain('There is no run');

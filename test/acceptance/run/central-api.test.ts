@@ -7,8 +7,6 @@ import { setStage, shareStage, type Stage, type StageOptions } from '../../helpe
 import { type End, Talk } from '../../helpers/talk.ts';
 import { saidTwice } from '../../helpers/twice.ts';
 
-/** In milliseconds: on a busy machine all takes its time. */
-const MINUTE = 60_000;
 const token = 'hunter2-sesame';
 const variables = { DEPLOY_TOKEN: token, LOG_LEVEL: 'debug' };
 /** The last line has no end. */
@@ -61,7 +59,7 @@ async function openApi({ project }: Stage): Promise<CentralApi> {
   const others: Readonly<Record<string, object>> = {
     unwatched: { http: request },
     nobody: { http: { ...http, url: 'http://127.0.0.1:1/{environment}' } },
-    quick: { http, timeout: '2s' },
+    quick: { http, timeout: '5s' },
   };
   await configure(project, ({ apps }) => {
     const environments: Record<string, object> = apps['docs']?.environments ?? {};
@@ -71,14 +69,16 @@ async function openApi({ project }: Stage): Promise<CentralApi> {
 }
 
 let api: CentralApi;
+const opened: CentralApi[] = [];
 const stageOf = shareStage(
   optionsOf('embedded'),
   async (stage) => {
     api = await openApi(stage);
+    opened.push(api);
   },
   variables,
 );
-afterAll(() => api.close());
+afterAll(() => Promise.all(opened.map((one) => one.close())));
 
 /** A deployment that somebody has agreed to. */
 interface Begun {
@@ -146,8 +146,8 @@ const answer =
   (response) =>
     response.writeHead(status, headers).end(body);
 
-describe.concurrent('an operation at an API', { timeout: MINUTE }, () => {
-  test('is asked for once, with the run for a key, and shown as it goes; the log there is that of the run', async () => {
+describe.concurrent('an operation at an API', () => {
+  test("is requested once, with the run as its key, and its progress shown; the API's log is the run's log", async () => {
     const begun = await begin('watched');
     const { stage, run, lot } = begun;
     const running = await isShown(begun, 'migrating');
@@ -167,7 +167,7 @@ describe.concurrent('an operation at an API', { timeout: MINUTE }, () => {
     });
   });
 
-  test('that fails there has failed, and the end of its log is shown', async () => {
+  test('fails when it fails at the API, and the end of its log is shown', async () => {
     const begun = await begin('fails');
     await isShown(begun, 'migrating');
     Object.assign(begun.lot, { status: 'failure', log });
@@ -177,7 +177,7 @@ describe.concurrent('an operation at an API', { timeout: MINUTE }, () => {
     expect(board).toContain(`\`\`\`\n${log.split('\n').slice(-20).join('\n')}\n\`\`\``);
   });
 
-  test('that is not watched has succeeded when it was taken', async () => {
+  test('that is not watched succeeds when it is accepted', async () => {
     const begun = await begin('unwatched');
     await endOf(begun, 'Succeeded');
     expect(begun.lot.asked).toHaveLength(1);
@@ -219,7 +219,7 @@ describe.concurrent('an operation at an API', { timeout: MINUTE }, () => {
     expect(begun.lot.asked).toHaveLength(1);
   });
 
-  test('bears trouble that passes, when it is asked for and when it is watched', async () => {
+  test('survives temporary failures of the request and of watching', async () => {
     const drop: Trouble = (response) => response.socket?.destroy();
     const passing = [answer(503, 'no room'), drop, answer(429, '', { 'retry-after': '1' })];
     api.lot('trouble').troubles.push(...passing);
@@ -233,14 +233,14 @@ describe.concurrent('an operation at an API', { timeout: MINUTE }, () => {
     expect(lot.begun).toEqual([`${run.id}`]);
   });
 
-  test('is asked for again where nobody listens, until it is aborted; that nothing was accepted is said', async () => {
+  test('is retried while nobody listens, until it is aborted; then it says that nothing was accepted', async () => {
     const begun = await begin('nobody');
     await begun.run.board(/127\.0\.0\.1:1 refuses the connection/);
     await ask(begun.stage, { as: 'bob', text: `nestor abort #${begun.run.id}` });
     expect((await endOf(begun, 'Aborted')).told).toMatch(/\*Aborted\* by @bob .*: the API accepted nothing/);
   });
 
-  test('is ended there when it is aborted', async () => {
+  test('is aborted at the API when the run is aborted', async () => {
     const begun = await begin('aborted');
     await isShown(begun, 'migrating');
     begun.stage.slack.press({ as: 'bob', message: await begun.run.board(), button: 'Abort' });
@@ -248,13 +248,13 @@ describe.concurrent('an operation at an API', { timeout: MINUTE }, () => {
     expect(begun.lot.got('DELETE')).toMatchObject([{ headers: { authorization: `Bearer ${token}` } }]);
   });
 
-  test('is ended there when its time is up', async () => {
+  test('is aborted at the API when the run times out', async () => {
     const begun = await begin('quick');
     expect((await endOf(begun, 'Timed out')).told).toMatch(/\*Timed out\* after \d+ s$/);
     expect(begun.lot.got('DELETE')).toHaveLength(1);
   });
 
-  test('shows its token in no message, no file, no history and nothing that the bot prints', async () => {
+  test('never shows its token: not in messages, files, history or logs', async () => {
     const begun = await begin('secret');
     const { stage, run, lot } = begun;
     await lot.begins();
@@ -273,7 +273,7 @@ describe.concurrent('an operation at an API', { timeout: MINUTE }, () => {
   });
 
   test.for(['while it watches', 'between the request and its answer'] as const)(
-    'whose bot is killed %s is gone on with by another one on the same Redis',
+    'whose bot is killed %s is resumed by another one on the same Redis',
     async (moment, context) => {
       const stage = await setStage(optionsOf('redis'), context);
       const at = await openApi(stage);
@@ -292,14 +292,10 @@ test.each([
   ['killed-early', 'between the request and its answer'],
   ['stopped', 'while it watches'],
   ['stopped-early', 'between the request and its answer'],
-] as const)(
-  'a bot is %s, %s: the next one goes on',
-  async (name, moment) => {
-    const begun = await beginUntil(moment, name);
-    const { bot } = stageOf();
-    await (name.startsWith('killed') ? bot.kill() : bot.stop());
-    await stageOf().start('bot', variables);
-    expect(await goesOn(begun)).toBe(moments[moment]);
-  },
-  MINUTE,
-);
+] as const)('a bot is %s, %s: the next one resumes', async (name, moment) => {
+  const begun = await beginUntil(moment, name);
+  const { bot } = stageOf();
+  await (name.startsWith('killed') ? bot.kill() : bot.stop());
+  await stageOf().start('bot', variables);
+  expect(await goesOn(begun)).toBe(moments[moment]);
+});

@@ -93,7 +93,7 @@ async function isDecided({ run, question }: Cut, how: string): Promise<void> {
   expect(saidTwice(stage.said().slice(said))).toEqual([]);
 }
 
-test('it is asked once, with what is known; meanwhile nothing else starts there', async () => {
+test('the question is put once, with what is known; meanwhile nothing else starts there', async () => {
   await deployed('v1.1.0');
   const it = await cut(/half of it is done/);
   const { words, buttons } = it.question;
@@ -113,7 +113,7 @@ test('it is asked once, with what is known; meanwhile nothing else starts there'
   await isDecided(it, '_Marked as failed_ by @ann');
 });
 
-test('another person marks it as succeeded: it counts as deployed', async () => {
+test('marked as succeeded by another person: it counts as deployed', async () => {
   const it = await cut();
   press('bob', it.question, 'Mark as succeeded');
   await isDecided(it, '_Marked as succeeded_ by @bob');
@@ -122,7 +122,7 @@ test('another person marks it as succeeded: it counts as deployed', async () => 
   expect((await ask(stage, { as: 'bob', text: 'nestor status docs' })).words).toContain(`*${environment}*: \`v1.3.0\``);
 });
 
-test('marked as failed: what ran before counts as live', async () => {
+test('marked as failed: the version before counts as live', async () => {
   await deployed('v1.2.0');
   const it = await cut();
   press('ann', it.question, 'Mark as failed');
@@ -132,7 +132,7 @@ test('marked as failed: what ran before counts as live', async () => {
   expect((await ask(stage, { as: 'bob', text: 'nestor status docs' })).words).toContain(`*${environment}*: \`v1.2.0\``);
 });
 
-test('run again, by another person: the same version, agreed upon in its thread, takes its place', async () => {
+test('run again by another person: the same version, confirmed in its thread, takes its place', async () => {
   const it = await cut();
   press('bob', it.question, 'Run again');
   const talk = new Talk(stage, { as: 'bob', began: await it.run.board() });
@@ -146,7 +146,7 @@ test('run again, by another person: the same version, agreed upon in its thread,
   expect(started).toMatchObject([{ version: 'v1.3.0' }, { version: 'v1.3.0', commit: started[0]?.commit }]);
 });
 
-test('run again and then cancel: nothing is decided', async () => {
+test('run again, then cancelled: nothing is decided', async () => {
   const it = await cut();
   press('bob', it.question, 'Run again');
   const talk = new Talk(stage, { as: 'bob', began: await it.run.board() });
@@ -170,7 +170,7 @@ test('rolled back: the version that ran there before takes its place', async () 
   await isDecided(it, '_Rolled back_ by @ann');
 });
 
-test('asked for its logs, it puts the question again, which decides as well', async () => {
+test('“logs” puts the question again, and it can be decided there', async () => {
   const it = await cut();
   const asked = stage.slack.say({ as: 'bob', channel: 'ops', text: `nestor logs ${it.run.id}` });
   const talk = new Talk(stage, { as: 'bob', began: asked });
@@ -204,7 +204,7 @@ test('two people decide at once, each differently: one decision counts, and the 
   expect(await statusOf(it.run)).toBe(decided);
 });
 
-test('whoever queues behind it has their turn after the decision', async () => {
+test('a person queued behind it has their turn after the decision', async () => {
   const it = await cut();
   const next = new Talk(stage, { as: 'bob', text: `nestor deploy docs v1.2.0 ${environment}` });
   await next.queues();
@@ -225,7 +225,7 @@ test('the bot is killed between the press and its effect: it is decided once', a
   expect(await statusOf(it.run)).toBe('succeeded');
 });
 
-test('its folder is removed while the bot is away: nobody knows how it goes on, and a person decides', async () => {
+test('its folder is removed while the bot is away: its end is unknown, and a person decides', async () => {
   const { talk, run } = await running('v1.1.0');
   await stage.bot.kill();
   await rm(runFile(stage, run.id), { recursive: true });

@@ -92,7 +92,7 @@ test.each<[string, (commit: string) => string]>([
   ['the commit', (commit) => `${commit}\n`],
   ['the beginning of the commit', (commit) => `${commit.slice(0, 10)}\n`],
   ['the name after empty lines', () => '\n\n  v1.0.0  \r\nand more\n'],
-])('a probe that agrees, by %s, is not spoken of', async (_what, answer) => {
+])('a probe that agrees, by %s, is not mentioned', async (_what, answer) => {
   const place = new Place('agrees');
   const { id, board, told } = await place.deploy('v1.0.0');
   await place.live(answer((await stage.project.repositories['docs']?.git('rev-parse', 'v1.0.0')) ?? ''));
@@ -101,7 +101,7 @@ test.each<[string, (commit: string) => string]>([
   expect(await recorded(id)).toBe('succeeded');
 });
 
-test('one that names another version: somebody deployed by hand, and what comes is compared with that', async () => {
+test('a probe that names another version: somebody deployed by hand, and the plan is compared with that', async () => {
   const place = new Place('differs');
   await place.deploy('v1.0.0');
   await place.live('v1.1.0\n');
@@ -121,7 +121,7 @@ test('one that names another version: somebody deployed by hand, and what comes 
   expect(await place.status()).not.toContain('by hand');
 });
 
-test('one that names no version: it is quoted, and what comes is compared with what ran last', async () => {
+test('a probe that names no known version is quoted, and the plan is compared with the last run', async () => {
   const place = new Place('puzzles');
   await place.deploy('v1.0.0');
   await place.live('maintenance page\n');
@@ -132,7 +132,7 @@ test('one that names no version: it is quoted, and what comes is compared with w
   expect(words).toContain('*Adds 2 commits*:');
 });
 
-test('one that answers before anything was deployed from here', async () => {
+test('a probe that answers before anything was deployed by the bot', async () => {
   const place = new Place('first');
   await place.live('v1.1.0\n');
   const says = /The probe reports `v1\.1\.0` \(`[0-9a-f]{7}`\)\./;
@@ -142,7 +142,7 @@ test('one that answers before anything was deployed from here', async () => {
   expect(words).toContain('*Adds 2 commits*:');
 });
 
-test('one that finds another version after a run: that has failed, with what was expected and what was found', async () => {
+test('a probe that finds another version after a run: the run failed, with what was expected and found', async () => {
   const place = new Place('ends');
   await place.deploy('v1.0.0');
   const { id, board, told } = await place.deploy('v1.4.0', 'Failed');
@@ -157,7 +157,7 @@ test('one that finds another version after a run: that has failed, with what was
   expect(shown).toMatch(new RegExp(`last run: #${id} \\(deployment\\) \\*Failed\\*.*the probe reports \`v1\\.1\\.0\``));
 });
 
-test('one that finds another version after a restart: that has failed, too', async () => {
+test('a probe that finds another version after a restart: the restart failed', async () => {
   const place = new Place('restarts');
   await place.deploy('v1.3.0');
   const talk = new Talk(stage, { as: 'ann', text: 'nestor restart docs restarts' });
@@ -167,15 +167,24 @@ test('one that finds another version after a restart: that has failed, too', asy
   );
 });
 
-test('one that hangs: that is said when its time is over, takes nothing from a run, and holds up nobody', async () => {
+test('a probe that hangs: its timeout is reported, no run fails for it, and nobody else waits', async () => {
   const place = new Place('staging', 'shop');
   await place.deploy('v1.0.0');
   await stage.project.holdProbes();
+  let isAnswered = false;
+  const patient = new Place('first').status().then(() => {
+    isAnswered = true;
+  });
+  await ask(stage, { as: 'carol', text: 'nestor help' });
+  expect(isAnswered).toBe(false);
+  await stage.project.releaseProbes();
+  await patient;
+
+  await stage.project.holdProbes();
   const late = 'Could not check the live version: it took too long';
-  const [status, help] = await Promise.all([place.status(), ask(stage, { as: 'carol', text: 'nestor help' })]);
+  const status = await place.status();
   expect(status).toMatch(/^`v1\.0\.0`/);
   expect(status).toContain(late);
-  expect(help.at).toBeLessThan(stage.said().findLast(({ words }) => words.includes(late))?.at ?? 0);
   expect(await place.question('v1.1.0')).toContain(late);
   const ended = await place.deploy('v1.1.0');
   expect(ended.board).toContain(late);
@@ -183,7 +192,7 @@ test('one that hangs: that is said when its time is over, takes nothing from a r
   expect(await recorded(ended.id)).toBe('succeeded');
 });
 
-test('one that fails: that is said, and stops nothing', async () => {
+test('a probe that fails is reported, and stops nothing', async () => {
   const place = new Place('fails');
   await place.deploy('v1.0.0');
   await place.live(null);
@@ -199,7 +208,7 @@ test.each([
   ['what a shell would take for its own', '$(id); `id` | id'],
   ['control characters', '\u001B[31mv1\u001B]0;title\u0007.9\u202E\u0000'],
   ['very much', 'x'.repeat(1_000_000)],
-])('one that prints %s: it is quoted as it stands, in bounds, without secrets', async (_what, text) => {
+])('a probe that prints %s is quoted literally, within bounds, without secrets', async (_what, text) => {
   const place = new Place('hostile');
   await place.live(`${text} ${stage.slack.botToken}\n`);
   for (const words of [await place.status(), await place.question('v1.1.0')])
@@ -211,7 +220,7 @@ test.each([
   }
 });
 
-test('a bot that is killed while it asks after a run: the next one asks again, and tells the end once', async () => {
+test('a bot is killed while it probes after a run: the next one probes again, and reports the end once', async () => {
   const place = new Place('killed');
   await stage.project.holdCommands();
   const talk = new Talk(stage, { as: 'ann', text: 'nestor deploy docs v1.1.0 killed' });

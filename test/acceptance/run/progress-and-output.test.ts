@@ -8,8 +8,6 @@ import { Seen } from '../../helpers/seen.ts';
 import { setStage, shareStage, type Stage, type StageOptions } from '../../helpers/stage.ts';
 import { Talk } from '../../helpers/talk.ts';
 
-/** In milliseconds: on a busy machine all takes its time. */
-const MINUTE = 60_000;
 const MEGABYTE = 2 ** 20;
 const secret = 'hunter2-sécret';
 
@@ -38,7 +36,7 @@ echo "::progress 90 Restarting"`,
 while [ -e "$RECORD/$NESTOR_ENVIRONMENT-first" ]; do number=$((number + 1)); echo "line $number"; sleep 0.1; done`,
   large: 'seq 1 220000 | tee "$RECORD/large"',
   huge: 'seq 1 8000000 | tee "$RECORD/huge"',
-  second: 'sleep 1',
+  seconds: 'sleep 4',
   hostile: `echo "::progress 20 <!channel> <https://evil.example|x> $TOKEN"
 echo "::link javascript:alert(1) Script"
 echo "::link https://bank.example@evil.example/ Bank"
@@ -108,8 +106,8 @@ const printed = (name: string) => readFile(join(stageOf().project.folder, 'recor
 /** Titles and states of the steps that are drawn as a plan. */
 const tasksOf = ({ blocks }: Message): unknown => blocks.find(({ type }) => type === 'plan')?.['tasks'];
 
-describe.concurrent('a run', { timeout: MINUTE }, () => {
-  test('is shown with its bar, its steps, its links and readable lines, as they come and at the end', async () => {
+describe.concurrent('a run', () => {
+  test('is shown with its bar, steps, links and readable output, live and at the end', async () => {
     const begun = await begin('steps');
     const { run, goOn } = begun;
     const first = (await run.board(/Building/)).words;
@@ -137,7 +135,7 @@ describe.concurrent('a run', { timeout: MINUTE }, () => {
     expect((await run.log()).text).toContain('green grass\nfetched 100%\n::progress 2/5 Migrating\n');
   });
 
-  test('is shown with its steps as lines in a workspace that knows no plans', async (context) => {
+  test('shows its steps as lines in a workspace without plan blocks', async (context) => {
     const stage = await setStage({ ...options, sandbox: { ...options.sandbox, unknownBlocks: ['plan'] } }, context);
     await prepare(stage);
     await stage.start('bot', bot);
@@ -151,7 +149,7 @@ describe.concurrent('a run', { timeout: MINUTE }, () => {
     expect(tasksOf(board)).toBeUndefined();
   });
 
-  test('that fails shows its exit status, the step it failed at, and its last 20 lines', async () => {
+  test('that fails shows its exit status, the failed step and its last 20 lines', async () => {
     const begun = await begin('fails');
     const board = await endOf(begun, 'Failed');
     expect(board.words).toMatch(/\*Failed\* after .* with exit status 3\n/);
@@ -162,7 +160,7 @@ describe.concurrent('a run', { timeout: MINUTE }, () => {
     expect((await begun.run.log()).text).toBe(`${lines.join('\n')}\n::progress 40 Migrating\nno such table\n`);
   });
 
-  test('is shown every 3 seconds at most, one edit at a time, and in the end as it is, also through limits', async () => {
+  test('is edited every 3 seconds at most, one edit at a time, and ends up correct, even through rate limits', async () => {
     const stage = stageOf();
     const { slack } = stage;
     const begun = await begin('busy');
@@ -184,7 +182,7 @@ describe.concurrent('a run', { timeout: MINUTE }, () => {
       expect(calls[index + 1]?.at).toBeGreaterThanOrEqual((endedAt ?? Infinity) + (outcome === 'ok' ? 2990 : 1990));
   });
 
-  test('has its output in a file in its thread, compressed above 1 MB', async () => {
+  test('has its output as a file in its thread, compressed above 1 MB', async () => {
     const begun = await begin('large');
     await endOf(begun, 'Succeeded');
     const { name, title, content, mimetype } = await begun.run.log();
@@ -197,7 +195,7 @@ describe.concurrent('a run', { timeout: MINUTE }, () => {
     expect(gunzipSync(content).toString() === (await printed('large'))).toBe(true);
   });
 
-  test('has its beginning and its end in the file above 50 MB, and that is said', async () => {
+  test('above 50 MB has only the beginning and the end in the file, and says so', async () => {
     const begun = await begin('huge');
     await endOf(begun, 'Succeeded');
     const { name, title, content } = await begun.run.log();
@@ -214,7 +212,7 @@ describe.concurrent('a run', { timeout: MINUTE }, () => {
     expect(shown).toBeLessThanOrEqual(50);
   });
 
-  test('tells its output while it runs, and afterwards', async () => {
+  test('gives its output while it runs, and afterwards', async () => {
     const begun = await begin('waits');
     await begun.run.board(/begun/);
     const amid = await logsOf(begun);
@@ -227,20 +225,20 @@ describe.concurrent('a run', { timeout: MINUTE }, () => {
     expect(after.file.text).toBe('begun\nended\n');
   });
 
-  test('is compared with what is usual there, from the fourth on', async () => {
+  test('is compared with the usual duration from the fourth run on', async () => {
     const as = people.next();
     for (const _ of [1, 2, 3]) {
-      const { history } = await endOf(await begin('second', { as }), 'Succeeded');
+      const { history } = await endOf(await begin('seconds', { as }), 'Succeeded');
       expect(history.filter(({ words }) => /to go|usual/.test(words))).toEqual([]);
     }
     const fourth = await begin('waits', { as });
     const board = await fourth.run.board(/\*Running\* for .*, longer than usual/);
-    expect(board.history.some(({ words }) => /\*Running\* for .*, about 5 s to go/.test(words))).toBe(true);
+    expect(board.history.some(({ words }) => /\*Running\* for .*, about \d+ s to go/.test(words))).toBe(true);
     await fourth.goOn('first');
     expect((await endOf(fourth, 'Succeeded')).words).toMatch(/\*Succeeded\* after \d+ s \(usually \d+ s\)/);
   });
 
-  test('shows nothing that its script should not be able to say', async () => {
+  test('shows no markup, secret or unsafe link of its script', async () => {
     const begun = await begin('hostile');
     const board = await begun.run.board(/30 %/);
     expect(board.words).toMatch(/✓ ‹!channel› ‹https:\/\/evil\.example\|x› \[masked\]\n▸ Quietly\n/);

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createMask } from '../../../src/config/secrets/mask.ts';
+import { effortOf } from '../../helpers/effort.ts';
 
 describe('known secrets', () => {
   test.each([
@@ -61,11 +62,11 @@ describe('what looks like a secret', () => {
   });
 });
 
-test('ten megabytes are masked fast, even when crafted to be slow', () => {
+test('ten megabytes are masked fast, even when crafted to be slow', async () => {
   const mask = createMask(Array.from({ length: 20 }, (_, index) => `secret-number-${index}`));
-  const started = performance.now();
-  for (const piece of ['all is well, secret-number-7 that is\n', '://a:', '://', 'x', '@', 'xoxb-', '%2']) {
-    mask(piece.repeat(Math.ceil(10_000_000 / 7 / piece.length)));
-  }
-  expect(performance.now() - started).toBeLessThan(10_000);
+  const pieces = ['all is well, secret-number-7 that is\n', '://a:', '://', 'x', '@', 'xoxb-', '%2'];
+  const maskAll = () => {
+    for (const piece of pieces) mask(piece.repeat(Math.ceil(10_000_000 / 7 / piece.length)));
+  };
+  expect(await effortOf(maskAll)).toBeLessThan(10_000);
 });

@@ -10,7 +10,7 @@ const run = promisify(execFile);
 
 async function made(): Promise<{ folder: string; git: (app: string, ...args: string[]) => Promise<string[]> }> {
   const folder = await scratch();
-  await makeRepositories({ folder, path: process.env['PATH'], signal: AbortSignal.timeout(30_000) });
+  await makeRepositories({ folder, path: process.env['PATH'], signal: AbortSignal.timeout(120_000) });
   const git = async (app: string, ...args: string[]) => {
     const { stdout } = await run('git', ['--git-dir', join(folder, `${app}.git`), ...args]);
     return stdout.split('\n').filter((line) => line !== '');
@@ -83,7 +83,7 @@ test('existing repositories are left alone, and unfinished ones are created anew
   await mkdir(join(folder, 'shop.git'));
   await mkdir(join(folder, 'blog.git.new'));
   await writeFile(join(folder, 'blog.git.new', 'HEAD'), 'ref: nonsense');
-  await makeRepositories({ folder, path: process.env['PATH'], signal: AbortSignal.timeout(30_000) });
+  await makeRepositories({ folder, path: process.env['PATH'], signal: AbortSignal.timeout(120_000) });
   expect(await readdir(join(folder, 'shop.git'))).toEqual([]);
   expect(await readdir(folder)).toEqual(['blog.git', 'shop.git']);
 });

@@ -4,6 +4,7 @@ import { BotRefused, ChatRefusal, StoreUnavailable, type Effect, type Store } fr
 import { commitOf } from '../../store/commits.ts';
 import { Diary } from '../diary.ts';
 import { openedStore, type Opened } from '../opened.ts';
+import { patience } from '../../helpers/patience.ts';
 
 let opened: Opened;
 let store: Store;
@@ -67,7 +68,7 @@ function recorder(act: (effect: Effect, maybeDone: boolean) => unknown = () => u
 const emptied = (...lanes: string[]) =>
   vi.waitFor(async () => {
     for (const lane of lanes) expect(await store.claim(lane)).toEqual([]);
-  });
+  }, patience);
 
 test('effects of a lane are performed one after the other, those of another lane meanwhile', async () => {
   const first = Promise.withResolvers<void>();
@@ -150,7 +151,7 @@ test('one that is refused as the bot itself is refused is left for the next star
   });
   const lanes = lanesOf(perform);
   await commit('m', [effect('a', 'a1')], lanes);
-  await vi.waitFor(() => expect(tried).toEqual(['a1', 'a1?']));
+  await vi.waitFor(() => expect(tried).toEqual(['a1', 'a1?']), patience);
   await lanes.stop(1000);
   expect((await store.claim('a')).map(({ key }) => key)).toEqual(['a1']);
   expect(log.lines).toEqual([]);
@@ -197,7 +198,7 @@ test('a stop waits for what is under way and begins nothing more, which is left 
   expect(done).toEqual(['a1']);
   lanes.add(['b'], [effect('b', 'b1')]);
   expect(done).toEqual(['a1']);
-  await vi.waitFor(async () => expect((await store.claim('a')).map(({ key }) => key)).toEqual(['a2']));
+  await vi.waitFor(async () => expect((await store.claim('a')).map(({ key }) => key)).toEqual(['a2']), patience);
 });
 
 test('a stop waits for no command, and not longer than it may', async () => {

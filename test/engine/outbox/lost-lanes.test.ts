@@ -2,13 +2,12 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vi
 import { createDispatcher, type Dispatcher, type Perform } from '../../../src/engine/outbox/dispatcher.ts';
 import { Lapsed, type Effect, type Store } from '../../../src/ports/index.ts';
 import { openRedisStore } from '../../../src/store/redis/open.ts';
+import { patience } from '../../helpers/patience.ts';
 import { RedisServer } from '../../helpers/redis.ts';
 import { commitOf, effect } from '../../store/commits.ts';
 import { Diary } from '../diary.ts';
 
 const lane = 'lane';
-/** A sign of life is given every 1.5 s. */
-const LAPSE = { timeout: 10_000 };
 
 let server: RedisServer;
 let log: Diary;
@@ -60,25 +59,25 @@ test('what waits on a lane that passed to another process is left to that one', 
   expect(isStillOwner()).toBe(true);
   await takeForDead();
   expect((await second.claim(lane)).map(({ key }) => key)).toEqual(['a', 'b']);
-  await vi.waitFor(() => expect(isStillOwner()).toBe(false), LAPSE);
+  await vi.waitFor(() => expect(isStillOwner()).toBe(false), patience);
   const asked = vi.spyOn(first, 'laneGuard');
   end.reject(new Lapsed('too late'));
   // Of each of the two it asks whether it has the lane again, and lets go of both.
-  await vi.waitFor(() => expect(asked).toHaveBeenCalledTimes(2), LAPSE);
+  await vi.waitFor(() => expect(asked).toHaveBeenCalledTimes(2), patience);
   expect(tried).toEqual(['a']);
   await second.settle(lane, ['a']);
   await second.close();
-  await vi.waitFor(() => expect(tried).toEqual(['a', 'b?']), LAPSE);
+  await vi.waitFor(() => expect(tried).toEqual(['a', 'b?']), patience);
   expect(log.lines).toEqual([]);
 });
 
 test('what waits on a lane that was lost and won back may have been done by another process', async () => {
   const isStillOwner = await begun.promise;
   await takeForDead();
-  await vi.waitFor(() => expect(first.laneGuard(lane)() && !isStillOwner()).toBe(true), LAPSE);
+  await vi.waitFor(() => expect(first.laneGuard(lane)() && !isStillOwner()).toBe(true), patience);
   expect(tried).toEqual(['a']);
   end.reject(new Lapsed('too late'));
-  await vi.waitFor(() => expect(tried).toEqual(['a', 'a?', 'b?']), LAPSE);
-  await vi.waitFor(async () => expect(await first.claim(lane)).toEqual([]), LAPSE);
+  await vi.waitFor(() => expect(tried).toEqual(['a', 'a?', 'b?']), patience);
+  await vi.waitFor(async () => expect(await first.claim(lane)).toEqual([]), patience);
   expect(log.lines).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { createProbePool } from '../../../src/engine/probe/pool.ts';
 import type { ProbeAnswer, ProbeSpec, Prober } from '../../../src/ports/index.ts';
+import { patience } from '../../helpers/patience.ts';
 
 const LONG = 60_000;
 
@@ -75,7 +76,7 @@ test('an answer comes in time, also where a probe or those before it hang, and n
   expect(asked.every(({ limit }) => limit.aborted)).toBe(true);
   const next = shared(order('e10'), LONG);
   asked[0]?.answer(hangs);
-  await vi.waitFor(() => expect(names()).toEqual([...several(1, 8), 'e10']));
+  await vi.waitFor(() => expect(names()).toEqual([...several(1, 8), 'e10']), patience);
   asked[8]?.answer({ said: 'v1' });
   expect(await next).toEqual({ said: 'v1' });
 });

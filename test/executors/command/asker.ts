@@ -4,4 +4,4 @@ import { openWorkshop } from './workshop.ts';
 
 const [root = '', order = ''] = process.argv.slice(2);
 const { prober } = openWorkshop(root, (text) => process.stderr.write(`${text}\n`));
-await prober.ask(JSON.parse(order) as ProbeSpec, AbortSignal.timeout(10_000));
+await prober.ask(JSON.parse(order) as ProbeSpec, AbortSignal.timeout(600_000));

@@ -2,7 +2,8 @@ import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Outcome, Task } from '../../../src/ports/index.ts';
-import { listener, makeWorkshop, patience, type Workshop } from './workshop.ts';
+import { patience } from '../../helpers/patience.ts';
+import { listener, makeWorkshop, type Workshop } from './workshop.ts';
 
 let workshop: Workshop;
 beforeEach(async () => {

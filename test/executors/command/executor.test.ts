@@ -3,7 +3,8 @@ import { mkdir, readFile, rename, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import type { Executor, Outcome, Task } from '../../../src/ports/index.ts';
-import { listener, makeWorkshop, patience, type Workshop } from './workshop.ts';
+import { patience } from '../../helpers/patience.ts';
+import { listener, makeWorkshop, type Workshop } from './workshop.ts';
 
 let workshop: Workshop;
 beforeAll(async () => {
@@ -25,11 +26,11 @@ async function carriedOut(argv: readonly string[], env: Record<string, string> =
 }
 
 test('a command runs in a checkout of its commit, which is gone afterwards', async () => {
-  const { outcome, lines } = await carriedOut(['./where.sh']);
+  const { outcome, task, lines } = await carriedOut(['./where.sh']);
 
   expect(outcome).toEqual(ended(0));
   expect(lines).toEqual([expect.stringContaining(workshop.runs), workshop.commit]);
-  expect(await workshop.checkouts()).toEqual([]);
+  expect(await workshop.checkouts(task)).toEqual([]);
 });
 
 test.each<[string, Outcome, readonly string[]]>([
@@ -58,7 +59,7 @@ test.each([
   expect(
     await workshop.outputs.log({ id: task.run, requestedAt: 1, location: task.location, finishedAt: 1 }),
   ).toBeUndefined();
-  expect(await workshop.checkouts()).toEqual([]);
+  expect(await workshop.checkouts(task)).toEqual([]);
 });
 
 test('a refusal stands, with its reason, whoever asks for the run later', async () => {
@@ -102,7 +103,7 @@ test('a process that may not start a run leaves it to the one that may', async (
   const outcome = await workshop.executor().carryOut(task, listener({ mayAct: () => false }));
 
   expect(outcome).toEqual({ kind: 'refused', reason: { code: 'store-lost-touch' } });
-  expect(await workshop.checkouts()).toEqual([]);
+  expect(await workshop.checkouts(task)).toEqual([]);
   expect(await workshop.executor().carryOut(task, listener())).toEqual(ended(3));
 });
 
@@ -177,7 +178,7 @@ test('of many that start a run at the same time one does, and all know its end',
 
   expect(await Promise.all(all)).toEqual(Array.from({ length: 6 }, () => ended(7)));
   expect(await readFile(starts, 'utf8')).toBe('start\n');
-  expect(await workshop.checkouts()).toEqual([]);
+  expect(await workshop.checkouts(task)).toEqual([]);
 });
 
 test('a child left behind that holds the output does not hold the run', async () => {
@@ -204,10 +205,11 @@ test('a folder that cannot be written refuses the run and says why', async () =>
 
 test('a store that does not take the note refuses the run', async () => {
   const note = () => Promise.reject(new Error('the store is away'));
-  const outcome = await workshop.executor().carryOut(workshop.task(['./silent.sh']), listener({ note }));
+  const task = workshop.task(['./silent.sh']);
+  const outcome = await workshop.executor().carryOut(task, listener({ note }));
 
   expect(outcome).toEqual({ kind: 'refused', reason: { code: 'start-failed', detail: 'the store is away' } });
-  expect(await workshop.checkouts()).toEqual([]);
+  expect(await workshop.checkouts(task)).toEqual([]);
 });
 
 test.each<[string, (boot: string) => object]>([
@@ -263,21 +265,22 @@ test('a sweep leaves the checkouts of a bot at work alone', async () => {
   const release = join(workshop.root, 'release-sweep');
   const executor = workshop.executor();
   const watcher = listener();
-  const running = executor.carryOut(workshop.task(['./waits.sh', release]), watcher);
+  const task = workshop.task(['./waits.sh', release]);
+  const running = executor.carryOut(task, watcher);
   await vi.waitUntil(() => watcher.heard.length > 0, patience);
 
   await executor.sweep();
 
-  expect(await workshop.checkouts()).toHaveLength(1);
+  expect(await workshop.checkouts(task)).toHaveLength(1);
   await writeFile(release, '');
   expect(await running).toEqual(ended(7));
 });
 
 test('checkouts with folders made read-only are removed', async () => {
-  const { outcome } = await carriedOut(['sh', '-c', 'mkdir -p a/b && touch a/b/c && chmod 500 a/b a']);
+  const { outcome, task } = await carriedOut(['sh', '-c', 'mkdir -p a/b && touch a/b/c && chmod 500 a/b a']);
 
   expect(outcome).toEqual(ended(0));
-  expect(await workshop.checkouts()).toEqual([]);
+  expect(await workshop.checkouts(task)).toEqual([]);
 });
 
 test('a run whose files cannot be read for a while goes on, in its checkout, and its end is known', async () => {
@@ -290,10 +293,10 @@ test('a run whose files cannot be read for a while goes on, in its checkout, and
   await mkdir(workshop.file(task.run, 'exit'));
   await vi.waitUntil(() => workshop.warnings.some((text) => text.includes('EISDIR')), patience);
 
-  expect(await workshop.checkouts()).toHaveLength(1);
+  expect(await workshop.checkouts(task)).toHaveLength(1);
   await rmdir(workshop.file(task.run, 'exit'));
   await writeFile(release, '');
   expect(await running).toEqual(ended(7));
-  expect(await workshop.checkouts()).toEqual([]);
+  expect(await workshop.checkouts(task)).toEqual([]);
   expect(workshop.warnings.filter((text) => text.includes('EISDIR'))).toHaveLength(1);
 });

@@ -5,7 +5,8 @@ import { readFile, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { ProbeSpec } from '../../../src/ports/index.ts';
-import { makeWorkshop, openWorkshop, patience, type Workshop } from './workshop.ts';
+import { PATIENCE, patience } from '../../helpers/patience.ts';
+import { makeWorkshop, openWorkshop, type Workshop } from './workshop.ts';
 
 let workshop: Workshop;
 beforeAll(async () => {
@@ -21,10 +22,12 @@ const order = (argv: readonly string[], more: Partial<ProbeSpec> = {}): ProbeSpe
   ...more,
 });
 
-/** @param within milliseconds */
-const ask = (asked: ProbeSpec, within = 10_000) => workshop.prober.ask(asked, AbortSignal.timeout(within));
+const ask = (asked: ProbeSpec, limit = AbortSignal.timeout(PATIENCE)) => workshop.prober.ask(asked, limit);
 
 const probes = () => readdir(join(workshop.root, 'probes'));
+
+/** Where the bot has noted the process of its only probe. */
+const noteOfProbe = async () => join(workshop.root, 'probes', (await probes())[0] ?? '', 'pid.json');
 
 async function isThere(pid: number): Promise<boolean> {
   const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => ') X');
@@ -92,9 +95,12 @@ test('a probe whose commit is not there says so', async () => {
 test('a probe that takes too long is ended with all that it started', async () => {
   const file = join(workshop.root, 'probe-family');
 
-  const answer = await ask(order(['./family.sh', file]), 500);
+  const limit = new AbortController();
+  const answer = ask(order(['./family.sh', file]), limit.signal);
+  await vi.waitFor(() => stat(file), patience);
+  limit.abort();
 
-  expect(answer).toEqual({ failure: { code: 'probe-timed-out' } });
+  expect(await answer).toEqual({ failure: { code: 'probe-timed-out' } });
   const family = (await readFile(file, 'utf8')).trim().split('\n').map(Number);
   expect(family).toHaveLength(3);
   expect(await Promise.all(family.map(isThere))).toEqual([false, false, false]);
@@ -126,7 +132,7 @@ test('a child that holds the output does not hold the answer, and is not left be
 
 test('a probe that prints without end takes no memory, and too long', async () => {
   const before = process.memoryUsage.rss();
-  const answer = await ask(order(['yes']), 1000);
+  const answer = await ask(order(['yes']), AbortSignal.timeout(1000));
 
   expect(answer).toEqual({ failure: { code: 'probe-timed-out' } });
   expect(process.memoryUsage.rss() - before).toBeLessThan(100 * 2 ** 20);
@@ -137,6 +143,7 @@ test('what a bot that was killed has left of a probe is ended and removed by the
   const program = new URL('asker.ts', import.meta.url).pathname;
   const asker = spawn(process.execPath, [program, workshop.root, JSON.stringify(order(['./family.sh', file]))]);
   await vi.waitFor(() => stat(file), patience);
+  await vi.waitFor(async () => JSON.parse(await readFile(await noteOfProbe(), 'utf8')), patience);
   await workshop.prober.sweep();
   expect(await probes()).toHaveLength(1);
   const exit = once(asker, 'exit');

@@ -2,7 +2,8 @@ import { mkdir, readFile, readdir, symlink, utimes, writeFile } from 'node:fs/pr
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { pruneRuns, type PruneOptions } from '../../../src/executors/command/prune.ts';
-import { listener, makeWorkshop, patience, type Workshop } from './workshop.ts';
+import { patience } from '../../helpers/patience.ts';
+import { listener, makeWorkshop, type Workshop } from './workshop.ts';
 
 let workshop: Workshop;
 beforeAll(async () => {

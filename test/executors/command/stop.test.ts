@@ -4,7 +4,8 @@ import { mkdir, readFile, readdir, rmdir, stat, writeFile } from 'node:fs/promis
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Outcome, Task } from '../../../src/ports/index.ts';
-import { listener, makeWorkshop, openWorkshop, patience, type Listener, type Workshop } from './workshop.ts';
+import { patience } from '../../helpers/patience.ts';
+import { listener, makeWorkshop, openWorkshop, type Listener, type Workshop } from './workshop.ts';
 import { goOn, stoppedWrapper } from './wrappers.ts';
 
 let workshop: Workshop;
@@ -15,6 +16,9 @@ afterAll(() => workshop.remove());
 
 const ended = (exitStatus: number): Outcome => ({ kind: 'ended', ok: exitStatus === 0, exitStatus, reason: null });
 const stopped = (exitStatus: number | null): Outcome => ({ kind: 'stopped', exitStatus, reason: null });
+/** Milliseconds: enough to hear a signal on a busy machine, and short enough to wait for. */
+const GRACE = 2000;
+
 const program = new URL('bot.ts', import.meta.url).pathname;
 
 interface Running {
@@ -39,17 +43,17 @@ async function isThere(pid: number): Promise<boolean> {
 const pidsIn = async (file: string): Promise<number[]> => (await readFile(file, 'utf8')).trim().split('\n').map(Number);
 
 test('a command that is stopped is told by SIGTERM, and says how it ended', async () => {
-  const { outcome, watcher } = await begun(workshop.task(['./waits.sh', '/nowhere/never']));
+  const { task, outcome, watcher } = await begun(workshop.task(['./waits.sh', '/nowhere/never']));
 
   watcher.end();
 
   expect(await outcome).toEqual(stopped(143));
-  expect(await workshop.checkouts()).toEqual([]);
+  expect(await workshop.checkouts(task)).toEqual([]);
 });
 
 test('nothing is left of a command that is stopped: no child, no deaf one, none in a group of its own', async () => {
   const file = join(workshop.root, 'family');
-  const { outcome, watcher } = await begun(workshop.task(['./family.sh', file], { grace: 200 }));
+  const { outcome, watcher } = await begun(workshop.task(['./family.sh', file], { grace: GRACE }));
   const family = await pidsIn(file);
   expect(await Promise.all(family.map(isThere))).toEqual([true, true, true]);
 
@@ -154,7 +158,7 @@ test('a signal that comes between latch and start is not lost', async () => {
 
   expect(await outcome).toEqual(stopped(143));
   await expect(readFile(starts)).rejects.toMatchObject({ code: 'ENOENT' });
-  await expect.poll(() => wrapper.exitCode).toBe(0);
+  await expect.poll(() => wrapper.exitCode, patience).toBe(0);
 });
 
 test('to stop a run twice, or by two who follow it, is harmless', async () => {
@@ -196,7 +200,7 @@ test('a run that is stopped as it ends has one of the two ends, and it stays', a
 
 test('what a bot that was killed has begun to stop is stopped by the next', async () => {
   const file = join(workshop.root, 'family-after');
-  const task = workshop.task(['./family.sh', file], { grace: 200 });
+  const task = workshop.task(['./family.sh', file], { grace: GRACE });
   const child = spawn(process.execPath, [program, workshop.root, JSON.stringify(task)]);
   await vi.waitFor(() => stat(file), patience);
   const exit = once(child, 'exit');
@@ -238,7 +242,7 @@ test('a command that is stopped while its files cannot be read is told as soon a
 
 test('what a stopped command has left behind when its bot was killed is ended by the next', async () => {
   const file = join(workshop.root, 'family-left');
-  const { outcome, watcher, task } = await begun(workshop.task(['./family.sh', file], { grace: 20_000 }));
+  const { outcome, watcher, task } = await begun(workshop.task(['./family.sh', file], { grace: 600_000 }));
   watcher.end();
   await vi.waitFor(() => stat(workshop.file(task.run, 'exit')), patience);
   const family = await pidsIn(file);
@@ -246,14 +250,14 @@ test('what a stopped command has left behind when its bot was killed is ended by
   const next = listener();
   next.end();
 
-  expect(await workshop.executor().carryOut({ ...task, grace: 200 }, next)).toEqual(stopped(143));
+  expect(await workshop.executor().carryOut({ ...task, grace: GRACE }, next)).toEqual(stopped(143));
   expect(await Promise.all(family.map(isThere))).toEqual([false, false, false]);
   expect(await outcome).toEqual(stopped(143));
 });
 
 test('a command whose wrapper was killed can be stopped', async () => {
   const file = join(workshop.root, 'family-orphaned');
-  const task = workshop.task(['./family.sh', file], { grace: 200 });
+  const task = workshop.task(['./family.sh', file], { grace: GRACE });
   const { outcome, watcher } = await begun(task);
   const { pid } = JSON.parse(await readFile(workshop.file(task.run, 'pid.json'), 'utf8')) as { pid: number };
   process.kill(pid, 'SIGKILL');

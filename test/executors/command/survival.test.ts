@@ -6,7 +6,8 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as pass } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Outcome, Task } from '../../../src/ports/index.ts';
-import { listener, makeWorkshop, patience, type Workshop } from './workshop.ts';
+import { patience } from '../../helpers/patience.ts';
+import { listener, makeWorkshop, type Workshop } from './workshop.ts';
 import { goOn, stoppedWrapper } from './wrappers.ts';
 
 let workshop: Workshop;
@@ -44,7 +45,7 @@ test.each(['SIGKILL', 'SIGTERM', 'SIGINT'] as const)('a command goes on when the
   await kill(child, signal);
   const next = workshop.executor();
   await next.sweep();
-  expect(await workshop.checkouts()).toHaveLength(1);
+  expect(await workshop.checkouts(task)).toHaveLength(1);
   const watcher = listener();
   const running = next.carryOut(task, watcher);
   await vi.waitUntil(() => watcher.heard.length > 0, patience);
@@ -53,7 +54,7 @@ test.each(['SIGKILL', 'SIGTERM', 'SIGINT'] as const)('a command goes on when the
   expect(await running).toEqual(ended(7));
   expect(await readFile(workshop.file(task.run, 'exit'), 'utf8')).toBe('7  \n');
   expect(watcher.heard.at(-1)?.tail).toEqual(['started', 'released']);
-  expect(await workshop.checkouts()).toEqual([]);
+  expect(await workshop.checkouts(task)).toEqual([]);
 });
 
 test('a command that ended while there was no bot is reported by the next', async () => {
@@ -179,6 +180,7 @@ test(`a bot that is killed at any moment: one start, the whole log, the true end
     expect(await workshop.executor().carryOut(task, watcher)).toEqual(ended(7));
     expect(await readFile(starts, 'utf8')).toBe('start\n');
     expect(watcher.heard.at(-1)?.tail).toEqual(Array.from({ length: 20 }, (_, index) => String(index + 1)));
+    expect(await workshop.checkouts(task)).toEqual([]);
   };
   const lanes = [moments.slice(0, 15), moments.slice(15)];
   await Promise.all(
@@ -186,5 +188,4 @@ test(`a bot that is killed at any moment: one start, the whole log, the true end
       for (const moment of lane) await round(moment);
     }),
   );
-  expect(await workshop.checkouts()).toEqual([]);
-}, 120_000);
+}, 300_000);

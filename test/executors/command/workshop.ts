@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { chmod, copyFile, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,8 +22,8 @@ export interface Workshop extends Tools {
   task(argv: readonly string[], more?: Partial<Task> & { env?: Record<string, string>; commit?: string }): Task;
   /** A path in the folder of a run. */
   file(run: number, name: string): string;
-  /** The checkouts that there are by now. */
-  checkouts(): Promise<string[]>;
+  /** The checkouts that there are of a run by now. */
+  checkouts(task: Task): Promise<string[]>;
   remove(): Promise<void>;
 }
 
@@ -33,9 +34,6 @@ export interface Tools {
   readonly prober: CommandProber;
   executor(options?: { runs?: string; now?: () => number }): CommandExecutor;
 }
-
-/** For what is waited for: the machine may be busy. */
-export const patience = { timeout: 15_000 };
 
 /** Who waits for a run, and what was heard by now. */
 export interface Listener extends Watcher {
@@ -84,11 +82,22 @@ export async function makeWorkshop(): Promise<Workshop> {
     task(argv, { env = {}, commit: other = commit, ...more } = {}) {
       const run = more.run ?? ++number;
       const order: JobSpec = { run, app: 'shop', commit: other, how: { kind: 'command', argv, env } };
-      return { run, token: `${run}-1`, app: 'shop', order, late: null, location, handle: null, grace: 10_000, ...more };
+      return {
+        run,
+        token: `${run}-1`,
+        app: 'shop',
+        order,
+        late: null,
+        location,
+        handle: null,
+        grace: 600_000,
+        ...more,
+      };
     },
     file: (run, name) => join(runs, String(run), name),
-    async checkouts() {
-      const all = await readdir(root, { recursive: true, withFileTypes: true });
+    async checkouts({ run }) {
+      const folder = join(runs, String(run));
+      const all = existsSync(folder) ? await readdir(folder, { recursive: true, withFileTypes: true }) : [];
       return all.filter((entry) => entry.name === 'checkout').map((entry) => join(entry.parentPath, entry.name));
     },
     remove: () => rm(root, { recursive: true, force: true, maxRetries: 5 }),

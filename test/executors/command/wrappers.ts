@@ -4,7 +4,8 @@ import { mkdir, open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { vi } from 'vitest';
 import type { Task } from '../../../src/ports/index.ts';
-import { patience, type Workshop } from './workshop.ts';
+import { patience } from '../../helpers/patience.ts';
+import { type Workshop } from './workshop.ts';
 
 const source = new URL('../../../src/executors/command/wrapper.sh', import.meta.url);
 
@@ -32,7 +33,7 @@ export async function stoppedWrapper(workshop: Workshop, task: Task, point: Poin
     text.replace(points[point], (line) => `kill -STOP $$\n${line}`),
   );
   const log = await open(join(folder, 'output'), 'a');
-  const latest = String(Math.ceil(Date.now() / 1000) + 60);
+  const latest = String(Math.ceil(Date.now() / 1000) + 600);
   const child = spawn('/bin/sh', [wrapper, folder, latest, '', ...how.argv], {
     cwd: checkout,
     env: { PATH: process.env.PATH },

@@ -14,8 +14,12 @@ import {
   unwatchable,
   watched,
 } from './office.ts';
+import { patience } from '../../helpers/patience.ts';
 
 const abort: HttpRequest = { method: 'DELETE', url: '{response.url}', headers: { Authorization: `Bearer ${secret}` } };
+
+/** Milliseconds: enough for an answer on a busy machine, and short enough to wait for. */
+const GRACE = 1500;
 
 const accepted = json({ url: '/deployments/7', id: 7 });
 
@@ -36,7 +40,7 @@ async function openAborted(routes: { DELETE: Handler | readonly Handler[]; after
 /** Aborts a run once it has been looked at. */
 async function abortedRun(setting: Awaited<ReturnType<typeof openAborted>>, grace?: number) {
   const carried = setting.office.carryOut(setting.order, grace === undefined ? {} : { grace });
-  await vi.waitUntil(() => setting.api.got('GET', '/deployments/7').length > 1);
+  await vi.waitUntil(() => setting.api.got('GET', '/deployments/7').length > 1, patience);
   carried.stop();
   return carried.outcome;
 }
@@ -58,7 +62,7 @@ describe('a run that is told to end', () => {
   ])('has been aborted where the answer to that %s', async (_, handler) => {
     const setting = await openAborted({ DELETE: handler, after: state('failure') });
 
-    expect(await abortedRun(setting, 500)).toEqual(stopped(null));
+    expect(await abortedRun(setting, 3000)).toEqual(stopped(null));
   });
 
   test('has been aborted if the API knows nothing of it any more', async () => {
@@ -71,8 +75,8 @@ describe('a run that is told to end', () => {
 
   test('is aborted again where that failed, within the grace', async () => {
     const setting = await openAborted({ DELETE: [drops, status(503), status(202)], after: state('running') });
-    const carried = setting.office.carryOut(setting.order, { grace: 1000 });
-    await vi.waitUntil(() => setting.api.got('GET', '/deployments/7').length > 1);
+    const carried = setting.office.carryOut(setting.order, { grace: 3000 });
+    await vi.waitUntil(() => setting.api.got('GET', '/deployments/7').length > 1, patience);
     carried.stop();
 
     expect(await carried.outcome).toEqual(unknown({ code: 'end-not-confirmed' }));
@@ -81,11 +85,11 @@ describe('a run that is told to end', () => {
 
   test('and cannot be aborted says why, when the grace is over', async () => {
     const refused = await openAborted({ DELETE: plain(`too late ${secret}`, 409), after: state('running') });
-    expect(await abortedRun(refused, 200)).toEqual(notAborted(said(409, 'too late [masked]')));
+    expect(await abortedRun(refused, GRACE)).toEqual(notAborted(said(409, 'too late [masked]')));
     expect(refused.api.got('DELETE', '/deployments/7')).toHaveLength(1);
 
     const away = await openAborted({ DELETE: drops, after: state('running') });
-    expect(await abortedRun(away, 200)).toEqual(
+    expect(await abortedRun(away, GRACE)).toEqual(
       notAborted({ code: 'bad-connection', host: away.api.host, problem: 'dropped' }),
     );
     expect(away.api.got('DELETE', '/deployments/7').length).toBeGreaterThan(1);
@@ -100,7 +104,7 @@ describe('a run that is told to end', () => {
   test('ends at once where no abort is configured, and says that it may go on', async () => {
     const api = await openApi({ POST: accepted, GET: state('running') });
     const { outcome, stop } = openOffice().carryOut(orderTo(api.url, { watch: watched() }), { grace: 1_000_000 });
-    await vi.waitUntil(() => api.got('GET', '/deployments/7').length > 1);
+    await vi.waitUntil(() => api.got('GET', '/deployments/7').length > 1, patience);
     stop();
 
     expect(await outcome).toEqual(unknown({ code: 'no-abort-configured' }));
@@ -108,8 +112,8 @@ describe('a run that is told to end', () => {
 
   test('ends also where the API does not answer any more', async () => {
     const api = await openApi({ POST: accepted, GET: [state('running'), () => {}], DELETE: () => {} });
-    const carried = openOffice().carryOut(orderTo(api.url, { watch: watched(), abort }), { grace: 200 });
-    await vi.waitUntil(() => api.got('GET', '/deployments/7').length > 1);
+    const carried = openOffice().carryOut(orderTo(api.url, { watch: watched(), abort }), { grace: GRACE });
+    await vi.waitUntil(() => api.got('GET', '/deployments/7').length > 1, patience);
     carried.stop();
 
     expect(await carried.outcome).toEqual(notAborted({ code: 'request-cut-short', host: api.host }));
@@ -137,7 +141,7 @@ describe('a run that is told to end', () => {
     const here = { url: '/shop', headers: {} };
     const order = orderTo(api.url, { watch: watched(here), abort: { ...here, method: 'DELETE' } });
     const first = openOffice().carryOut(order);
-    await vi.waitUntil(() => looks > 1);
+    await vi.waitUntil(() => looks > 1, patience);
     first.stop();
 
     expect(await first.outcome).toEqual(stopped(null));
@@ -151,13 +155,13 @@ describe('a run that is told to end', () => {
       POST: accepted,
       GET: (response) => state(api.got('DELETE', '/deployments/7').length > 0 ? 'failure' : 'running')(response),
       DELETE: async (response) => {
-        await vi.waitUntil(() => office.output().includes('status: failure'));
+        await vi.waitUntil(() => office.output().includes('status: failure'), patience);
         answered = true;
         status(202)(response);
       },
     });
     const { outcome, stop } = office.carryOut(orderTo(api.url, { watch: watched(), abort }));
-    await vi.waitUntil(() => api.got('GET', '/deployments/7').length > 1);
+    await vi.waitUntil(() => api.got('GET', '/deployments/7').length > 1, patience);
     stop();
 
     expect(await outcome).toEqual(stopped(null));
@@ -173,10 +177,10 @@ describe('a run that is told to end', () => {
       return sure;
     };
     const carried = setting.office.carryOut(setting.order, { mayAct });
-    await vi.waitUntil(() => setting.api.got('GET', '/deployments/7').length > 1);
+    await vi.waitUntil(() => setting.api.got('GET', '/deployments/7').length > 1, patience);
     [asked, sure] = [0, false];
     carried.stop();
-    await vi.waitUntil(() => asked > 2);
+    await vi.waitUntil(() => asked > 2, patience);
     expect(setting.api.got('DELETE', '/deployments/7')).toEqual([]);
 
     sure = true;
@@ -187,8 +191,8 @@ describe('a run that is told to end', () => {
   test('by a bot that is not sure that it is still its own may go on at the API, when the grace is over', async () => {
     const setting = await openAborted({ DELETE: status(202), after: state('running') });
     const mayAct = () => setting.api.got('GET', '/deployments/7').length === 0;
-    const carried = setting.office.carryOut(setting.order, { mayAct, grace: 200 });
-    await vi.waitUntil(() => setting.api.got('GET', '/deployments/7').length > 1);
+    const carried = setting.office.carryOut(setting.order, { mayAct, grace: GRACE });
+    await vi.waitUntil(() => setting.api.got('GET', '/deployments/7').length > 1, patience);
     carried.stop();
 
     expect(await carried.outcome).toEqual(notAborted({ code: 'store-lost-touch' }));
@@ -201,8 +205,8 @@ describe('a run that is told to end', () => {
       if (setting.api.got('GET', '/deployments/7').length > 0) throw new Error('a record that cannot be read');
       return true;
     };
-    const carried = setting.office.carryOut(setting.order, { mayAct, grace: 200 });
-    await vi.waitUntil(() => setting.api.got('GET', '/deployments/7').length > 1);
+    const carried = setting.office.carryOut(setting.order, { mayAct, grace: GRACE });
+    await vi.waitUntil(() => setting.api.got('GET', '/deployments/7').length > 1, patience);
     carried.stop();
 
     await expect(carried.outcome).rejects.toThrow('a record that cannot be read');
@@ -218,7 +222,7 @@ describe('a run that is told to end', () => {
       DELETE: status(202),
     });
     const { outcome, stop } = openOffice().carryOut(orderTo(api.url, { watch: watched(), abort }));
-    await vi.waitUntil(() => api.asked.length > 0);
+    await vi.waitUntil(() => api.asked.length > 0, patience);
     stop();
     accept();
 
@@ -252,7 +256,7 @@ describe('the request to abort', () => {
       'POST /deployments/7/cancel?id=7': status(200),
     });
     const carried = openOffice().carryOut(orderTo(api.url, { watch: watched({ every: 100 }), abort: request }));
-    await vi.waitUntil(() => api.got('GET', '/deployments/7').length > 0);
+    await vi.waitUntil(() => api.got('GET', '/deployments/7').length > 0, patience);
     carried.stop();
 
     expect(await carried.outcome).toEqual(stopped(null));
@@ -267,7 +271,7 @@ describe('the request to abort', () => {
     const lacking = { ...abort, url: '{response.cancel}' };
     const setting = await openAborted({ DELETE: status(202), after: state('running') }, { abort: lacking });
 
-    expect(await abortedRun(setting, 200)).toEqual(notAborted({ code: 'value-missing', field: 'cancel' }));
+    expect(await abortedRun(setting, GRACE)).toEqual(notAborted({ code: 'value-missing', field: 'cancel' }));
     const unhurt = await openApi({ POST: accepted, GET: state('failure') });
     expect(await openOffice().carryOut(orderTo(unhurt.url, { watch: watched(), abort: lacking })).outcome).toEqual(
       failed({ code: 'api-state', state: 'failure' }),

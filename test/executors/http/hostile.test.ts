@@ -1,6 +1,7 @@
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { openOffice, orderTo, watched } from './office.ts';
+import { patience } from '../../helpers/patience.ts';
 
 /** What answers every connection with these bytes, first to the request and then to each look. */
 async function openRaw(answer: (socket: Socket) => void): Promise<{ url: string; host: string }> {
@@ -50,7 +51,7 @@ test.each<[string, (socket: Socket) => void, string]>([
   const office = openOffice();
   const { outcome, stop } = office.carryOut(orderTo(api.url, { watch: watched() }));
 
-  await vi.waitUntil(() => office.output() !== '');
+  await vi.waitUntil(() => office.output() !== '', patience);
   expect(office.output()).toBe(`${api.host} ${trouble}\n`);
   stop();
   expect(await outcome).toMatchObject({ kind: 'unknown' });

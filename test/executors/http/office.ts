@@ -15,7 +15,7 @@ export const secret = 'sesame-open-sesame';
 const mask = (text: string) => text.replaceAll(secret, '[masked]');
 
 /** Quick enough for a test, slow enough for the other side. */
-const timing: Timing = { request: 5000, firstRetry: 10, longestRetry: 50, appearing: 5000 };
+const timing: Timing = { request: 60_000, firstRetry: 10, longestRetry: 50, appearing: 60_000 };
 
 /** A folder for runs, which is gone after the test, and executors that work in it. */
 export interface Office {
@@ -68,7 +68,7 @@ export function openOffice(inside?: Inside): Office {
     output: () => (existsSync(file) ? readFileSync(file, 'utf8') : ''),
     carryOut(
       how,
-      { handle = null, grace = 5000, mayAct = () => true, timing = {}, stop = new AbortController() } = {},
+      { handle = null, grace = 60_000, mayAct = () => true, timing = {}, stop = new AbortController() } = {},
     ) {
       const news: News[] = [];
       const handles: Json[] = [];

@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { json, openApi, plain } from './api.ts';
 import { accepted, openOffice, orderTo, succeeded, watched } from './office.ts';
+import { patience } from '../../helpers/patience.ts';
 
 test.each([
   [
@@ -38,9 +39,9 @@ test.each([
   const order = orderTo(api.url, { watch: watched({ url: '/7', log: 'log' }) });
   const office = openOffice();
   const paused = office.carryOut(order, { handle: accepted(order) });
-  await vi.waitUntil(() => api.got('GET', '/7').length === 2);
+  await vi.waitUntil(() => api.got('GET', '/7').length === 2, patience);
   const other = office.carryOut(order, { handle: accepted(order) });
-  await vi.waitUntil(() => api.got('GET', '/7').length === 4);
+  await vi.waitUntil(() => api.got('GET', '/7').length === 4, patience);
   first.resolve();
   expect(await paused.outcome).toEqual(succeeded);
   second.resolve();
@@ -65,7 +66,7 @@ test('a log that two bots of one machine fetch at the same time is there, whole'
   const order = orderTo(api.url, { watch: watched({ url: '/7', log: 'log' }) });
   const office = openOffice();
   const slow = office.carryOut(order, { handle: accepted(order) });
-  await vi.waitUntil(() => api.got('GET', '/log').length === 1);
+  await vi.waitUntil(() => api.got('GET', '/log').length === 1, patience);
   expect(await office.carryOut(order, { handle: accepted(order) }).outcome).toEqual(succeeded);
   later.resolve();
 

@@ -15,6 +15,7 @@ import {
   unwatchable,
   watched,
 } from './office.ts';
+import { patience } from '../../helpers/patience.ts';
 
 const state = (value: string) => json({ status: value });
 
@@ -24,7 +25,7 @@ const silent = () => {};
 async function diesWatching(api: Api, order: HttpSpec): Promise<{ office: Office; handle: Json }> {
   const office = openOffice();
   const { handles } = office.carryOut(order, { timing: { request: 60_000 } });
-  await vi.waitUntil(() => api.got('GET', '/deployments/7').length === 2);
+  await vi.waitUntil(() => api.got('GET', '/deployments/7').length === 2, patience);
   return { office, handle: handles.at(-1) };
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Inbound } from '../../../src/ports/index.ts';
 import type { Sandbox } from '../../../src/sandbox/index.ts';
 import type { Slack } from '../../../src/slack/connect.ts';
+import { patience } from '../../helpers/patience.ts';
 import { hear, rig } from '../rig.ts';
 
 const REASONS = ['warning', 'refresh_requested', 'link_disabled', 'too_many_websockets'] as const;
@@ -28,7 +29,7 @@ describe('the connection is restored', () => {
     const { sandbox, slack } = await rig();
     const heard = await hear(slack);
     sandbox.network.freezeSockets();
-    await expect.poll(() => slack.connected(), { timeout: 15_000 }).toBe(false);
+    await expect.poll(() => slack.connected(), patience).toBe(false);
     sandbox.network.freezeSockets(false);
     await expect(works({ sandbox, slack, heard })).resolves.toBe(true);
   });
@@ -49,7 +50,7 @@ describe('the connection is restored', () => {
     const heard = await hear(slack);
     sandbox.network.outage();
     await expect
-      .poll(() => log.filter((line) => line.includes('http request failed')).length, { timeout: 20_000 })
+      .poll(() => log.filter((line) => line.includes('http request failed')).length, patience)
       .toBeGreaterThan(5);
     expect(slack.connected()).toBe(false);
     sandbox.network.recover();
@@ -111,8 +112,8 @@ async function works({
 }): Promise<boolean> {
   sandbox.network.setDelivery({ redelivery: Array.from({ length: 100 }, () => 50) });
   const { ts } = sandbox.say({ as: 'ann', channel: 'ops', text: 'are you there?' });
-  await expect.poll(() => heard.some((inbound) => inbound.ts === ts), { timeout: 5000, interval: 10 }).toBe(true);
+  await expect.poll(() => heard.some((inbound) => inbound.ts === ts), { ...patience, interval: 10 }).toBe(true);
   await sandbox.until(() => sandbox.undelivered === 0);
-  await expect.poll(() => slack.connected() && sandbox.connections === 1, { timeout: 5000, interval: 10 }).toBe(true);
+  await expect.poll(() => slack.connected() && sandbox.connections === 1, { ...patience, interval: 10 }).toBe(true);
   return true;
 }

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Inbound } from '../../../src/ports/index.ts';
 import { hear, rig, says } from '../rig.ts';
+import { patience } from '../../helpers/patience.ts';
 
 it('acknowledges a message only once it is stored', async () => {
   const { sandbox, slack } = await rig({ sandbox: { ackDeadline: 60_000 } });
@@ -89,7 +90,7 @@ it('accepts nothing new while stopping, and acknowledges what is in progress', a
     },
   });
   sandbox.say({ as: 'ann', channel: 'ops', text: 'one' });
-  await expect.poll(() => heard.length, { interval: 5 }).toBe(1);
+  await expect.poll(() => heard.length, { ...patience, interval: 5 }).toBe(1);
   const stopped = slack.stop();
   sandbox.say({ as: 'ann', channel: 'ops', text: 'two' });
   stored.resolve();

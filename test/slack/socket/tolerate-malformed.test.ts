@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Sandbox } from '../../../src/sandbox/index.ts';
+import { patience } from '../../helpers/patience.ts';
 import { connect, hear } from '../rig.ts';
 
 const event = (fields: object) => ({
@@ -64,7 +65,7 @@ it('survives malformed messages, acknowledges those with an envelope, and receiv
   const expected = ODD.filter((text) => text.includes('envelope_id')).map(
     (text) => /"envelope_id":"([^"]*)"/u.exec(text)?.[1] ?? '',
   );
-  await expect.poll(() => acknowledged.toSorted()).toEqual([...expected, 'sane'].toSorted());
+  await expect.poll(() => acknowledged.toSorted(), patience).toEqual([...expected, 'sane'].toSorted());
 });
 
 /** A Slack with two methods, and a socket to send anything on. */

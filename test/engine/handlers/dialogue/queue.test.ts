@@ -14,6 +14,7 @@ import { commitOf, write } from '../../../store/commits.ts';
 import { Diary } from '../../diary.ts';
 import { openedStore, type Opened } from '../../opened.ts';
 import { catalog, dialogueIn } from '../../spoken.ts';
+import { patience } from '../../../helpers/patience.ts';
 
 const SLOT = documents.slot('app1', 'env1');
 const TURN_TIMEOUT = 5 * 60_000;
@@ -132,7 +133,7 @@ async function release(): Promise<void> {
 }
 
 const waits = (what: () => Promise<unknown>, value: unknown) =>
-  vi.waitFor(async () => expect(await what()).toEqual(value), { timeout: 10_000, interval: 10 });
+  vi.waitFor(async () => expect(await what()).toEqual(value), { ...patience, interval: 10 });
 
 /** Somebody's turn comes, and they agree to what is shown then. */
 async function takesTurn(person: string): Promise<void> {

@@ -7,11 +7,10 @@ import { record } from '../../../machines/records.ts';
 import { carrier, confirm, HERE, startedBy, succeeded, type Carrier } from '../../carrier.ts';
 import { Diary } from '../../diary.ts';
 import { openedStore } from '../../opened.ts';
+import { patience } from '../../../helpers/patience.ts';
 
 const { id, app, environment } = record;
 const catalog = { [app]: { [environment]: { operations: [], services: [], confirm: 'yes' } } } as const;
-const patience = { timeout: 10_000, interval: 20 };
-
 async function opening(): Promise<{ server: RedisServer; open: () => Promise<Store> }> {
   const server = await RedisServer.start();
   onTestFinished(() => server.dispose());

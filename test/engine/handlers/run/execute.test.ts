@@ -7,6 +7,7 @@ import { record, runIn } from '../../../machines/records.ts';
 import { carrier, confirm, HERE, startedBy, succeeded, type Carrier, type Carry } from '../../carrier.ts';
 import { openedStore, type Opened } from '../../opened.ts';
 import { recorded } from '../../recorded.ts';
+import { patience } from '../../../helpers/patience.ts';
 
 const { id, app, environment } = record;
 const never = () => new Promise<Outcome>(() => undefined);
@@ -45,9 +46,9 @@ const holder = async () => {
   const [slot] = await opened.store.load([documents.slot(app, environment)]);
   return readSlot(slot).holder?.run ?? null;
 };
-const freed = () => vi.waitFor(async () => expect(await holder()).toBeNull(), { timeout: 10_000, interval: 20 });
+const freed = () => vi.waitFor(async () => expect(await holder()).toBeNull(), { ...patience, interval: 20 });
 const becomes = (runs: ReturnType<typeof bot>['runs'], status: string) =>
-  vi.waitFor(async () => expect((await runs.read(id))?.status).toBe(status), { timeout: 10_000, interval: 20 });
+  vi.waitFor(async () => expect((await runs.read(id))?.status).toBe(status), { ...patience, interval: 20 });
 
 test('a command that ends while the bot stops: the end is on record', async () => {
   const ended = Promise.withResolvers<Outcome>();
@@ -97,7 +98,7 @@ test('a run keeps its token from bot to bot, and one of its number that was aske
       const one = bot(keep);
       const before = tokens.length;
       one.start();
-      await vi.waitFor(() => expect(tokens).toHaveLength(before + 1));
+      await vi.waitFor(() => expect(tokens).toHaveLength(before + 1), patience);
       await one.stop();
       await opened.reopen();
     }
@@ -116,7 +117,7 @@ test('what an executor notes is given to whoever goes on', async () => {
     return never();
   });
   first.start();
-  await vi.waitFor(async () => expect((await first.runs.read(id))?.handle).not.toBeNull());
+  await vi.waitFor(async () => expect((await first.runs.read(id))?.handle).not.toBeNull(), patience);
   await first.stop();
   await opened.reopen();
   let handle: unknown;
@@ -177,7 +178,7 @@ test('a bot whose run was taken up by another leaves it to that one, and does no
     return { kind: 'refused', reason: { code: 'folder-not-writable' } };
   });
   only.start();
-  await vi.waitFor(async () => expect((await only.runs.read(id))?.instance).toBe('another'));
+  await vi.waitFor(async () => expect((await only.runs.read(id))?.instance).toBe('another'), patience);
   await elsewhere({ type: 'adopted', instance: 'another' }, endedWell);
   await freed();
   expect((await only.runs.read(id))?.status).toBe('succeeded');
@@ -201,7 +202,7 @@ test('a run of another bot that lives is left to it', async () => {
   const watching = changed('alive', () => async () => (looks += 1) > 0);
   const only = bot(() => Promise.reject(new Error('must not be called')), { store: watching });
   only.start();
-  await vi.waitFor(() => expect(looks).toBeGreaterThan(3), { timeout: 10_000 });
+  await vi.waitFor(() => expect(looks).toBeGreaterThan(3), patience);
   expect((await only.runs.read(id))?.status).toBe('running');
   await elsewhere(startedBy('another', HERE), endedWell);
   await freed();
@@ -288,7 +289,7 @@ test('an executor that fails as the bot stops leaves the run to whoever comes af
   const stopped = only.stop();
   failing.reject(new Error('EIO'));
   await stopped;
-  await vi.waitFor(() => expect(only.log.lines).toContain('warn: the executor failed; retrying'));
+  await vi.waitFor(() => expect(only.log.lines).toContain('warn: the executor failed; retrying'), patience);
   expect((await only.runs.read(id))?.status).toBe('running');
   await opened.reopen();
 
@@ -342,17 +343,15 @@ test('a run whose command has ended is not ended any more while its probe is ask
   await confirmed();
   await elsewhere(startedBy('gone', HERE));
   const slower = runIn('running', { id: id + 1, environment: 'production', location: HERE });
-  await recorded(opened.store, [{ ...slower, instance: 'gone', startedAt: Date.now(), timeout: 61_000 }]);
+  await recorded(opened.store, [{ ...slower, instance: 'gone', startedAt: Date.now(), timeout: 60_500 }]);
   const answer = Promise.withResolvers<null>();
   const only = bot(async (task, watcher) => (task.run === id ? succeeded : obedient(task, watcher)), {
-    now: () => Date.now() + 59_500,
+    now: () => Date.now() + 56_000,
     probe: () => answer.promise,
   });
   only.adopt([id, slower.id]);
   // By then its own time has long been up.
-  await vi.waitFor(async () => expect((await only.runs.read(slower.id))?.status).toBe('timed_out'), {
-    timeout: 10_000,
-  });
+  await vi.waitFor(async () => expect((await only.runs.read(slower.id))?.status).toBe('timed_out'), patience);
   expect(await only.runs.read(id)).toMatchObject({ status: 'running', stop: null });
   await elsewhere(startedBy('gone', HERE), { type: 'abort', at: 1, person: 'U2' });
   answer.resolve(null);
@@ -399,10 +398,7 @@ test('a run that two bots take from each other is in the end that of the one tha
   const outcomes = [lost.promise, Promise.resolve(unknown)];
   const left = bot(() => outcomes.shift() ?? never());
   const followed = (instance: string) =>
-    vi.waitFor(async () => expect((await left.runs.read(id))?.instance).toBe(instance), {
-      timeout: 10_000,
-      interval: 20,
-    });
+    vi.waitFor(async () => expect((await left.runs.read(id))?.instance).toBe(instance), { ...patience, interval: 20 });
   await elsewhere(startedBy('another', HERE));
   left.adopt([id]);
   await followed(opened.store.instance);
@@ -414,6 +410,6 @@ test('a run that two bots take from each other is in the end that of the one tha
       left.adopt([id]);
       expect((await left.runs.read(id))?.status).toBe('interrupted');
     },
-    { timeout: 10_000, interval: 20 },
+    { ...patience, interval: 20 },
   );
 });

@@ -14,6 +14,7 @@ import { render } from '../../../../src/slack/blocks/render.ts';
 import { record } from '../../../machines/records.ts';
 import { Diary } from '../../diary.ts';
 import { openedStore, type Opened } from '../../opened.ts';
+import { patience } from '../../../helpers/patience.ts';
 
 const { id, app, environment, thread } = record;
 const file: LogFile = { path: '/runs/5.log', bytes: 1, compressed: false, leftOut: 0, dispose: async () => {} };
@@ -109,7 +110,7 @@ async function happens(...events: readonly RunEvent[]): Promise<void> {
   for (const event of events) await runs.happen(id, event.type, event);
 }
 
-const until = (look: () => unknown) => vi.waitFor(look, { timeout: 10_000, interval: 5 });
+const until = (look: () => unknown) => vi.waitFor(look, { ...patience, interval: 5 });
 
 test('a message that Slack takes only after minutes, when the run is over, is shown as it is then, with the log', async () => {
   await confirmed();

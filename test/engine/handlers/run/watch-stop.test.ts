@@ -5,6 +5,7 @@ import { createRuns, type Runs } from '../../../../src/engine/turns/runs.ts';
 import { record } from '../../../machines/records.ts';
 import { carrier, confirm, HERE, startedBy, type Carrier, type Carry } from '../../carrier.ts';
 import { openedStore, type Opened } from '../../opened.ts';
+import { patience } from '../../../helpers/patience.ts';
 
 const { id } = record;
 const never = () => new Promise<Outcome>(() => undefined);
@@ -51,12 +52,12 @@ function pass(milliseconds: number): void {
 /** Waits until the record was looked at again, so many times. */
 async function looked(times: number): Promise<void> {
   const looks = vi.spyOn(opened.store, 'load');
-  await vi.waitUntil(() => looks.mock.calls.length >= times, { timeout: 10_000 });
+  await vi.waitUntil(() => looks.mock.calls.length >= times, patience);
   await looks.mock.results.at(-1)?.value;
 }
 
 const becomes = (status: string) =>
-  vi.waitFor(async () => expect((await elsewhere.read(id))?.status).toBe(status), { timeout: 10_000 });
+  vi.waitFor(async () => expect((await elsewhere.read(id))?.status).toBe(status), patience);
 
 const stopped: Outcome = { kind: 'stopped', exitStatus: 143, reason: null };
 
@@ -115,7 +116,7 @@ test('a run whose time is up is ended while the store is away, and that is on re
   const { stop } = await follow(obedient);
   const away = vi.spyOn(opened.store, 'load').mockRejectedValue(new StoreUnavailable('away'));
   pass(TOO_LONG);
-  await vi.waitFor(() => expect(stop.aborted).toBe(true), { timeout: 10_000 });
+  await vi.waitFor(() => expect(stop.aborted).toBe(true), patience);
   away.mockRestore();
   await becomes('timed_out');
 });

@@ -53,9 +53,9 @@ test('nothing is asked for inside where an API outside chooses the address of th
   const other = await openApi({ DELETE: status(204) }, '127.0.0.2');
   const api = await openApi({ POST: json({ url: other.url }), GET: json({ status: 'running' }) });
   const watch = watched({ url: `${api.url}/7` });
-  const { outcome, news, stop } = openOffice(inside).carryOut(orderTo(api.url, { watch, abort }), { grace: 100 });
+  const { outcome, news, stop } = openOffice(inside).carryOut(orderTo(api.url, { watch, abort }), { grace: 1500 });
 
-  await expect.poll(() => news.length).toBeGreaterThan(1);
+  await expect.poll(() => news.length, patience).toBeGreaterThan(1);
   stop();
   expect(await outcome).toEqual(notAborted({ code: 'private-network', host: other.host }));
   expect(other.asked).toEqual([]);
