@@ -14,6 +14,7 @@ import {
   unwatchable,
   watched,
 } from '../office.ts';
+import { patience } from '../../../helpers/patience.ts';
 
 /** Only this address is inside: that of the APIs is outside. */
 const inside = new BlockList();
