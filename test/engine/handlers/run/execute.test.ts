@@ -245,7 +245,7 @@ test('a run that was taken up and could not be followed to its end is taken up a
   });
   const back = bot(async () => succeeded, { store: failing });
   back.adopt([id]);
-  await vi.waitFor(() => expect(back.log.lines).toEqual(['warn: could not resume a run; retrying']));
+  await vi.waitFor(() => expect(back.log.lines).toEqual(['warn: could not resume a run; retrying']), patience);
   expect(await back.runs.read(id)).toMatchObject({ status: 'running', instance: opened.store.instance });
   back.adopt([id]);
   await freed();

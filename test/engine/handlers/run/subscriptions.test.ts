@@ -11,9 +11,10 @@ import { carrier, confirm, HERE, startedBy, succeeded } from '../../carrier.ts';
 import { configured } from '../../configured.ts';
 import { Diary } from '../../diary.ts';
 import { openedStore, type Opened } from '../../opened.ts';
+import { patience } from '../../../helpers/patience.ts';
 
 const { id } = record;
-const until = (look: () => unknown) => vi.waitFor(look, { timeout: 10_000, interval: 5 });
+const until = (look: () => unknown) => vi.waitFor(look, { ...patience, interval: 5 });
 
 let opened: Opened;
 
@@ -195,6 +196,6 @@ test('an abort through another bot stops the command before the next read is due
   const loads = countLoads(here);
   const other = createRuns({ store: there, now: Date.now, perform: () => undefined });
   await other.happen(id, 'abort', abort);
-  await vi.waitFor(() => expect(stop.aborted).toBe(true), { timeout: 10_000, interval: 5 });
+  await vi.waitFor(() => expect(stop.aborted).toBe(true), { ...patience, interval: 5 });
   expect(loads()).toBe(1);
 });
