@@ -2,25 +2,46 @@ import type { AnyStateMachine, AnyStateNode, AnyTransitionDefinition } from 'xst
 import { dialogueMachine } from '../machines/dialogue.ts';
 import { runMachine } from '../machines/run.ts';
 
-/** docs/machines.md: the statecharts as pictures, drawn from the machines themselves. */
+/** docs/machines.md: the statecharts in pictures and words, made from the machines themselves. */
 export function machinesPage(): string {
   return `# The statecharts
 
-<!-- Drawn from machines/ by scripts/charts.ts; changes go there. -->
+<!-- Made from machines/ by scripts/charts.ts; changes go there. -->
 
 ## A dialogue
 
-A person's conversation in a channel, from the command to the run: [machines/dialogue.ts](../machines/dialogue.ts). \`routing\` never rests, it leads to the first thing that is still open; a look-up answers as an event, and an answer that is not the awaited one is nobody's.
+Its chart: [machines/dialogue.ts](../machines/dialogue.ts).
 
-${chart(dialogueMachine)}
+${manual(dialogueMachine)}
 
 ## A run
 
-The life of an operation that was confirmed: [machines/run.ts](../machines/run.ts). \`started\` is the latch: it is accepted once, and only the one who got it accepted may start the command.
+The life of an operation that was confirmed: [machines/run.ts](../machines/run.ts). \`started\` is the latch: it is accepted once, and only the process whose commit was accepted may start the command.
 
-${chart(runMachine)}
+${manual(runMachine)}
 `;
 }
+
+/** A machine as its picture, and what its states and transitions say about themselves. */
+function manual(machine: AnyStateMachine): string {
+  const states = Object.values(machine.root.states).flatMap((node) => described(node, ''));
+  return [machine.root.description ?? '', chart(machine), states.join('\n')].filter((part) => part !== '').join('\n\n');
+}
+
+/** A state as an item of a list, with those inside it. */
+function described(node: AnyStateNode, indent: string): string[] {
+  const transitions = [...(node.always ?? []), ...[...node.transitions.values()].flat()];
+  const inside = Object.values(node.states).flatMap((child) => described(child, `${indent}  `));
+  const leading = transitions.flatMap((transition) =>
+    transition.description === undefined ? [] : [`${indent}  - ${way(transition, node)}: ${transition.description}`],
+  );
+  if (node.description === undefined && inside.length === 0 && leading.length === 0) return [];
+  const text = node.description === undefined ? '' : `: ${node.description}`;
+  return [`${indent}- **${node.key}**${text}`, ...leading, ...inside];
+}
+
+const way = ({ eventType, target }: AnyTransitionDefinition, node: AnyStateNode): string =>
+  `${eventType === '' ? '' : `\`${eventType}\` `}→ ${target?.[0]?.key ?? node.key}`;
 
 /** A machine as a Mermaid diagram, its states and transitions in the order of the chart. */
 function chart({ root }: AnyStateMachine): string {
@@ -61,10 +82,13 @@ function guarded(guard: AnyTransitionDefinition['guard']): string {
   return guard === undefined ? '' : `[${conditionOf(guard)}]`;
 }
 
-/** A guard by its name; several that `and`, `or` and `not` combine, in these words. */
+/** A guard by its name and parameters; several that `and`, `or` and `not` combine, in these words. */
 function conditionOf(guard: unknown): string {
   if (typeof guard === 'string') return guard;
-  if (typeof guard === 'object' && guard !== null && 'type' in guard) return conditionOf(guard.type);
+  if (typeof guard === 'object' && guard !== null && 'type' in guard) {
+    const values: unknown[] = 'params' in guard ? Object.values(guard.params as object) : [];
+    return [conditionOf(guard.type), ...values.filter((value) => typeof value === 'string')].join(' ');
+  }
   if (typeof guard !== 'function' || !('guards' in guard) || !Array.isArray(guard.guards))
     throw new Error('a guard without a name cannot be drawn');
   const parts = guard.guards.map(conditionOf);

@@ -1,4 +1,5 @@
-import type { DialogueSnapshot } from '../../../machines/dialogue.ts';
+import { transition } from 'xstate';
+import { dialogueMachine, type DialogueSnapshot } from '../../../machines/dialogue.ts';
 import type { DialogueEffects } from '../../../machines/dialogue/effects.ts';
 import type { DialogueEvent } from '../../../machines/dialogue/events.ts';
 import { mayBegin } from '../../../machines/dialogue/state.ts';
@@ -12,7 +13,7 @@ import { documents, turnKey } from '../documents/keys.ts';
 import { UnreadableSnapshot } from '../documents/snapshot.ts';
 import { addDialogueEffects } from './dialogue-effects.ts';
 import { loadGrounds, type Grounds } from './preconditions.ts';
-import { step } from './transition.ts';
+
 import type { Decision, DialogueInput, Dialogues, DialogueState, Party } from './turn.ts';
 import { commitOf, emptyWork, type UnitOfWork } from './unit-of-work.ts';
 import { closeUnreadable } from './unreadable-dialogue.ts';
@@ -117,7 +118,7 @@ export function createDialogues({ store, now, log, catalog, timeout, perform }: 
     it: Attempt & { readonly grounds: Grounds; readonly event: DialogueEvent },
   ): DialogueSnapshot {
     const { snapshot, version, event, grounds, eventId, channel, person, key } = it;
-    const [next, actions] = step(snapshot, event);
+    const [next, actions] = transition(dialogueMachine, snapshot, event);
     work.writes.push({ key, expect: version, value: keepDialogue(next) });
     const { slot, run } = grounds;
     addDialogueEffects(work, effectsOf<DialogueEffects>(actions), {
