@@ -164,7 +164,7 @@ test('a yes while another run holds the environment begins nothing, uses up no n
 
 test('runs are numbered one after the other, whichever of two processes begins them at the same time', async () => {
   const other = createDialogues({ store, log, catalog, now: () => 5000, timeout: 100, perform: () => {} });
-  const { context, ...naming } = dialogueIn('confirmingName');
+  const { context, ...naming } = dialogueIn('confirming.name');
   const confirms = async (process: Dialogues, person: string, [app, environment]: [string, string]) => {
     const snapshot = { ...naming, context: { ...context, person, app, environment, live: null } } as typeof naming & {
       context: typeof context;
