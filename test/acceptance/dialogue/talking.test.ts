@@ -240,7 +240,7 @@ test.each(questions)(
       const refused = await answerTo(stage, talk, () =>
         stage.slack.say({ as: talk.as, channel: 'ops', text: `nestor ${operation}` }),
       );
-      expect(refused.words).toContain('you have an open question here');
+      expect(refused.words).toContain('You have an open question here');
       expect(refused.buttons).toEqual(buttons);
     }
     expect((await answerTo(stage, talk, () => talk.say('back'))).words).toMatch(back);
