@@ -37,7 +37,7 @@ export interface News {
 /** Why a run is being brought to an end before its command ended by itself. */
 export interface StopReason {
   readonly kind: 'aborted' | 'timed_out';
-  /** Who aborted it; null for nobody. */
+  /** Who aborted it; null if its time was up, or an offer was not answered. */
   readonly person: string | null;
   /** Milliseconds since 1970. */
   readonly at: number;

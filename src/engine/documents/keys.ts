@@ -1,8 +1,3 @@
-import { z } from 'zod';
-import { operations, type Live } from '../../../machines/model.ts';
-import type { Stored } from '../../ports/index.ts';
-import { freeSlot, type Slot } from './slot.ts';
-
 /** Names of the documents in the store. */
 export const documents = {
   dialogue: (channel: string, person: string) => `dialogue/${channel}/${person}`,
@@ -18,11 +13,11 @@ export function runLists(app?: string, environment?: string): string {
   return ['runs', app, environment].filter((name) => name !== undefined).join('/');
 }
 
-/** Names of lanes: what must be done one after the other. */
+/** Names of lanes: effects of one lane are carried out one after the other. */
 export const lanes = {
   /** What is said to a person in a channel. */
   talk: (channel: string, person: string) => `talk/${channel}/${person}`,
-  /** Buttons of questions that are over. */
+  /** Buttons of questions that were answered. */
   tidy: (channel: string, person: string) => `tidy/${channel}/${person}`,
   /** What a person said, before it is known who they are. */
   consider: (channel: string, person: string) => `consider/${channel}/${person}`,
@@ -31,15 +26,15 @@ export const lanes = {
   /** A run's command. */
   work: (run: number) => `work/${run}`,
   /**
-   * What is shown of a run: its message first, then what belongs to that, however long Slack takes. By whoever has
-   * followed it, as its output is read for that.
+   * What is shown of a run: its message first, then all that belongs to the message, however long Slack takes. Held by
+   * the bot that followed the run, which can read its output.
    */
   shown: (run: number) => `shown/${run}`,
-  /** Turns in the queue for an environment. */
+  /** Offers of an environment to those who wait for it. */
   queue: (app: string, environment: string) => `queue/${app}/${environment}`,
 };
 
-/** What a question's message is known by. */
+/** Names a question's message. */
 export const askKey = ({
   dialogue,
   questionNumber,
@@ -50,52 +45,8 @@ export const askKey = ({
   askCount: number;
 }): string => `ask/${dialogue}/${questionNumber}/${askCount}`;
 
-/** What the timer of a run's turn in the queue is known by. */
+/** Names the timer that ends an offer of the environment to a queued run. */
 export const turnKey = (run: number): string => `turn/${run}`;
 
-/** What the question is known by that asks what is to be made of an interrupted run. */
+/** Names the question how an interrupted run ended. */
 export const interruptedQuestionKey = (run: number): string => `run/${run}/what-now`;
-
-const operation = z.enum(operations);
-const holderSchema = z.object({ run: z.number(), person: z.string(), operation, since: z.number() });
-const ticketSchema = z.object({
-  run: z.number(),
-  channel: z.string(),
-  person: z.string(),
-  operation,
-  since: z.number(),
-});
-const slotSchema = z.object({
-  holder: holderSchema.nullable(),
-  offer: ticketSchema.nullable(),
-  queue: z.array(ticketSchema),
-});
-const liveSchema = z.object({
-  version: z.object({ name: z.string(), commit: z.string() }),
-  run: z.number(),
-  person: z.string(),
-  since: z.number(),
-});
-
-type Fields = Readonly<Record<string, unknown>>;
-
-const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
-
-/** Older documents name the person `by`. */
-const withPerson = (value: unknown): unknown =>
-  isFields(value) && 'by' in value ? { ...value, person: value['by'] } : value;
-
-/** Before there was a queue a slot was its holder; later its offer was called `turn`. */
-function currentSlot(value: unknown): unknown {
-  if (!isFields(value)) return value;
-  if ('run' in value) return { ...freeSlot, holder: withPerson(value) };
-  return { ...value, holder: withPerson(value['holder']), offer: value['offer'] ?? value['turn'] ?? null };
-}
-
-/** @throws ZodError if the document is not what this code wrote */
-export const readSlot = (stored: Stored | undefined): Slot =>
-  slotSchema.nullable().parse(currentSlot(stored?.value ?? null)) ?? freeSlot;
-
-/** @throws ZodError if the document is not what this code wrote */
-export const readLive = (stored: Stored | undefined): Live | null =>
-  liveSchema.nullable().parse(withPerson(stored?.value ?? null));

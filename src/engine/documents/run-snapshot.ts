@@ -4,6 +4,7 @@ import type { ProbeFailure, RunFailure } from '../../../machines/refusal.ts';
 import type { Run, RunRecord } from '../../../machines/run/record.ts';
 import { runOf, type RunState } from '../../../machines/run/status.ts';
 import { runMachine } from '../../../machines/run.ts';
+import { namedPerson, type Fields } from './older-fields.ts';
 import { recordedFailure, recordedText, refusalSchema } from './upgrade-refusal.ts';
 import { migrate, UnreadableSnapshot, type Kept, type Migration } from './snapshot.ts';
 
@@ -27,8 +28,6 @@ const migrations: Readonly<Record<number, Migration>> = {
     context: reshaped(context as Fields),
   }),
 };
-
-type Fields = Readonly<Record<string, unknown>>;
 
 const renamedStates = new Map<string, unknown>([
   [JSON.stringify({ interrupted: 'lingering' }), { interrupted: 'undecided' }],
@@ -63,22 +62,16 @@ function reshaped(context: Fields): Fields {
     previous: wholeVersion(previousVersion, previousCommit),
     thread: origin,
     location: place,
-    stop: withPerson(ending),
+    stop: namedPerson(ending),
     reason: recordedText(reason),
     probe: recordedFailure(probe),
-    decision: withPerson(decision),
+    decision: namedPerson(decision),
   };
 }
 
 /** Missing fields stay missing, so that the schema rejects them. */
 const wholeVersion = (name: unknown, commit: unknown): unknown =>
   (name === null && commit !== undefined) || (commit === null && name !== undefined) ? null : { name, commit };
-
-function withPerson(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  const { by, ...rest } = value as Fields;
-  return { ...rest, person: by };
-}
 
 const time = z.number().nullable();
 const version = z.object({ name: z.string(), commit: z.string() });

@@ -1,23 +1,23 @@
 import type { Holder, Operation } from '../../../machines/model.ts';
 
-/** A thread in the queue: a run that waits, and whose it is. */
+/** A place in the queue: a run that waits, and its person. */
 export interface Ticket {
   readonly run: number;
   readonly channel: string;
   readonly person: string;
   readonly operation: Operation;
-  /** Milliseconds since 1970: since when it waits, or since when it is its turn. */
+  /** Milliseconds since 1970: since when it waits, or, in `offer`, since when it is offered. */
   readonly since: number;
 }
 
-/** Who has an environment, whose turn it is, and who waits for it, in order. There is a turn only where nobody has it. */
+/** Who holds an environment, to whom it is offered, and who waits for it, in order. Offered only while it is not held. */
 export interface Slot {
   readonly holder: Holder | null;
   readonly offer: Ticket | null;
   readonly queue: readonly Ticket[];
 }
 
-/** A slot after somebody left it, and the ticket whose turn has come by that. */
+/** A slot that a run has left, and the ticket to which that offers the environment. */
 export interface Left {
   readonly slot: Slot;
   readonly next: Ticket | null;
@@ -25,25 +25,25 @@ export interface Left {
 
 export const freeSlot: Slot = { holder: null, offer: null, queue: [] };
 
-/** Who is before this one; null where the environment is theirs to take. @param own the runs that are no obstacle */
+/** Who blocks the environment; null if it can be taken. @param own the runs that are no obstacle */
 export function obstacle(slot: Slot, own: readonly (number | null)[]): (Holder & { how: 'runs' | 'offered' }) | null {
   const { holder, offer } = slot;
   if (holder !== null) return own.includes(holder.run) ? null : { ...holder, how: 'runs' };
   if (offer === null || own.includes(offer.run)) return null;
-  const { run, person: person, operation, since } = offer;
+  const { run, person, operation, since } = offer;
   return { run, person, operation, since, how: 'offered' };
 }
 
 /** The environment is this run's; its ticket is used up. */
 export const occupy = (slot: Slot, holder: Holder): Slot => ({ ...without(slot, holder.run), holder });
 
-/** Behind all who wait; whoever is there already goes to the end. */
+/** To the end of the queue, also from a place in it. */
 export function enter(slot: Slot, ticket: Ticket): Slot {
   const others = without(slot, ticket.run);
   return { ...others, queue: [...others.queue, ticket] };
 }
 
-/** A run lets go of what it has: the environment, its turn or its thread in the queue. @param at milliseconds since 1970 */
+/** A run gives up the environment, its offer or its place in the queue. @param at milliseconds since 1970 */
 export function leave(slot: Slot, run: number, at: number): Left {
   const left = without(slot, run);
   const [first, ...queue] = left.queue;

@@ -11,17 +11,17 @@ import {
 
 /**
  * Carries an effect out.
- * @param doubtful true if an earlier try, by whomever, may have done so already
- * @param still whether this process has held the lane all the time since; if not, another may carry the effect out
+ * @param maybeDone an earlier try, by any process, may have done it already
+ * @param isStillOwner has this process held the lane without a break since? If not, another may carry the effect out
  */
 export type Perform = (effect: Effect, maybeDone: boolean, isStillOwner: () => boolean) => Promise<void>;
 
 export interface Dispatcher {
-  /** Effects just committed, in lanes that this process holds. */
+  /** Takes effects that were just committed, in lanes that this process holds. */
   add(mine: readonly string[], effects: readonly Effect[]): void;
-  /** Takes over what is pending on lanes that nobody performs, now and from time to time. */
+  /** Takes over abandoned lanes, now and from time to time. */
   start(): void;
-  /** Begins no further effect; waits for those under way that end soon. @param within milliseconds */
+  /** Starts no further effect, and waits for the short ones in progress. @param within milliseconds */
   stop(within: number): Promise<void>;
 }
 
@@ -29,30 +29,30 @@ interface Deps {
   readonly store: Store;
   readonly log: Log;
   readonly perform: Perform;
-  /** Effects that may last as long as a command does; they are not waited for at the end. */
+  /** Effects that may last as long as a command; `stop` does not wait for them. */
   readonly isLong: (effect: Effect) => boolean;
-  /** Effects that are tried for as long as it takes, as nobody can go on without them. */
+  /** Effects that are retried for as long as it takes, as an environment depends on them. */
   readonly isVital: (effect: Effect) => boolean;
   /** Hears of lanes that another process has added to. */
   readonly onWork?: (lane: string) => void;
-  /** Milliseconds between looks for lanes that nobody performs. */
+  /** Milliseconds between searches for abandoned lanes. */
   readonly sweepEvery: number;
 }
 
 interface Queued {
   readonly effect: Effect;
   readonly maybeDone: boolean;
-  /** Whether the lane has been held all the time since this was queued. */
+  /** Has the lane been held without a break since this was queued? */
   readonly isStillOwner: () => boolean;
 }
 
-/** How often an effect that fails for no known reason is tried before it is given up, with an error in the log. */
+/** How often an effect that fails for an unknown reason is tried. */
 const TRIES = 5;
 
-/** What says nothing about the effect itself. */
+/** Errors that say nothing about the effect itself: it is retried without limit. */
 const passing = [StoreUnavailable, Lapsed, BotRefused];
 
-/** Performs the outbox: what was committed is done, in order within each lane, at least once. */
+/** Carries out the outbox: every committed effect, at least once, in order within its lane. */
 export function createDispatcher({
   store,
   log,
@@ -63,7 +63,7 @@ export function createDispatcher({
   onWork = () => undefined,
 }: Deps): Dispatcher {
   const queues = new Map<string, Queued[]>();
-  /** Keys taken on and not yet off the outbox: what is claimed again is not done again. */
+  /** Keys taken and not yet removed from the outbox: an effect that is claimed twice is done once. */
   const known = new Set<string>();
   const underWay = new Set<Promise<void>>();
   const stopping = new AbortController();
@@ -102,16 +102,16 @@ export function createDispatcher({
     let { maybeDone: maybeDone, isStillOwner } = queued;
     for (let tries = 1; !stopping.signal.aborted; tries += 1) {
       if (!isStillOwner()) {
-        // The lane may be this process's again; but another held it meanwhile.
+        // The lane may be this process's again, but another process may have held it in between.
         maybeDone = true;
         isStillOwner = store.laneGuard(lane);
         if (!isStillOwner()) break;
       }
       const error = await attempt({ effect, maybeDone: maybeDone, isStillOwner });
       if (error === undefined) return settle(effect);
-      // Also where the store failed: what was to be done may have come before that.
+      // Also if the store failed: the effect may have been done before that.
       maybeDone = true;
-      // What a stop cut short stays in the outbox, for the next start.
+      // An effect that a stop cuts short stays in the outbox for the next process.
       if (stopping.signal.aborted) break;
       if (passing.some((kind) => error instanceof kind)) tries -= 1;
       else if (error instanceof ChatRefusal || (tries >= TRIES && !isVital(effect))) {
@@ -132,7 +132,7 @@ export function createDispatcher({
     }
   }
 
-  /** Takes an effect off the outbox; nobody waits for that, as a key that is known is not done twice. */
+  /** Removes an effect from the outbox; not waited for, as a known key is not done twice. */
   function settle({ key, lane }: Effect): void {
     store.settle(lane, [key]).then(
       (left) => {

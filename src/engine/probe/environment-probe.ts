@@ -5,21 +5,21 @@ import { fillIn } from '../../config/templates/placeholders.ts';
 import { createProbePool, type AskProbe } from './pool.ts';
 import { GitFailure, type ProbeSpec, type Prober, type Repositories } from '../../ports/index.ts';
 
-/** What is to be known of an environment. */
+/** A question about an environment. */
 interface Question {
   readonly app: string;
   readonly environment: string;
   /** What should be live; null if nothing is known. */
   readonly expected: Version | null;
-  /** The version whose scripts are started; null: that of what is expected, and without that nothing is asked. */
+  /** The version whose scripts are run where none is expected; null: then nothing is asked. */
   readonly from?: Version | null;
 }
 
-/** Asks what is really live on an environment, null where it has no probe, or there are no scripts to start. */
+/** Finds out what is really live on an environment; null if it has no probe, or there are no scripts to run. */
 export interface EnvironmentProbe {
-  /** For people, who share an answer where they ask the same at the same time. */
+  /** For people: who ask the same at the same time share an answer. */
   ask(question: Question): Promise<Probe | null>;
-  /** For a run that has ended, of which what was asked before tells nothing. It waits for nobody who asks as above. */
+  /** For a run that has ended: an answer from before its end would be wrong. Does not wait for shared probes. */
   askAfresh(question: Question): Promise<Probe | null>;
 }
 
@@ -49,7 +49,7 @@ export function createEnvironmentProbe({ config, prober, repositories }: Deps): 
     return { said, version, agrees, failure: null };
   }
 
-  /** The version that a probe names, by its name or by a commit of it. @returns why it cannot be told, where git fails */
+  /** The version that a probe names, by its name or its commit. @returns the failure if git fails */
   async function meant(app: string, said: string, expected: Version | null): Promise<Version | null | GitFailure> {
     if (expected !== null && isNamed(expected, said)) return expected;
     try {
@@ -65,7 +65,7 @@ export function createEnvironmentProbe({ config, prober, repositories }: Deps): 
   }
 }
 
-/** A probe of the configuration, its placeholders filled in. */
+/** A configured probe, its placeholders filled in. */
 function orderOf(
   probe: NonNullable<Environment['probe']>,
   { app, environment, expected, scripts }: Question & { readonly scripts: Version },
@@ -92,7 +92,7 @@ function orderOf(
   return { app, commit: scripts.commit, argv: probe.run.map((argument) => fillIn(argument, facts)), env };
 }
 
-/** Nobody can tell what is live. */
+/** What is live is unknown. */
 const unasked = (failure: ProbeFailure): Probe => ({ said: null, version: null, agrees: null, failure });
 
 const FULL_HASH = /^([0-9a-f]{40}|[0-9a-f]{64})$/;
@@ -100,7 +100,7 @@ const FULL_HASH = /^([0-9a-f]{40}|[0-9a-f]{64})$/;
 const isNamed = ({ name, commit }: Version, said: string): boolean =>
   said === name || (/^[0-9a-f]{7,64}$/.test(said) && commit.startsWith(said));
 
-/** What really runs, as far as the probe tells: what is to be compared with. */
+/** What really runs: by the probe if it tells, otherwise by Nestor's runs. */
 export function liveAs(live: Live | null, probe: Probe | null): Version | null {
   if (probe?.version !== undefined && probe.version !== null) return probe.version;
   return live?.version ?? null;

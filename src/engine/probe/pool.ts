@@ -1,18 +1,18 @@
 import type { ProbeAnswer, ProbeSpec, Prober } from '../../ports/index.ts';
 import { createSemaphore } from '../../async/semaphore.ts';
 
-/** @param timeout milliseconds in all: to wait for its turn and for its checkout is a part of it */
+/** @param timeout milliseconds in all, the wait for a free place and for the checkout included */
 export type AskProbe = (order: ProbeSpec, timeout: number) => Promise<ProbeAnswer>;
 
-/** Asks probes, a few at a time, and answers in time whatever becomes of them. */
+/** Runs probes, a few at a time, and answers within the timeout even if a probe hangs. */
 export interface ProbePool {
-  /** Whoever asks the same meanwhile gets the same answer. */
+  /** Callers who ask the same at the same time share one answer. */
   readonly shared: AskProbe;
-  /** What nobody has begun to ask before, in places of its own. */
+  /** Always a new probe, which waits for no shared one. */
   readonly afresh: AskProbe;
 }
 
-/** How many are asked at once, in either way: each is a checkout and a process, and `status` asks those of all environments. */
+/** Probes at a time, of either kind: each is a checkout and a process, and `status` asks those of all environments. */
 const AT_ONCE = 8;
 
 export function createProbePool(prober: Prober): ProbePool {
@@ -31,7 +31,7 @@ export function createProbePool(prober: Prober): ProbePool {
   };
 }
 
-/** Each thread is held until nothing of its probe is at work any more; whoever asks is answered in time. */
+/** A place is taken until its probe has ended, also if the caller was answered before. */
 function createPlaces(prober: Prober): AskProbe {
   const turn = createSemaphore(AT_ONCE);
   return (order, timeout) => {

@@ -11,12 +11,12 @@ interface Question {
   readonly app: string;
   readonly environment: string;
   readonly slot: Slot;
-  /** Runs that are no obstacle: one's own in the queue, and the one whose thread it takes. */
+  /** Runs that are no obstacle: one's own in the queue, and the one that is to be replaced. */
   readonly own: readonly (number | null)[];
   readonly now: number;
 }
 
-/** What is before someone who wants an environment, and how long that will probably take; null if nothing is. */
+/** What blocks an environment, and for how long probably; null if nothing does. */
 export async function busyFor(question: Question): Promise<Busy | null> {
   const { store, app, environment, slot, own, now } = question;
   const before = obstacle(slot, own);
@@ -35,7 +35,7 @@ export async function busyFor(question: Question): Promise<Busy | null> {
   };
 }
 
-/** Where a run stands in the queue, from 1, and for how long probably, in milliseconds; null where it does not wait. */
+/** A run's position in the queue, from 1, and how many milliseconds it will probably wait; null if it is not queued. */
 export async function lineFor(
   question: Omit<Question, 'own'> & { readonly run: number },
 ): Promise<{ position: number; wait: number | null } | null> {

@@ -1,10 +1,11 @@
 import type { Operation, Version } from '../../../machines/model.ts';
 import type { Run, Status } from '../../../machines/run/record.ts';
-import { documents, readLive, runLists } from '../documents/keys.ts';
+import { documents, runLists } from '../documents/keys.ts';
+import { readLive } from '../documents/live-document.ts';
 import type { Store } from '../../ports/index.ts';
 import { readRun, reviveRun } from '../documents/run-snapshot.ts';
 
-/** How many of an environment's runs a rollback looks back over. */
+/** How many of an environment's runs a rollback offers versions of. */
 const LOOK_BACK = 500;
 
 /** Runs, newest first. */
@@ -16,11 +17,11 @@ export async function runsOf(
   return stored.map(({ value }) => readRun(value));
 }
 
-/** How many runs are looked at together for the newest that was started: more than wait for an environment. */
+/** Runs per read in the search for the newest that was started; more than usually wait for an environment. */
 const TOGETHER = 30;
 
 /**
- * The newest run there that was started; who left the queue, or was refused before, has changed nothing.
+ * The newest run there that was started: a run that left the queue or was refused has changed nothing.
  * @param question.below only among the runs before this one
  */
 export async function lastStarted(
@@ -35,44 +36,44 @@ export async function lastStarted(
   return found !== undefined || oldest === undefined ? found : lastStarted(store, { ...question, below: oldest.id });
 }
 
-/** Those that were started, newest first: one in the thread of an interrupted run overtakes those who wait. */
+/** Those that were started, newest first. Not in the order of their numbers: one that replaces an interrupted run overtakes the queue. */
 function byStart(runs: readonly Run[]): Run[] {
   const started = runs.filter(({ startedAt }) => startedAt !== null);
   return started.toSorted((a, b) => (b.startedAt ?? 0) - (a.startedAt ?? 0));
 }
 
-/** Is this run not over, so that somebody may still come back to it? Also one of which nothing can be read. */
+/** May this run still need its files? Yes until it is over, and if it is not on record. */
 export async function isOpenRun(store: Pick<Store, 'load'>, id: number): Promise<boolean> {
   const [stored] = await store.load([documents.run(id)]);
   return stored === undefined || stored.version === 0 || !reviveRun(stored.value).hasTag('over');
 }
 
-/** Did it end in a way after which nobody knows what runs? */
+/** After such an end it is unknown what runs. */
 export const isTrouble = (status: Status): boolean =>
   status === 'failed' || status === 'interrupted' || status === 'aborted' || status === 'timed_out';
 
-/** How many of the last successes tell how long an operation takes, and how many there must be. */
-const USUAL_OF = 10;
-const USUAL_FROM = 3;
-/** Among so many of the last runs there. */
-const USUAL_AMONG = 60;
+/** How many of the last successes the typical duration is taken from, and how many there must be. */
+const TYPICAL_OF = 10;
+const TYPICAL_FROM = 3;
+/** How many of the last runs are searched for them. */
+const TYPICAL_AMONG = 60;
 
 /**
- * How many milliseconds an operation usually takes there: the median of its last successes; null of too few.
- * @param question.id the run that is compared with that, and is left out
+ * How many milliseconds an operation usually takes there: the median of its last successes; null if there are too few.
+ * @param question.id the run to compare, which is left out
  */
 export async function typicalDuration(
   store: Pick<Store, 'list'>,
   question: { app: string; environment: string; operation: Operation; id?: number },
 ): Promise<number | null> {
   const { app, environment, operation, id } = question;
-  const runs = await runsOf(store, { app, environment, limit: USUAL_AMONG });
+  const runs = await runsOf(store, { app, environment, limit: TYPICAL_AMONG });
   const took = runs
     .filter((run) => run.operation === operation && run.status === 'succeeded' && run.decision === null)
     .filter((run) => run.id !== id)
     .flatMap(({ startedAt, finishedAt }) => (startedAt === null || finishedAt === null ? [] : [finishedAt - startedAt]))
-    .slice(0, USUAL_OF);
-  return took.length < USUAL_FROM ? null : median(took);
+    .slice(0, TYPICAL_OF);
+  return took.length < TYPICAL_FROM ? null : median(took);
 }
 
 function median(numbers: readonly number[]): number {
@@ -84,7 +85,7 @@ function median(numbers: readonly number[]): number {
 
 /**
  * The versions that ran there successfully before, newest first, each commit once, without what runs now. After a run
- * that failed or was interrupted nobody knows what runs now: then the last that succeeded is the one to go back to.
+ * that failed or was interrupted it is unknown what runs now, so the last success is included.
  */
 export async function versionsThatRan(store: Store, app: string, environment: string): Promise<Version[]> {
   const [stored] = await store.load([documents.live(app, environment)]);

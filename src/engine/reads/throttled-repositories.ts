@@ -1,13 +1,13 @@
 import { createSemaphore, type Semaphore } from '../../async/semaphore.ts';
 import type { Repositories } from '../../ports/index.ts';
 
-/** How many questions about one application's repository are asked at once. */
+/** Questions at a time about one application's repository. */
 const AT_ONCE = 4;
 
 /**
- * The same repositories, each asked a few questions at a time; the others wait in order.
- * Starting a process (git) blocks the event loop for some milliseconds: started at once for two hundred people it held up
- * the store's heartbeat for seconds, so that this process was taken for dead.
+ * The same repositories, each asked a few questions at a time.
+ * To start a process (git) blocks the event loop for some milliseconds: two hundred at once delayed the store's heartbeat
+ * by seconds, so that other bots took this one for dead.
  */
 export function throttledRepositories(repositories: Repositories): Repositories {
   const semaphores = new Map<string, Semaphore>();

@@ -2,15 +2,15 @@ import type { Dialogues, Party } from '../turns/turn.ts';
 import { lanes } from '../documents/keys.ts';
 import type { Timer } from '../../ports/index.ts';
 
-/** What a timer is set for: a person's open question; with a run, that run's turn in the queue. */
+/** What a timer is set for: a person's open question; with a run, the offer of the environment to that run. */
 type Deadline = Party & { readonly run?: number };
 
-/** Ends what nobody has answered in time, when its timer fires. */
+/** Ends the questions and offers that were not answered in time. */
 export function createOnDue(dialogues: Dialogues): (timer: Timer) => Promise<void> {
   return async (timer) => {
     const { run, ...party } = timer.event as Deadline;
     if (run === undefined) await endQuestion(timer, party);
-    else await endTurn(timer, party, run);
+    else await endOffer(timer, party, run);
   };
 
   async function endQuestion({ key, at }: Timer, party: Party): Promise<void> {
@@ -24,8 +24,8 @@ export function createOnDue(dialogues: Dialogues): (timer: Timer) => Promise<voi
     });
   }
 
-  /** Whatever became of the dialogue: a run that has begun, or is over, stays as it is. */
-  async function endTurn({ key, at }: Timer, party: Party, run: number): Promise<void> {
+  /** Whether or not the dialogue still exists. A run that was started, or is over, does not accept this. */
+  async function endOffer({ key, at }: Timer, party: Party, run: number): Promise<void> {
     const eventId = `timer/${key}/${at}`;
     const effect = {
       key: `${eventId}/passed`,

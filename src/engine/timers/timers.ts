@@ -10,16 +10,16 @@ interface Deps {
   readonly store: Pick<Store, 'due'>;
   readonly now: Now;
   readonly log: Log;
-  /** Milliseconds between looks. */
+  /** Milliseconds between reads. */
   readonly every: number;
-  /** Lets a timer that is due happen; the turn that handles it clears or replaces it. */
+  /** Handles a timer that is due, and clears or replaces it in the same commit. */
   readonly fire: (timer: Timer) => Promise<void>;
 }
 
-/** How many timers are taken at a look. */
+/** Timers per read. */
 const BATCH = 100;
 
-/** Looks for timers that are due. By the wall clock, as they outlive the process; one that is late fires late. */
+/** Fires timers that are due. By the wall clock, as they outlive the process; one that is late fires late. */
 export function createTimers({ store, now, log, every, fire }: Deps): Timers {
   const stopping = new AbortController();
 
@@ -34,7 +34,7 @@ export function createTimers({ store, now, log, every, fire }: Deps): Timers {
     }
   }
 
-  /** One that fails stays due, and keeps no other from firing. */
+  /** A timer that fails stays due, and does not keep the others from firing. */
   async function fireOne(timer: Timer): Promise<void> {
     try {
       await fire(timer);

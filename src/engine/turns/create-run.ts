@@ -5,7 +5,8 @@ import type { RunEffects } from '../../../machines/run/effects.ts';
 import type { RunRecord } from '../../../machines/run/record.ts';
 import type { RunEvent } from '../../../machines/run/events.ts';
 import { runMachine } from '../../../machines/run.ts';
-import { documents, readSlot } from '../documents/keys.ts';
+import { documents } from '../documents/keys.ts';
+import { readSlot } from '../documents/slot-document.ts';
 import type { Stored } from '../../ports/index.ts';
 import { enter, occupy } from '../documents/slot.ts';
 import { reviveRun } from '../documents/run-snapshot.ts';
@@ -16,9 +17,9 @@ type Request = DialogueEffects['requestRun'];
 type Queueing = DialogueEffects['enterQueue'];
 
 /**
- * A run comes to be, or its turn was taken: its record, the environment it holds, and its first effects, in the same
+ * Creates a run, or confirms the queued one: its record, its hold on the environment and its first effects, in the same
  * commit as the yes.
- * @throws Error if the run whose turn it was is not queued any more; nothing of the turn must be committed then
+ * @throws Error if the queued run is no longer queued; nothing of this unit of work may be committed then
  */
 export function beginRun(turn: UnitOfWork, request: Request, occasion: TurnContext): void {
   const { run: id, operation, app, environment, person: person, supersedes, version, live } = request;
@@ -35,7 +36,7 @@ export function beginRun(turn: UnitOfWork, request: Request, occasion: TurnConte
   addNew(turn, { ...recordOf(request, at), confirmedAt: at, fence }, eventId);
 }
 
-/** A run that waits: its record and its thread in the queue, in the same commit as the yes. */
+/** Creates a run that waits: its record and its place in the queue, in the same commit as the yes. */
 export function queueRun(turn: UnitOfWork, request: Queueing, occasion: TurnContext): void {
   const { slot, run: waiting, at, eventId, channel, person } = occasion;
   const { run, operation, app, environment } = request;
@@ -51,7 +52,7 @@ function addNew(turn: UnitOfWork, record: RunRecord, eventId: string): void {
   addRun(turn, { snapshot, expect: 0, effects: effectsOf<RunEffects>(actions), eventId });
 }
 
-/** An interrupted run's thread is taken, which decides about it, unless somebody has decided meanwhile. */
+/** To replace an interrupted run is to decide about it, unless somebody has decided meanwhile. */
 function addDecision(turn: UnitOfWork, stored: Stored, request: Request, { at, eventId }: TurnContext): void {
   const interrupted = reviveRun(stored.value);
   const decision = { choice: choiceOf(interrupted.context, request), person: request.person, at };
@@ -59,15 +60,15 @@ function addDecision(turn: UnitOfWork, stored: Stored, request: Request, { at, e
   if (interrupted.can(event)) addRunEvent(turn, stored, event, eventId);
 }
 
-/** By what takes its thread: the same rollback once more is no going back from it. */
+/** What a replacement decides: the same rollback once more runs it again, it does not go back from it. */
 function choiceOf(interrupted: RunRecord, { operation, version }: Request): 'again' | 'rollback' {
   const isSame = interrupted.operation === operation && interrupted.version?.commit === version?.commit;
   return operation === 'rollback' && !isSame ? 'rollback' : 'again';
 }
 
 /**
- * What happens to a run that is there already.
- * @throws Error if it does not accept that: its environment must not be held for what does not begin
+ * Adds an event of a run that exists already.
+ * @throws Error if the run does not accept it: its environment must not be held for a run that will not start
  */
 function addRunEvent(turn: UnitOfWork, stored: Stored, event: RunEvent, eventId: string): void {
   const before = reviveRun(stored.value);

@@ -2,7 +2,9 @@ import type { DialogueSnapshot } from '../../../machines/dialogue.ts';
 import { mayBegin } from '../../../machines/dialogue/state.ts';
 import type { Preconditions } from '../../../machines/dialogue/events.ts';
 import type { Stored, Store } from '../../ports/index.ts';
-import { documents, readLive, readSlot, runLists } from '../documents/keys.ts';
+import { documents, runLists } from '../documents/keys.ts';
+import { readLive } from '../documents/live-document.ts';
+import { readSlot } from '../documents/slot-document.ts';
 import { reviveRun } from '../documents/run-snapshot.ts';
 import { busyFor } from '../reads/queue-estimate.ts';
 

@@ -2,21 +2,22 @@ import type { EffectOf } from '../../../machines/effect.ts';
 import type { RunEffects } from '../../../machines/run/effects.ts';
 import type { Live } from '../../../machines/model.ts';
 import type { RunRecord } from '../../../machines/run/record.ts';
-import { documents, lanes, readSlot, runLists, interruptedQuestionKey } from '../documents/keys.ts';
+import { documents, lanes, runLists, interruptedQuestionKey } from '../documents/keys.ts';
+import { readSlot } from '../documents/slot-document.ts';
 import type { Effect, Stored } from '../../ports/index.ts';
 import { leave, type Slot, type Ticket } from '../documents/slot.ts';
 import { keepRun, type RunSnapshot } from '../documents/run-snapshot.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
 
-/** Tells a person that their turn in the queue has come. */
+/** Offers the environment to the person who waits for it the longest. */
 export interface GrantEffect {
   readonly grant: Ticket;
 }
 
-/** What of a run's effects is part of the commit itself. */
+/** Effects that are part of the commit itself. */
 type Consequence = 'release' | 'recordLive';
 
-/** Adds a run's new state and its effects to a turn. */
+/** Adds a run's new state and its effects to a unit of work. */
 export function addRun(
   turn: UnitOfWork,
   {
@@ -72,7 +73,7 @@ interface Preconditions {
   readonly at: number;
 }
 
-/** What a run's end changes beside the run: the environment is free, for the next in the queue, and another version runs there. */
+/** What the end of a run changes beside the run: its environment is offered to the next, and its version is live. */
 export function addConsequences(
   turn: UnitOfWork,
   effects: readonly EffectOf<RunEffects>[],
@@ -97,7 +98,7 @@ export function addConsequences(
   }
 }
 
-/** Who waits is shown to be nearer. */
+/** The messages of those who still wait show their new position. */
 const moved = (run: number, eventId: string): Effect => ({
   key: `${eventId}/moved/${run}`,
   lane: lanes.shown(run),

@@ -3,7 +3,9 @@ import type { Freshness, Version } from '../../../../machines/model.ts';
 import type { Choice } from '../../../../machines/dialogue/question.ts';
 import type { LookupFailure } from '../../../../machines/refusal.ts';
 import type { Dialogues, DialogueInput, DialogueState } from '../../turns/turn.ts';
-import { documents, readLive, readSlot } from '../../documents/keys.ts';
+import { documents } from '../../documents/keys.ts';
+import { readLive } from '../../documents/live-document.ts';
+import { readSlot } from '../../documents/slot-document.ts';
 import {
   GitFailure,
   Lapsed,

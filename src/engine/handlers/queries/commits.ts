@@ -1,7 +1,8 @@
 import type { Version } from '../../../../machines/model.ts';
 import type { View } from '../../../language/view.ts';
 import type { Now, Repositories, Store } from '../../../ports/index.ts';
-import { documents, readLive } from '../../documents/keys.ts';
+import { documents } from '../../documents/keys.ts';
+import { readLive } from '../../documents/live-document.ts';
 import { liveAs, type EnvironmentProbe } from '../../probe/environment-probe.ts';
 import type { Answerer } from './answer.ts';
 

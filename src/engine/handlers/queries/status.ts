@@ -1,6 +1,8 @@
 import type { Catalog, Freshness, Version } from '../../../../machines/model.ts';
 import type { AppStatus, EnvironmentStatus } from '../../../language/view.ts';
-import { documents, readLive, readSlot } from '../../documents/keys.ts';
+import { documents } from '../../documents/keys.ts';
+import { readLive } from '../../documents/live-document.ts';
+import { readSlot } from '../../documents/slot-document.ts';
 import { isTrouble, lastStarted } from '../../reads/run-history.ts';
 import { GitFailure, type Now, type Repositories, type Store, type VersionPage } from '../../../ports/index.ts';
 import { liveAs, type EnvironmentProbe } from '../../probe/environment-probe.ts';

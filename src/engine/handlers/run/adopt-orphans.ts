@@ -1,5 +1,6 @@
 import type { Catalog } from '../../../../machines/model.ts';
-import { documents, readSlot } from '../../documents/keys.ts';
+import { documents } from '../../documents/keys.ts';
+import { readSlot } from '../../documents/slot-document.ts';
 import { sleep } from '../../../async/sleep.ts';
 import type { Log, Store } from '../../../ports/index.ts';
 

@@ -10,7 +10,7 @@ import type { Chat, Now, Store } from '../../../ports/index.ts';
 import type { Runs } from '../../turns/runs.ts';
 import type { Handlers } from '../handler.ts';
 
-/** What a person wants done about a run that is there; `run` null: the one under way. */
+/** What a person wants done about a run; `run` null: the one in progress. */
 export type Instruction =
   | { readonly to: 'abort'; readonly run: number | null }
   | { readonly to: 'decide'; readonly run: number; readonly choice: Decision['choice'] };
@@ -33,10 +33,10 @@ interface Deps {
   readonly now: Now;
 }
 
-/** Among so many of the last runs those under way are looked for. */
+/** How many of the last runs are searched for those in progress. */
 const LOOK_BACK = 200;
 
-/** Carries out what people want done about runs: to end one, or to decide what is to be made of an interrupted one. */
+/** Aborts runs, and decides about interrupted ones, as people ask. */
 export function instructionHandlers({ store, chat, runs, dialogues, now }: Deps): Handlers<InstructEffect> {
   return {
     instruct: async ({ thread, person, instruction }, circumstances) => {
@@ -51,7 +51,7 @@ export function instructionHandlers({ store, chat, runs, dialogues, now }: Deps)
     },
   };
 
-  /** The run meant; without a number the only one that can be ended. */
+  /** The run meant; without a number the only one in progress. */
   async function find(asked: number | null): Promise<Run | RequestRefusal> {
     if (asked !== null) return (await runs.read(asked)) ?? { code: 'unknown-run', said: `#${asked}` };
     const open = (await runsOf(store, { limit: LOOK_BACK })).filter(isUnderWay);
@@ -63,7 +63,7 @@ export function instructionHandlers({ store, chat, runs, dialogues, now }: Deps)
   async function abort({ id }: Run, { person, key }: { person: string; key: string }): Promise<View> {
     await runs.happen(id, `${key}/abort`, { type: 'abort', at: now(), person: person });
     const after = await runs.read(id);
-    // One that ends by itself as it is to be ended has that end.
+    // Its command may have ended by itself in this very moment.
     if (after?.status === 'running' || after?.status === 'aborted') return { kind: 'ending', person, run: after };
     return refused(person, { code: 'run-over', run: id, status: after?.status ?? 'failed' });
   }
@@ -81,11 +81,11 @@ export function instructionHandlers({ store, chat, runs, dialogues, now }: Deps)
     const event: RunEvent = { type: 'decided', decision: { choice, person: person, at: now() } };
     await runs.happen(id, `${key}/decide`, event);
     const after = await runs.read(id);
-    // What was decided is shown where it was asked.
+    // The decision is shown in the question's message.
     return after?.decision?.person === person ? null : refused(person, { code: 'run-decided', run: id });
   }
 
-  /** Another operation in its thread: agreed upon in a dialogue, where that was asked for; until the yes nothing is decided. */
+  /** Opens the dialogue about the run that is to replace it; nothing is decided before the yes. */
   async function replace(
     run: Run,
     { choice, thread, person, key }: { choice: 'again' | 'rollback'; thread: Thread; person: string; key: string },

@@ -12,7 +12,7 @@ interface Deps {
   readonly describeInterrupted: DescribeInterrupted;
 }
 
-/** Asks in a run's thread what is to be made of it, when its end cannot be known; its buttons are anybody's who may. */
+/** Asks in the thread of an interrupted run how it ended; anybody who may operate there can answer. */
 export function interruptedHandlers({
   chat,
   runs,

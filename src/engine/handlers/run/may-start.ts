@@ -12,7 +12,7 @@ export interface Start {
   readonly grace: number;
 }
 
-/** Milliseconds after its confirmation in which a run may be started: nobody expects it to begin hours later. */
+/** Milliseconds after its confirmation in which a run may be started: hours later it would be a surprise. */
 const STARTABLE_FOR = 10 * 60_000;
 
 /**

@@ -12,7 +12,8 @@ import {
   type Outputs,
   type Store,
 } from '../../../ports/index.ts';
-import { documents, readSlot } from '../../documents/keys.ts';
+import { documents } from '../../documents/keys.ts';
+import { readSlot } from '../../documents/slot-document.ts';
 import { lineFor } from '../../reads/queue-estimate.ts';
 import { typicalDuration } from '../../reads/run-history.ts';
 import type { Runs } from '../../turns/runs.ts';

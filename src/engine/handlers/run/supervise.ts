@@ -1,7 +1,8 @@
 import type { News, Probed, Run } from '../../../../machines/run/record.ts';
 import type { RunFailure, StartRefusal } from '../../../../machines/refusal.ts';
 import type { RunEvent } from '../../../../machines/run/events.ts';
-import { documents, readLive } from '../../documents/keys.ts';
+import { documents } from '../../documents/keys.ts';
+import { readLive } from '../../documents/live-document.ts';
 import { sleep } from '../../../async/sleep.ts';
 import {
   StoreUnavailable,

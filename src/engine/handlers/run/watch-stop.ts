@@ -79,7 +79,7 @@ export function isFollowedBy({ instance }: Pick<Store, 'instance'>, run: Run | u
   return run?.status === 'running' && run.instance === instance;
 }
 
-/** While the store is away nobody can tell whether the run is still this process's. */
+/** While the store is away it is unknown whether the run is still this process's. */
 function isUnavailable(error: unknown): false {
   if (error instanceof StoreUnavailable) return false;
   throw error;

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { RunEvent } from '../../../../machines/run/events.ts';
-import { documents, readSlot } from '../../../../src/engine/documents/keys.ts';
+import { documents } from '../../../../src/engine/documents/keys.ts';
+import { readSlot } from '../../../../src/engine/documents/slot-document.ts';
 import { StoreUnavailable, type Outcome, type Store, type Task } from '../../../../src/ports/index.ts';
 import { createRuns } from '../../../../src/engine/turns/runs.ts';
 import { record, runIn } from '../../../machines/records.ts';
