@@ -1,9 +1,7 @@
+import type { Operation } from './operation.ts';
 import type { ProbeFailure } from './refusal.ts';
 
-/** What can be done to an application's environment. */
-export const operations = ['deploy', 'rollback', 'restart'] as const;
-
-export type Operation = (typeof operations)[number];
+export { operations, type Operation } from './operation.ts';
 
 /** A version as people name it, frozen to one commit. */
 export interface Version {

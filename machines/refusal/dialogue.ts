@@ -1,4 +1,4 @@
-import type { Operation } from '../model.ts';
+import type { Operation } from '../operation.ts';
 
 /** What a dialogue says before it asks again, or instead of going on. */
 export type DialogueRefusal =

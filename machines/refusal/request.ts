@@ -1,4 +1,4 @@
-import type { Status } from '../run/record.ts';
+import type { Status } from '../run/status-name.ts';
 import type { DialogueRefusal } from './dialogue.ts';
 
 /** What is refused of a message or a press that belongs to no open question. */

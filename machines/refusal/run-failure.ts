@@ -1,4 +1,4 @@
-import type { Operation } from '../model.ts';
+import type { Operation } from '../operation.ts';
 import type { ApiFault } from './api-fault.ts';
 import type { LookupFailure } from './dialogue.ts';
 import type { Objection, RecordedText } from './request.ts';

@@ -1,16 +1,8 @@
 import type { Operation, Thread, Version } from '../model.ts';
+import type { Status } from './status-name.ts';
 import type { ProbeFailure, RunFailure } from '../refusal.ts';
 
-/** How far a run is; in people's words by the language. */
-export type Status =
-  | 'queued'
-  | 'requested'
-  | 'running'
-  | 'succeeded'
-  | 'failed'
-  | 'aborted'
-  | 'timed_out'
-  | 'interrupted';
+export type { Status } from './status-name.ts';
 
 /** How far a run's own work is, by its `::progress` lines. Texts are the command's: foreign, masked, one line. */
 export interface Progress {
