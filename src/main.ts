@@ -1,6 +1,7 @@
 import { enableCompileCache } from 'node:module';
 import { setTimeout as after } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { WrongUsage } from './cli/options.ts';
 
 // Node keeps compiled code between starts; bin/nestor enables this a moment earlier, so that this file is cached too.
 // The cache lies beside the code, where only those who may change the code can write. If this process may not, Node
@@ -75,7 +76,18 @@ async function printed(): Promise<void> {
   await Promise.race([Promise.all(streams), after(PRINTED_WITHIN)]);
 }
 
-const status = await main(process.argv.slice(2));
+/** As `main`; a command line that is wrong is told, with what is allowed. */
+async function run(args: readonly string[]): Promise<number> {
+  try {
+    return await main(args);
+  } catch (error) {
+    if (!(error instanceof WrongUsage)) throw error;
+    complain(error.message);
+    return 2;
+  }
+}
+
+const status = await run(process.argv.slice(2));
 await printed();
 // All work is done: a forgotten server or timer must not keep the process alive.
 process.exit(status);

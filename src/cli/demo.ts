@@ -1,5 +1,4 @@
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { inheritedVariables } from '../config/environment.ts';
 import { BotFailed, BotProcess } from '../demo/bot.ts';
 import { lastLines } from '../demo/bot-log.ts';
@@ -10,6 +9,7 @@ import { endCommands } from '../demo/end-commands.ts';
 import { makeRepositories, NoGit } from '../demo/samples/repositories.ts';
 import { isRunning, openWorkspace, untilReady } from '../demo/workspace.ts';
 import type { Sandbox } from '../sandbox/index.ts';
+import { readOptions, WrongUsage } from './options.ts';
 import { runTerminal } from '../sandbox/terminal/index.ts';
 import { aborted, untilAsked } from '../bot/stopping.ts';
 
@@ -32,7 +32,8 @@ Nestor’s demo: a Slack-like workspace, two applications, and a bot that deploy
 /**
  * `nestor demo`: a local workspace, sample applications and the bot, in one folder, with a terminal interface.
  * @param args what follows the command
- * @returns the exit status: 0, 1 if something it needs is missing, 2 for wrong usage
+ * @returns the exit status: 0, 1 if something it needs is missing, 2 for a folder that is not the demo's
+ * @throws WrongUsage
  */
 export async function demo(
   args: readonly string[],
@@ -40,10 +41,6 @@ export async function demo(
   complain: (line: string) => void,
 ): Promise<number> {
   const options = parse(args);
-  if (typeof options === 'string') {
-    complain(`${options}\nusage: ${DEMO_USAGE}`);
-    return 2;
-  }
   const asked = untilAsked();
   try {
     const folder = await openFolder(options.folder);
@@ -68,13 +65,10 @@ export async function demo(
   }
 }
 
-function parse(args: readonly string[]): { folder?: string } | string {
-  try {
-    const { values } = parseArgs({ args: [...args], options: { folder: { type: 'string' } } });
-    return values.folder === '' ? '--folder needs a path' : values;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
+function parse(args: readonly string[]): { folder?: string } {
+  const options = readOptions(DEMO_USAGE, args, { folder: { type: 'string' } });
+  if (options.folder === '') throw new WrongUsage('--folder needs a path', DEMO_USAGE);
+  return options;
 }
 
 const farewell = (kept: string | undefined): string =>

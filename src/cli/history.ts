@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import type { Run } from '../../machines/run/record.ts';
 import { readEnvironment } from '../config/environment.ts';
 import { createMask } from '../config/secrets/mask.ts';
@@ -8,6 +7,7 @@ import { duration, moment } from '../language/en/time.ts';
 import { statuses } from '../language/en/vocabulary.ts';
 import { readStore } from '../store/open.ts';
 import { createLog } from '../bot/log.ts';
+import { readOptions, WrongUsage } from './options.ts';
 
 export const HISTORY_USAGE = 'nestor history [--json] [--app A] [--environment E] [--limit N]';
 
@@ -21,7 +21,8 @@ interface Options {
 /**
  * `nestor history`: past and present runs, newest first.
  * @param args what follows the command
- * @returns the exit status: 0, 1 if the store cannot be read, 2 for wrong usage
+ * @returns the exit status: 0, 1 if the store cannot be read, 2 for a wrong environment
+ * @throws WrongUsage
  */
 export async function history(
   args: readonly string[],
@@ -29,10 +30,6 @@ export async function history(
   complain: (line: string) => void,
 ): Promise<number> {
   const options = parse(args);
-  if (typeof options === 'string') {
-    complain(`${options}\nusage: ${HISTORY_USAGE}`);
-    return 2;
-  }
   const environment = readEnvironment();
   if (!environment.ok) {
     for (const fault of environment.faults) complain(fault);
@@ -54,22 +51,16 @@ export async function history(
   }
 }
 
-function parse(args: readonly string[]): Options | string {
-  try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        json: { type: 'boolean', default: false },
-        app: { type: 'string' },
-        environment: { type: 'string' },
-        limit: { type: 'string', default: '50' },
-      },
-    });
-    if (!/^[1-9]\d{0,5}$/.test(values.limit)) return `--limit must be a number from 1 to 999999, not ${values.limit}`;
-    return { json: values.json, app: values.app, environment: values.environment, limit: Number(values.limit) };
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
+function parse(args: readonly string[]): Options {
+  const { json, app, environment, limit } = readOptions(HISTORY_USAGE, args, {
+    json: { type: 'boolean', default: false },
+    app: { type: 'string' },
+    environment: { type: 'string' },
+    limit: { type: 'string', default: '50' },
+  });
+  if (!/^[1-9]\d{0,5}$/.test(limit))
+    throw new WrongUsage(`--limit must be a number from 1 to 999999, not ${limit}`, HISTORY_USAGE);
+  return { json, app, environment, limit: Number(limit) };
 }
 
 async function select(store: Parameters<typeof runsOf>[0], { app, environment, limit }: Options): Promise<Run[]> {

@@ -1,10 +1,10 @@
 import { PassThrough } from 'node:stream';
-import { parseArgs } from 'node:util';
 import { readEnvironment } from '../config/environment.ts';
 import { peekConfig, type Peeked } from '../config/peek.ts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../sandbox/index.ts';
 import { runTerminal } from '../sandbox/terminal/index.ts';
 import { aborted, untilAsked } from '../bot/stopping.ts';
+import { readOptions, WrongUsage } from './options.ts';
 
 const SANDBOX_USAGE = 'nestor sandbox [--port N] [--channel NAME]… [--person NAME]…';
 
@@ -19,7 +19,8 @@ interface Options {
 /**
  * `nestor sandbox`: only the local workspace, with a terminal interface.
  * @param args what follows the command
- * @returns the exit status: 0, 1 if the port is taken, 2 for wrong usage
+ * @returns the exit status: 0, 1 if the port is taken, 2 for a wrong environment
+ * @throws WrongUsage
  */
 export async function sandbox(
   args: readonly string[],
@@ -27,10 +28,6 @@ export async function sandbox(
   complain: (line: string) => void,
 ): Promise<number> {
   const options = parse(args);
-  if (typeof options === 'string') {
-    complain(`${options}\nusage: ${SANDBOX_USAGE}`);
-    return 2;
-  }
   const environment = readEnvironment();
   if (!environment.ok) {
     for (const fault of environment.faults) complain(fault);
@@ -58,28 +55,22 @@ export async function sandbox(
 /** Slack's rules for names; the terminal needs a single word. */
 const NAME = /^[\p{Ll}\p{Lo}\p{N}][\p{Ll}\p{Lo}\p{N}._-]{0,79}$/u;
 
-function parse(args: readonly string[]): Options | string {
-  try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        port: { type: 'string', default: '0' },
-        channel: { type: 'string', multiple: true, default: [] },
-        person: { type: 'string', multiple: true, default: [] },
-      },
-    });
-    const port = Number(values.port);
-    if (!/^\d{1,5}$/.test(values.port) || port > 65_535)
-      return `--port must be a number up to 65535, not ${values.port}`;
-    const channels = values.channel.map((name) => name.replace(/^#/, ''));
-    const people = values.person.map((name) => name.replace(/^@/, ''));
-    const odd = [...channels, ...people].find((name) => !NAME.test(name));
-    if (odd !== undefined)
-      return `${JSON.stringify(odd)} is not a valid name: use lower-case letters, digits, . _ and -`;
-    return { port, channels, people: [...new Set(people)] };
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
+function parse(args: readonly string[]): Options {
+  const values = readOptions(SANDBOX_USAGE, args, {
+    port: { type: 'string', default: '0' },
+    channel: { type: 'string', multiple: true, default: [] },
+    person: { type: 'string', multiple: true, default: [] },
+  });
+  const refuse = (message: string) => new WrongUsage(message, SANDBOX_USAGE);
+  const port = Number(values.port);
+  if (!/^\d{1,5}$/.test(values.port) || port > 65_535)
+    throw refuse(`--port must be a number up to 65535, not ${values.port}`);
+  const channels = values.channel.map((name) => name.replace(/^#/, ''));
+  const people = values.person.map((name) => name.replace(/^@/, ''));
+  const odd = [...channels, ...people].find((name) => !NAME.test(name));
+  if (odd !== undefined)
+    throw refuse(`${JSON.stringify(odd)} is not a valid name: use lower-case letters, digits, . _ and -`);
+  return { port, channels, people: [...new Set(people)] };
 }
 
 function workspaceFor({ port, channels, people }: Options, config: Peeked): SandboxOptions {
