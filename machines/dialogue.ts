@@ -171,7 +171,7 @@ The same questions lead to all three operations. A deployment lets the person ch
                 'Where the environment is configured with `confirm: name`, its name has to be typed after the yes.',
               on: {
                 ...asking('name').on,
-                name: { guard: or(['isName', 'isNoLongerOffered']), target: '#checking' },
+                name: { guard: or(['isName', 'isNoLongerOffered', 'isRunOver']), target: '#checking' },
                 back: { target: 'plan', actions: forgetNotice },
               },
             },
@@ -189,6 +189,12 @@ The same questions lead to all three operations. A deployment lets the person ch
           description:
             'Holds every answer that would begin something against how things stand at that moment, without resting: the run that begins is the one that was shown, or none.',
           always: [
+            {
+              guard: 'isRunOver',
+              target: '#done',
+              actions: closeConsent('cancelled'),
+              description: 'Somebody else ended its run while the environment was offered to it.',
+            },
             {
               guard: 'isNoLongerOffered',
               target: '#failed',
@@ -248,7 +254,7 @@ The same questions lead to all three operations. A deployment lets the person ch
       },
     },
 
-    done: { type: 'final', tags: 'over', description: 'The run has ended, however it ended.' },
+    done: { id: 'done', type: 'final', tags: 'over', description: 'The run has ended, however it ended.' },
     cancelled: {
       id: 'cancelled',
       type: 'final',

@@ -39,13 +39,14 @@ export const close = (kind: Question['kind']) =>
   });
 
 /** Closes the question that was answered by a yes or a name. */
-export const closeConsent = (closing: 'answered' | 'begun' | 'queued') =>
+export const closeConsent = (closing: 'answered' | 'begun' | 'queued' | 'cancelled') =>
   ({
     type: 'close',
     params: ({ context, event }: Args): DialogueEffects['close'] => {
       // The queue is offered only where the environment was found to be busy.
       const kind = event.type === 'name' ? 'name' : context.busy === null ? 'confirm' : 'queue';
-      return closed(context, kind, closing, closing === 'answered' ? answer(context, event) : `#${context.run ?? ''}`);
+      const isAccepted = closing === 'begun' || closing === 'queued';
+      return closed(context, kind, closing, isAccepted ? `#${context.run ?? ''}` : answer(context, event));
     },
   }) as const;
 

@@ -57,7 +57,7 @@ export interface Preconditions {
   live: Live | null;
   busy: Busy | null;
   /** Its run waited in the queue, and somebody else ended it meanwhile. */
-  isRunOver?: boolean;
+  isRunOver: boolean;
 }
 
 /** What is to run against what runs. */

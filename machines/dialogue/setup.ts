@@ -45,6 +45,7 @@ export const dialogueSetup = setup({
     isSingle: ({ event }) => event.type === 'versionsListed' && event.total === 1,
     isUnknownVersion: ({ event }) => event.type === 'lookUpFailed' && event.refusal.code === 'unknown-version',
     isNoLongerOffered: ({ context, event }) => noLongerOffered(context, event.catalog) !== null,
+    isRunOver: ({ event }) => 'isRunOver' in event && event.isRunOver,
     isBusy: ({ event }) => 'busy' in event && event.busy !== null,
     wasBusy: ({ context }) => context.busy !== null,
     changedMeanwhile: ({ context, event }) =>

@@ -24,6 +24,7 @@ const ground = {
   run: 5,
   live: { version: { name: 'v1', commit: '1'.repeat(40) }, run: 1, person: 'U1', since: 0 },
   busy: null,
+  isRunOver: false,
 };
 
 /** The way to each state; a look-up's answer under the ticket that is awaited there. */
@@ -78,6 +79,7 @@ function standingIn(state: string): DialogueState {
         run: 0,
         live: null,
         busy: null,
+        isRunOver: false,
         ...event,
       } as DialogueEvent),
   };

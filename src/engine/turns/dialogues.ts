@@ -84,12 +84,7 @@ export function createDialogues({ store, now, log, catalog, timeout, perform }: 
     const at = now();
     const grounds = await loadGrounds(store, snapshot, at);
     const facts = { at, deadline: at + timeout, offerDeadline: at + OFFER_TIMEOUT, catalog, ...grounds.facts };
-    const isOver = (input: DialogueInput) =>
-      grounds.facts?.isRunOver === true && (input.type === 'yes' || input.type === 'name');
-    const eventOf = (input: DialogueInput) =>
-      (isOver(input)
-        ? { ...facts, type: 'runEnded', run: snapshot.context.run ?? 0 }
-        : { ...facts, ...input }) as DialogueEvent;
+    const eventOf = (input: DialogueInput) => ({ ...facts, ...input }) as DialogueEvent;
     const decision = it.decide({ snapshot, accepts: (input) => snapshot.can(eventOf(input)) });
     if (decision === undefined) return 'nothing';
     const work = emptyWork();

@@ -5,7 +5,7 @@ import type { Stored, Store } from '../../ports/index.ts';
 import { documents, runLists } from '../documents/keys.ts';
 import { readLive } from '../documents/live-document.ts';
 import { readSlot } from '../documents/slot-document.ts';
-import { reviveRun } from '../documents/run-snapshot.ts';
+import { readRun } from '../documents/run-snapshot.ts';
 import { busyFor } from '../reads/queue-estimate.ts';
 
 /** How an environment stands at the moment of an answer that may begin an operation there. */
@@ -42,10 +42,9 @@ export async function loadGrounds(store: Store, snapshot: DialogueSnapshot, now:
     run: queued === null ? numberAfter(newest) : (ownRun ?? 0),
     live: readLive(live),
     busy,
-    isRunOver: queued !== null && run !== undefined && reviveRun(run.value).value !== 'queued',
+    isRunOver: queued !== null && run !== undefined && readRun(run.value).status !== 'queued',
   };
   return { facts, slot, run };
 }
 
-const numberAfter = (newest: Stored | undefined): number =>
-  newest === undefined ? 1 : reviveRun(newest.value).context.id + 1;
+const numberAfter = (newest: Stored | undefined): number => (newest === undefined ? 1 : readRun(newest.value).id + 1);

@@ -30,7 +30,7 @@ const flat: Readonly<Record<string, string>> = {
 const over = new Set(['done', 'cancelled', 'expired', 'failed']);
 
 const catalog = house(2, 2, { services: ['web', 'worker'], confirm: 'name' });
-const ground = { run: 5, live: live(1), busy: null };
+const ground = { run: 5, live: live(1), busy: null, isRunOver: false };
 
 /** What a dialogue may hear next. */
 const events: Readonly<Record<string, Bare>> = {

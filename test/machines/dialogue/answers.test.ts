@@ -6,7 +6,7 @@ import type { Question } from '../../../machines/dialogue/question.ts';
 import { live, names, settings } from './houses.ts';
 import { busy, explore, given, lastAsked, replay, type Bare } from './walk.ts';
 
-const ground = { run: 5, live: live(1), busy: null };
+const ground = { run: 5, live: live(1), busy: null, isRunOver: false };
 
 const numbers = ['0', '1', '2', '10', '11', '12', '13', '999', '1000000', '-1', '1.0', '1e1', '01', ' 1', '１'];
 const listed = [names('app', 12), names('env', 12), names('s', 12), names('v', 12), 'web', 'worker'].flat();

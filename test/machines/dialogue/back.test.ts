@@ -109,7 +109,7 @@ test.each<[Operation, string]>([
 test('from the name one goes back to the question before the run', () => {
   const setting: Setting = { title: '', catalog: house(1, 1, { confirm: 'name' }), operation: 'deploy', requested: {} };
   const { end } = onwards(begun(setting), setting);
-  const yes = given({ type: 'yes', run: 1, live: end.context.live, busy: null }, setting);
+  const yes = given({ type: 'yes', run: 1, live: end.context.live, busy: null, isRunOver: false }, setting);
   const naming = step(end, yes).snapshot;
   expect(pathOf(naming.value)).toBe('confirming.name');
   expect(pathOf(step(naming, given({ type: 'back' }, setting)).snapshot.value)).toBe('confirming.plan');

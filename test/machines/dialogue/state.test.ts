@@ -4,7 +4,7 @@ import { live, settings } from './houses.ts';
 import { explore, given } from './walk.ts';
 
 const states = settings.flatMap((setting) => explore(setting).paths.map(({ state }) => ({ setting, state })));
-const ground = { run: 5, live: live(1), busy: null };
+const ground = { run: 5, live: live(1), busy: null, isRunOver: false };
 
 test('the run of a dialogue is the one that it has begun, until it ends', () => {
   const running = states.filter(({ state }) => runOf(state) !== null);

@@ -74,11 +74,11 @@ class Story {
   }
 
   confirms(changes: Partial<Preconditions> = {}): this {
-    return this.hears({ type: 'yes', run: 7, live: live(1), busy: null, ...changes });
+    return this.hears({ type: 'yes', run: 7, live: live(1), busy: null, isRunOver: false, ...changes });
   }
 
   names(text: string, changes: Partial<Preconditions> = {}): this {
-    return this.hears({ type: 'name', text, run: 7, live: live(1), busy: null, ...changes });
+    return this.hears({ type: 'name', text, run: 7, live: live(1), busy: null, isRunOver: false, ...changes });
   }
 
   get lookupId(): string {
@@ -231,8 +231,13 @@ describe('the yes', () => {
     const story = asked().confirms({ live: live(2) });
     expect(story.done).toEqual(['close', 'compare']);
     expect(story.compares(v2, { live: live(2) }).notice).toBe('changed-meanwhile');
-    expect(story.accepts({ type: 'yes', run: 7, live: live(2), busy: null })).toBe(true);
+    expect(story.accepts({ type: 'yes', run: 7, live: live(2), busy: null, isRunOver: false })).toBe(true);
     expect(story.confirms({ live: live(2) }).effect('requestRun')).toMatchObject({ live: live(2) });
+  });
+
+  test('after somebody else ended the run that had waited begins nothing', () => {
+    const story = asked().confirms({ isRunOver: true });
+    expect([story.state, story.done]).toEqual(['done', ['close']]);
   });
 
   test('after the first deployment there came in between shows the commits anew', () => {
@@ -249,7 +254,7 @@ describe('the yes', () => {
     const story = asked(house(1, 1, { confirm: 'name' })).confirms();
     expect([story.state, story.question?.kind]).toEqual(['confirming.name', 'name']);
     for (const text of ['env2', 'ENV1', ' env1', 'env1 ', '', 'yes', 'app1'])
-      expect(story.accepts({ type: 'name', text, run: 7, live: live(1), busy: null })).toBe(false);
+      expect(story.accepts({ type: 'name', text, run: 7, live: live(1), busy: null, isRunOver: false })).toBe(false);
     expect(story.names('env1').effect('requestRun')).toMatchObject({ run: 7, version: v2 });
   });
 
@@ -267,7 +272,7 @@ describe('the yes', () => {
   test('and a no afterwards are two answers: the run goes on', () => {
     const story = asked().confirms();
     for (const type of ['no', 'cancel', 'back', 'timeout'] as const) expect(story.accepts({ type })).toBe(false);
-    expect(story.accepts({ type: 'yes', run: 8, live: live(1), busy: null })).toBe(false);
+    expect(story.accepts({ type: 'yes', run: 8, live: live(1), busy: null, isRunOver: false })).toBe(false);
   });
 
   test.each([true, false])('begins nothing that has left the configuration meanwhile (busy: %s)', (isBusy) => {
@@ -416,7 +421,7 @@ describe('the queue', () => {
   const waiting = (catalog = house(1, 1)): Story =>
     new Story(catalog, 'deploy', { version: 'v2' })
       .compares(v2, { busy })
-      .hears({ type: 'yes', run: 7, live: live(1), busy });
+      .hears({ type: 'yes', run: 7, live: live(1), busy, isRunOver: false });
   const called = (catalog = house(1, 1)): Story => waiting(catalog).hears({ type: 'offered', run: 7 });
 
   test('is offered at once where the environment is busy, and entered by a yes', () => {

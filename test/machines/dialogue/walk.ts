@@ -116,7 +116,7 @@ export function lookedUp(snapshot: Snapshot, lookupId: string): readonly Bare[] 
   ];
 }
 
-const ground = { run: 5, live: live(1), busy: null };
+const ground = { run: 5, live: live(1), busy: null, isRunOver: false };
 
 /** Words and presses of people, right and wrong ones. */
 const said: readonly Bare[] = [
@@ -131,6 +131,7 @@ const said: readonly Bare[] = [
   { type: 'choose', index: -1 },
   { type: 'yes', ...ground },
   { type: 'yes', ...ground, live: live(2) },
+  { type: 'yes', ...ground, isRunOver: true },
   { type: 'yes', ...ground, busy },
   { type: 'name', text: 'env1', ...ground },
   { type: 'name', text: 'env2', ...ground },
