@@ -1,7 +1,7 @@
 import { mkdir, readdir, rename } from 'node:fs/promises';
 import { orMissing } from '../../async/or-missing.ts';
 import { ownerOf, sign } from '../output/owner.ts';
-import { mayBeAtWork } from './liveness.ts';
+import { mayBeRunning } from './liveness.ts';
 import { CannotStart } from './program.ts';
 import type { RunFiles } from './files.ts';
 
@@ -34,7 +34,7 @@ export async function asideIn(folder: string): Promise<readonly string[]> {
 async function moveAside(files: RunFiles, owner: string): Promise<void> {
   const { folder } = files;
   let fault: unknown = new CannotStart({ code: 'earlier-run-at-work', folder });
-  if (!(await mayBeAtWork(files))) {
+  if (!(await mayBeRunning(files))) {
     try {
       return await rename(folder, `${folder}.${owner}`);
     } catch (error) {

@@ -6,7 +6,7 @@ import { closeAttempt, closeLeft } from './attempts.ts';
 import { exists, runFiles } from './files.ts';
 import { follow } from './follow.ts';
 import { readLatch } from './latch.ts';
-import { createLooking } from './retry-io.ts';
+import { createRetryIo } from './retry-io.ts';
 import { createStart, type Started } from './start.ts';
 import { sweepRuns } from './sweep.ts';
 
@@ -34,8 +34,8 @@ export function createCommandExecutor(options: CommandExecutorOptions): CommandE
   const folder = resolve(options.folder);
   const warn = (text: string) => options.log.warn({}, mask(text));
   const clearing = { repositories, warn };
-  const looking = createLooking(warn);
-  const start = createStart({ ...options, looking, warn });
+  const retryIo = createRetryIo(warn);
+  const start = createStart({ ...options, retryIo, warn });
 
   return {
     locationOf: () => placeOf(folder),
@@ -47,11 +47,11 @@ export function createCommandExecutor(options: CommandExecutorOptions): CommandE
     async carryOut(task, watcher) {
       const files = runFiles(folderFor(task.location, folder), task.run);
       const latched: Started = { kind: 'started' };
-      const latch = await looking.until(async () => ((await isOf(files, task.token)) ? readLatch(files) : undefined));
+      const latch = await retryIo.until(async () => ((await isOf(files, task.token)) ? readLatch(files) : undefined));
       const begun = latch === undefined ? await start({ task, watcher, files }) : latched;
       if (begun.kind !== 'started') return begun;
       const { own } = begun;
-      const outcome = await follow({ task, watcher, files, hint: own?.launched.over, looking, mask, warn });
+      const outcome = await follow({ task, watcher, files, hint: own?.launched.over, retryIo, mask, warn });
       // Not where following has failed: the command may still be at work in its checkout.
       if (own !== undefined) await closeAttempt(own.attempt, clearing);
       // Those of a bot that was killed; what another one is at work on is its own to remove.

@@ -1,13 +1,13 @@
 import type { RunFailure } from '../../../machines/refusal.ts';
 import type { Outcome, Task, Watcher } from '../../ports/index.ts';
-import { pause } from '../output/pause.ts';
+import { sleepUntilNews } from '../../async/sleep.ts';
 import { createReader } from '../output/reader.ts';
-import { tell } from '../output/poll.ts';
-import { bringToEnd, tellToEnd, wasTold } from './terminate.ts';
+import { pollOutput } from '../output/poll.ts';
+import { terminate, sendSigterm, wasSigtermSent } from './terminate.ts';
 import { readStatus, type RunFiles } from './files.ts';
 import { bootId, groupLives, type Identity } from './identity.ts';
 import { readLatch } from './latch.ts';
-import type { Looking } from './retry-io.ts';
+import type { RetryIo } from './retry-io.ts';
 
 interface Following {
   readonly task: Task;
@@ -15,7 +15,7 @@ interface Following {
   readonly files: RunFiles;
   /** Aborted when there is reason to look at once. */
   readonly hint: AbortSignal | undefined;
-  readonly looking: Looking;
+  readonly retryIo: RetryIo;
   readonly mask: (text: string) => string;
   readonly warn: (text: string) => void;
 }
@@ -30,15 +30,15 @@ const firstLooks = 60;
  * these cannot be read at the moment is no end.
  */
 export async function follow(following: Following): Promise<Outcome> {
-  const { watcher, files, looking, mask, warn } = following;
-  const latch = await looking.until(() => readLatch(files));
+  const { watcher, files, retryIo, mask, warn } = following;
+  const latch = await retryIo.until(() => readLatch(files));
   if (latch?.kind === 'called-off') {
     if (watcher.stop.aborted) return { kind: 'stopped', exitStatus: null, reason: null };
     return { kind: 'refused', reason: latch.reason };
   }
   const over = new AbortController();
   const reader = createReader({ file: files.log, mask });
-  const telling = tell({ reader, onNews: (news) => watcher.onNews(news), over: over.signal, warn });
+  const telling = pollOutput({ reader, onNews: (news) => watcher.onNews(news), over: over.signal, warn });
   try {
     return await untilEnd(latch?.by, following);
   } finally {
@@ -49,13 +49,12 @@ export async function follow(following: Following): Promise<Outcome> {
 
 /** @param leader undefined if it is not known who started the command */
 async function untilEnd(leader: Identity | undefined, following: Following): Promise<Outcome> {
-  const { watcher, hint, looking } = following;
-  const hints = hint === undefined ? [watcher.stop] : [watcher.stop, hint];
+  const { watcher, hint, retryIo } = following;
   const look = createLook(leader, following);
   for (let looks = 0; ; looks += 1) {
-    const outcome = await looking.until(look);
+    const outcome = await retryIo.until(look);
     if (outcome !== undefined) return outcome;
-    await pause(looks < firstLooks ? firstPace : pace, hints);
+    await sleepUntilNews(looks < firstLooks ? firstPace : pace, watcher.stop, hint);
   }
 }
 
@@ -68,15 +67,15 @@ function createLook(leader: Identity | undefined, following: Following): () => P
   return async () => {
     if (watcher.stop.aborted && leader !== undefined && !isBrought) {
       const question = { leader, files, grace: task.grace, warn };
-      told ??= await tellToEnd(question);
-      if (told) await bringToEnd(question);
+      told ??= await sendSigterm(question);
+      if (told) await terminate(question);
       isBrought = true;
     }
     const status = await readStatus(files.exit);
     if (status === undefined && leader !== undefined && (await groupLives(leader))) return undefined;
     // The status may have come between the two looks.
     const exitStatus = status ?? (await readStatus(files.exit)) ?? null;
-    if (told === true || (await wasTold(files))) return { kind: 'stopped', exitStatus, reason: null };
+    if (told === true || (await wasSigtermSent(files))) return { kind: 'stopped', exitStatus, reason: null };
     if (exitStatus !== null) return { kind: 'ended', ok: exitStatus === 0, exitStatus, reason: null };
     return { kind: 'unknown', reason: await whyUnknown(leader) };
   };

@@ -7,7 +7,7 @@ import { readLatch } from './latch.ts';
 export const startWithin = 30_000;
 
 /** Does anything of a run's command still run that its end waits for? */
-export async function isAtWork(files: RunFiles): Promise<boolean> {
+export async function isRunning(files: RunFiles): Promise<boolean> {
   const latch = await readLatch(files);
   if (latch?.kind !== 'taken' || latch.by === undefined) return false;
   // A command that has ended may have left a daemon behind: that is what it was for.
@@ -15,10 +15,10 @@ export async function isAtWork(files: RunFiles): Promise<boolean> {
 }
 
 /** Does it, or may it yet: is a process at work on its start, or a wrapper on its way? */
-export async function mayBeAtWork(files: RunFiles): Promise<boolean> {
+export async function mayBeRunning(files: RunFiles): Promise<boolean> {
   const { live, left } = await attemptsIn(files.folder);
   if (live.length > 0) return true;
   const launched = left.map((attempt) => launchedWithin(attempt, startWithin));
   if (!(await exists(files.latch)) && (await Promise.all(launched)).includes(true)) return true;
-  return isAtWork(files);
+  return isRunning(files);
 }

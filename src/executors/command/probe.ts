@@ -4,7 +4,7 @@ import type { Log, ProbeAnswer, ProbeSpec, Prober, Repositories } from '../../po
 import { shown } from '../output/readable.ts';
 import { attemptsIn, closeAttempt, openAttempt, type Attempt } from './attempts.ts';
 import { readJson } from './files.ts';
-import { hear, type Heard } from './run-and-capture.ts';
+import { runAndCapture, type Captured } from './run-and-capture.ts';
 import { membersOf, type Identity } from './identity.ts';
 import { mustBeStartable, startFault } from './program.ts';
 import { killAll } from './signals.ts';
@@ -36,14 +36,14 @@ export function createProber(options: ProberOptions): CommandProber {
   const warn = (text: string) => options.log.warn({}, mask(text));
   const clearing = { repositories, warn };
 
-  const hearIn = async (attempt: Attempt, order: ProbeSpec, limit: AbortSignal): Promise<Heard> => {
+  const hearIn = async (attempt: Attempt, order: ProbeSpec, limit: AbortSignal): Promise<Captured> => {
     const { app, commit, argv } = order;
     const { checkout } = attempt;
     await repositories.checkout(app, { commit, folder: checkout });
     const program = { argv, env: { ...inherited, ...order.env }, commit, checkout };
     await mustBeStartable(program);
     const onStart = (probe: Identity) => writeFile(probeOf(attempt), JSON.stringify(probe));
-    return await hear({ program, limit, onStart });
+    return await runAndCapture({ program, limit, onStart });
   };
 
   return {
@@ -68,7 +68,7 @@ export function createProber(options: ProberOptions): CommandProber {
   };
 }
 
-function answerOf({ status, printed }: Heard, mask: (text: string) => string): ProbeAnswer {
+function answerOf({ status, printed }: Captured, mask: (text: string) => string): ProbeAnswer {
   if (status === undefined) return { failure: { code: 'probe-timed-out' } };
   if (status !== 0) return { failure: { code: 'probe-exited', status } };
   const lines = shown(printed, mask).split('\n');

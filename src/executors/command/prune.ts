@@ -2,7 +2,7 @@ import { rm, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Log, Now, Repositories } from '../../ports/index.ts';
 import { orMissing } from '../../async/or-missing.ts';
-import { isAtWork } from './liveness.ts';
+import { isRunning } from './liveness.ts';
 import { attemptsIn, closeAttempt } from './attempts.ts';
 import { asideIn } from './claim.ts';
 import { runFiles, type RunFiles } from './files.ts';
@@ -100,7 +100,7 @@ async function pruneOne({ files, written, isBeyond, isNeeded }: Candidate, optio
   const { age, now, repositories, mask, log } = options;
   if (!isBeyond && now() - written <= age) return;
   const { live, left } = await attemptsIn(files.folder);
-  if (live.length > 0 || (await isAtWork(files)) || (await isNeeded())) return;
+  if (live.length > 0 || (await isRunning(files)) || (await isNeeded())) return;
   const warn = (text: string) => log.warn({}, mask(text));
   for (const attempt of left) await closeAttempt(attempt, { repositories, warn });
   await rm(files.folder, { recursive: true, force: true });

@@ -1,7 +1,7 @@
-import { pause } from '../output/pause.ts';
+import { sleep } from '../../async/sleep.ts';
 
 /** How looks are taken that may fail. */
-export interface Looking {
+export interface RetryIo {
   /** Takes a look until it says something. @throws what is no fault of the system */
   until<Seen>(look: () => Promise<Seen>): Promise<Seen>;
 }
@@ -15,7 +15,7 @@ const warnEvery = 60_000;
  * A run goes on whether or not it can be looked at: a fault of the system (EIO, EMFILE, ENOMEM …) says nothing of it.
  * @param warn hears of faults, once in a while
  */
-export function createLooking(warn: (text: string) => void): Looking {
+export function createRetryIo(warn: (text: string) => void): RetryIo {
   let warnedAt = -Infinity;
   return {
     async until(look) {
@@ -28,7 +28,7 @@ export function createLooking(warn: (text: string) => void): Looking {
             warnedAt = performance.now();
             warn(`a run cannot be looked at; that is tried again: ${error.message}`);
           }
-          await pause(pace, []);
+          await sleep(pace);
         }
       }
     },

@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
-import { pause } from '../output/pause.ts';
+import { sleep } from '../../async/sleep.ts';
 import { identify, membersOf, type Identity } from './identity.ts';
 import type { Program } from './program.ts';
 import { killAll } from './signals.ts';
 
 /** What a program that was started said on its standard output, and how it ended. */
-export interface Heard {
+export interface Captured {
   /** Its beginning only, if it is long. */
   readonly printed: string;
   /** Its exit status or the signal that ended it; undefined if it was not over in time. */
@@ -25,11 +25,11 @@ const outputWithin = 500;
  * @param question.onStart hears which process it is, for whoever has to end it if this process cannot
  * @throws Error if it could not be started
  */
-export async function hear(question: {
+export async function runAndCapture(question: {
   program: Program;
   limit: AbortSignal;
   onStart: (identity: Identity) => Promise<void>;
-}): Promise<Heard> {
+}): Promise<Captured> {
   const { program, limit, onStart } = question;
   if (limit.aborted) return { printed: '', status: undefined };
   const { argv, env, checkout } = program;
@@ -46,7 +46,7 @@ export async function hear(question: {
     if (!limit.aborted) throw error;
   } finally {
     if (leader !== undefined) await killAll(async () => membersOf(await leader));
-    await Promise.race([printed.ended, pause(outputWithin, [])]);
+    await Promise.race([printed.ended, sleep(outputWithin)]);
     child.stdout.destroy();
   }
   return { printed: printed.text(), status };

@@ -1,4 +1,4 @@
-import { pause } from '../output/pause.ts';
+import { sleep } from '../../async/sleep.ts';
 import type { Row } from './identity.ts';
 
 /** Milliseconds between two looks at the table of processes. */
@@ -23,7 +23,7 @@ export function signal(pid: number, name: 'SIGTERM' | 'SIGKILL'): void {
  * @returns false if some are still there after a while: they wait for a device, or are another user's
  */
 export function killAll(find: () => Promise<readonly Row[]>): Promise<boolean> {
-  return within(killedWithin, async () => {
+  return becomes(killedWithin, async () => {
     const rows = await find();
     for (const { pid } of rows) signal(pid, 'SIGKILL');
     return rows.length === 0;
@@ -31,12 +31,12 @@ export function killAll(find: () => Promise<readonly Row[]>): Promise<boolean> {
 }
 
 /** Looks until it is so. @returns whether it was, within so many milliseconds */
-export async function within(milliseconds: number, isSo: () => Promise<boolean>): Promise<boolean> {
+export async function becomes(milliseconds: number, isSo: () => Promise<boolean>): Promise<boolean> {
   const end = performance.now() + milliseconds;
   while (!(await isSo())) {
     const left = end - performance.now();
     if (left <= 0) return false;
-    await pause(Math.min(pace, left), []);
+    await sleep(Math.min(pace, left));
   }
   return true;
 }

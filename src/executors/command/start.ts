@@ -1,16 +1,16 @@
 import type { RunFailure, StartRefusal } from '../../../machines/refusal.ts';
 import type { Now, JobSpec, Outcome, Repositories, Task, Watcher } from '../../ports/index.ts';
 import { isOf } from '../output/owner.ts';
-import { untilAborted } from '../output/pause.ts';
+import { untilAborted } from '../../async/until-aborted.ts';
 import { startWithin } from './liveness.ts';
 import { closeAttempt, markLaunched, openAttempt, type Attempt } from './attempts.ts';
 import { claim } from './claim.ts';
 import { exists, type RunFiles } from './files.ts';
 import { bootId } from './identity.ts';
 import { callOff } from './latch.ts';
-import { untilLatched } from './wait-for-latch.ts';
+import { waitForLatch } from './wait-for-latch.ts';
 import { launch, loadExeca, type Launched } from './launch.ts';
-import type { Looking } from './retry-io.ts';
+import type { RetryIo } from './retry-io.ts';
 import { mustBeStartable, startFault, type Program } from './program.ts';
 
 /** A run whose latch is taken, to be followed. */
@@ -25,7 +25,7 @@ interface Deps {
   readonly inherited: Readonly<Record<string, string>>;
   readonly mask: (text: string) => string;
   readonly now: Now;
-  readonly looking: Looking;
+  readonly retryIo: RetryIo;
   readonly warn: (text: string) => void;
 }
 
@@ -42,7 +42,7 @@ interface Handle {
 
 /** How a run is started whose latch is not taken. What is no `Started` is its outcome: nothing was started. */
 export function createStart(deps: Deps): (run: Run) => Promise<Outcome | Started> {
-  const { repositories, inherited, mask, now, looking, warn } = deps;
+  const { repositories, inherited, mask, now, retryIo, warn } = deps;
 
   return async (run) => {
     const { task, watcher, files } = run;
@@ -83,7 +83,7 @@ export function createStart(deps: Deps): (run: Run) => Promise<Outcome | Started
   }
 
   async function land(run: Run, attempt: Attempt, launched: Launched): Promise<Outcome | Started> {
-    const landing = await untilLatched({ files: run.files, launched, looking, stop: run.watcher.stop });
+    const landing = await waitForLatch({ files: run.files, launched, retryIo, stop: run.watcher.stop });
     switch (landing.kind) {
       case 'latched': {
         const isOwn = landing.latch.kind === 'taken' && landing.latch.by?.pid === launched.pid;

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { orMissing } from '../../async/or-missing.ts';
-import { isAtWork, startWithin } from './liveness.ts';
+import { isRunning, startWithin } from './liveness.ts';
 import { attemptsIn, closeAttempt, launchedWithin, type Clearing } from './attempts.ts';
 import { exists, runFiles } from './files.ts';
 
@@ -11,7 +11,7 @@ export async function sweepRuns(folder: string, clearing: Clearing): Promise<voi
     const { left } = await attemptsIn(files.folder);
     // Before the look at what is at work: it may be latched, and begin to work, in between.
     const latched = await exists(files.latch);
-    if (left.length === 0 || (await isAtWork(files))) continue;
+    if (left.length === 0 || (await isRunning(files))) continue;
     for (const attempt of left) {
       // Its wrapper may be slow: until it is too late for it, its checkout is left.
       if (latched || !(await launchedWithin(attempt, startWithin))) await closeAttempt(attempt, clearing);

@@ -2,7 +2,7 @@ import { appendFile, readFile, rm } from 'node:fs/promises';
 import { orMissing } from '../../async/or-missing.ts';
 import { exists, type RunFiles } from './files.ts';
 import { groupLives, lives, membersOf, type Identity, type Row } from './identity.ts';
-import { killAll, signal, within } from './signals.ts';
+import { killAll, signal, becomes } from './signals.ts';
 
 interface Question {
   /** The wrapper: it stays to the last, to leave how the command ended. */
@@ -20,19 +20,19 @@ const wrapperWithin = 5000;
  * Waits for a command that was told to end: SIGKILL to all that is left of its group and session after the grace.
  * Resolves when nothing of it runs any more.
  */
-export async function bringToEnd({ leader, files, grace, warn }: Question): Promise<void> {
+export async function terminate({ leader, files, grace, warn }: Question): Promise<void> {
   const heard = new Set((await restOf(leader)).filter(({ group }) => group === leader.pid).map(nameOf));
   const nothingLeft = async () => (await restOf(leader)).length === 0;
   // A wrapper alone may be about to start the command, which sees then that it was told to end.
   const ended = async () => (await exists(files.exit)) || (!(await lives(leader)) && (await nothingLeft()));
-  if (await within(grace, ended)) {
+  if (await becomes(grace, ended)) {
     // Nobody is told twice: many programs give up their tidying at the second time.
     for (const row of await restOf(leader)) if (!heard.has(nameOf(row))) signal(row.pid, 'SIGTERM');
-    await within(grace, nothingLeft);
+    await becomes(grace, nothingLeft);
   }
   // However long it takes: while something runs, nobody may believe that it was ended.
   while (!(await killAll(() => restOf(leader)))) warn(`processes of group ${leader.pid} cannot be ended`);
-  await within(wrapperWithin, async () => (await exists(files.exit)) || !(await lives(leader)));
+  await becomes(wrapperWithin, async () => (await exists(files.exit)) || !(await lives(leader)));
   if (!(await exists(files.exit)) && (await lives(leader))) signal(leader.pid, 'SIGKILL');
 }
 
@@ -41,9 +41,9 @@ export async function bringToEnd({ leader, files, grace, warn }: Question): Prom
  * goes on from here. It is noted before, for the wrapper and for a bot that comes after this one.
  * @returns false if it had ended by itself and there was nobody to tell
  */
-export async function tellToEnd(question: Question): Promise<boolean> {
+export async function sendSigterm(question: Question): Promise<boolean> {
   const { leader, files } = question;
-  if (await wasTold(files)) return true;
+  if (await wasSigtermSent(files)) return true;
   if ((await exists(files.exit)) || !(await groupLives(leader))) return false;
   await note('', question);
   if (await exists(files.exit)) {
@@ -56,7 +56,7 @@ export async function tellToEnd(question: Question): Promise<boolean> {
 }
 
 /** Was the command of this run told to end? */
-export async function wasTold({ stop }: RunFiles): Promise<boolean> {
+export async function wasSigtermSent({ stop }: RunFiles): Promise<boolean> {
   return (await orMissing(readFile(stop, 'utf8'))) === told;
 }
 

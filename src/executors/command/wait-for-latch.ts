@@ -1,12 +1,12 @@
-import { pause } from '../output/pause.ts';
+import { sleep } from '../../async/sleep.ts';
 import type { ProgramFault } from '../../../machines/refusal.ts';
 import type { RunFiles } from './files.ts';
 import { readLatch, type Latch } from './latch.ts';
 import type { Launched } from './launch.ts';
-import type { Looking } from './retry-io.ts';
+import type { RetryIo } from './retry-io.ts';
 
 /** What came of a wrapper that was started. */
-export type Landing =
+export type LatchOutcome =
   /** The latch is taken, by it or by another one. */
   | { readonly kind: 'latched'; readonly latch: Latch }
   /** It came too late to start anything. */
@@ -23,25 +23,25 @@ const unwritable = 76;
 const late = 78;
 
 /** Waits for a wrapper to take the latch, or to end without. */
-export async function untilLatched(question: {
+export async function waitForLatch(question: {
   files: RunFiles;
   launched: Launched;
-  looking: Looking;
+  retryIo: RetryIo;
   stop: AbortSignal;
-}): Promise<Landing> {
-  const { files, launched, looking, stop } = question;
+}): Promise<LatchOutcome> {
+  const { files, launched, retryIo, stop } = question;
   for (;;) {
     // Asked for before the look at the latch: it may have taken that and ended in between.
     const over = launched.over.aborted;
-    const latch = await looking.until(() => readLatch(files));
+    const latch = await retryIo.until(() => readLatch(files));
     if (latch !== undefined) return { kind: 'latched', latch };
     if (over) return landingOf(await launched.ended);
     if (stop.aborted) return { kind: 'stop' };
-    await pause(pace, [launched.over, stop]);
+    await sleep(pace, launched.over, stop);
   }
 }
 
-function landingOf(status: number | string): Landing {
+function landingOf(status: number | string): LatchOutcome {
   if (status === late) return { kind: 'late' };
   const reason: ProgramFault =
     status === unwritable ? { code: 'folder-not-writable' } : { code: 'wrapper-ended', status };

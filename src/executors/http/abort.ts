@@ -1,10 +1,10 @@
 import type { AbortFailure, ApiFault } from '../../../machines/refusal.ts';
 import type { HttpRequest } from '../../ports/index.ts';
-import { pause } from '../output/pause.ts';
+import { sleep } from '../../async/sleep.ts';
 import type { Destination } from './request/address.ts';
 import { passes } from './request/ask.ts';
 import { askFor, statusFault, type Job } from './job.ts';
-import { fillInLater, type Values } from './fill-in-response.ts';
+import { fillInFromResponse, type Values } from './fill-in-response.ts';
 import { backoff } from './timing.ts';
 
 /** Did the API accept the abort? Otherwise why not. */
@@ -29,7 +29,7 @@ type Tried =
 export async function abort(job: Job, values: Values, until: AbortSignal = job.over): Promise<Aborted> {
   const { order, timing } = job;
   if (order.abort === null) return { done: false, reason: { code: 'no-abort-configured' } };
-  const later = fillInLater(order.abort, values, order.request.url);
+  const later = fillInFromResponse(order.abort, values, order.request.url);
   if ('reason' in later) return notAborted(later.reason);
   const question = { ...order.abort, ...later };
   let reason: ApiFault | undefined;
@@ -38,7 +38,7 @@ export async function abort(job: Job, values: Values, until: AbortSignal = job.o
     if (tried.done) return tried;
     // What was cut short by the end of the grace tells less than what was said before.
     if (reason === undefined || !until.aborted) ({ reason } = tried);
-    if (tried.again) await pause(backoff(tries, timing, tried.wait), [until]);
+    if (tried.again) await sleep(backoff(tries, timing, tried.wait), until);
     if (!tried.again || until.aborted) return notAborted(reason);
   }
 }

@@ -7,7 +7,7 @@ import type { HttpSpec, Json } from '../../ports/index.ts';
  * - `asked`: it was asked for, perhaps
  * - `accepted`: the API has said yes
  */
-export type Trace = { readonly kind: 'none' } | Asked | Accepted;
+export type Checkpoint = { readonly kind: 'none' } | Asked | Accepted;
 
 export interface Asked {
   readonly kind: 'asked';
@@ -28,7 +28,7 @@ export interface Accepted {
  * Tells orders apart by who is asked for what, and by what makes a success; two that differ in nothing else have the
  * same. Secrets may be renewed meanwhile, so headers have no part in it, nor has what the mask removes.
  */
-export function printOf({ request, watch }: HttpSpec, mask: (text: string) => string): string {
+export function fingerprintOf({ request, watch }: HttpSpec, mask: (text: string) => string): string {
   const { url, method, body } = request;
   const watched = watch && [watch.url, watch.state, watch.succeeded, watch.failed];
   return createHash('sha256')
@@ -37,7 +37,7 @@ export function printOf({ request, watch }: HttpSpec, mask: (text: string) => st
 }
 
 /** @param handle as noted before. What is no trace was not noted by this executor, and tells nothing. */
-export function readTrace(handle: Json): Trace {
+export function readCheckpoint(handle: Json): Checkpoint {
   if (typeof handle !== 'object' || handle === null || !('kind' in handle)) return { kind: 'none' };
   const print = 'print' in handle && typeof handle.print === 'string' ? handle.print : '';
   if (handle.kind !== 'accepted') return handle.kind === 'asked' ? { kind: 'asked', print } : { kind: 'none' };

@@ -4,12 +4,12 @@ import type { Executor, Log, Outcome, WordNotice } from '../../ports/index.ts';
 import { claim } from '../command/claim.ts';
 import { runFiles } from '../command/files.ts';
 import { graceAfter } from './grace.ts';
-import { createOutsideAgent, usualInside, type Inside } from './request/private-networks.ts';
+import { createPublicAgent, privateNetworks, type Networks } from './request/private-networks.ts';
 import { refused, succeeded, unknown, type Job } from './job.ts';
 import { createOutput } from './output.ts';
 import { start } from './start.ts';
 import { usualTiming, type Timing } from './timing.ts';
-import { printOf, readTrace, type Trace } from './checkpoint.ts';
+import { fingerprintOf, readCheckpoint, type Checkpoint } from './checkpoint.ts';
 import { watch } from './watch.ts';
 
 export interface HttpExecutorOptions {
@@ -23,7 +23,7 @@ export interface HttpExecutorOptions {
   readonly log: Pick<Log, 'warn'>;
   readonly timing?: Partial<Timing>;
   /** Where only nestor.yml leads, and no answer; by default the inside. */
-  readonly inside?: Inside;
+  readonly inside?: Networks;
 }
 
 /** Where all runs are that an API carries out: any bot can go on with them. */
@@ -31,22 +31,22 @@ export const HTTP_PLACE = 'http';
 
 /** Has a central API carry runs out; see docs/decisions/0006-asking-a-central-api.md. */
 export function createHttpExecutor(options: HttpExecutorOptions): Executor {
-  const { folder, mask, word, log, timing, inside = usualInside } = options;
+  const { folder, mask, word, log, timing, inside = privateNetworks } = options;
   const runs = resolve(folder);
-  const bounds = { inside, outside: createOutsideAgent(inside) };
+  const bounds = { inside, outside: createPublicAgent(inside) };
   const warn = (text: string) => log.warn({}, mask(text));
   return {
     locationOf: () => HTTP_PLACE,
     reaches: async (_, place) => place === HTTP_PLACE,
     async carryOut({ run, token, order, late, handle, grace: length }, watcher) {
-      const trace = readTrace(handle);
+      const trace = readCheckpoint(handle);
       if ('reason' in order) return withoutOrder(trace, order.reason);
       if (late !== null && trace.kind !== 'accepted') return withoutOrder(trace, late);
       if (order.how.kind !== 'http') {
         if (trace.kind !== 'none') return withoutOrder(trace, changed);
         throw new Error(`run ${run} is carried out by a command, not by an API`);
       }
-      const print = printOf(order.how, mask);
+      const print = fingerprintOf(order.how, mask);
       if (trace.kind !== 'none' && trace.print !== print) return withoutOrder(trace, changed);
       const grace = graceAfter(watcher.stop, length);
       const onNews = watcher.onNews.bind(watcher);
@@ -75,13 +75,13 @@ export function createHttpExecutor(options: HttpExecutorOptions): Executor {
 
 const changed: StartRefusal = { code: 'config-changed' };
 
-async function carryOut(job: Job, trace: Trace): Promise<Outcome> {
+async function carryOut(job: Job, trace: Checkpoint): Promise<Outcome> {
   const started = trace.kind === 'accepted' ? trace : await start(job, trace);
   if (started.kind !== 'accepted') return started;
   return job.order.watch === null ? succeeded : watch(job, job.order.watch, started);
 }
 
-function withoutOrder(trace: Trace, cause: StartRefusal): Outcome {
+function withoutOrder(trace: Checkpoint, cause: StartRefusal): Outcome {
   if (trace.kind === 'none') return refused(cause);
   return unknown({ code: 'not-resumable', accepted: trace.kind === 'accepted', cause });
 }

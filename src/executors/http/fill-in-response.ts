@@ -8,7 +8,7 @@ import { addressOf, type Destination } from './request/address.ts';
 export type Values = Readonly<Record<string, string>>;
 
 /** A request to be sent after the API has answered; or why it cannot be. */
-export type Later = { readonly to: Destination; readonly body: Json } | { readonly reason: ApiFault };
+export type FilledIn = { readonly to: Destination; readonly body: Json } | { readonly reason: ApiFault };
 
 /**
  * Fills in values of the API's answer. Where the answer chooses the address, the origin of the request is trusted,
@@ -16,7 +16,11 @@ export type Later = { readonly to: Destination; readonly body: Json } | { readon
  * @param template as in an order
  * @param request the address that was asked for the run
  */
-export function fillInLater(template: Pick<HttpRequest, 'url' | 'body'>, values: Values, request: string): Later {
+export function fillInFromResponse(
+  template: Pick<HttpRequest, 'url' | 'body'>,
+  values: Values,
+  request: string,
+): FilledIn {
   const missing = new Set<string>();
   const fill = (text: string, shape = (value: string): string => value) =>
     fillInResponse(text, (place) => {

@@ -6,7 +6,7 @@ import { logGuard, namedBy } from './request/ssrf-guard.ts';
 import type { ApiFault } from '../../../machines/refusal.ts';
 import type { WordNotice } from '../../ports/index.ts';
 import type { Job } from './job.ts';
-import { troubleOf } from './request/network-errors.ts';
+import { networkFailure } from './request/network-errors.ts';
 
 /** How much of a log is kept. */
 const largestMegabytes = 50;
@@ -45,7 +45,7 @@ async function download(
     else await body.dump({ signal, limit: unread });
     return fault;
   } catch (error) {
-    return troubleOf(error, url, limit).reason;
+    return networkFailure(error, url, limit).reason;
   }
 }
 

@@ -8,7 +8,7 @@ import { mayAppear } from './timing.ts';
 import type { Accepted } from './checkpoint.ts';
 
 /** How far a run is. */
-export interface Seen {
+export interface State {
   readonly kind: 'seen';
   /** Null where the API has none yet. */
   readonly state: string | null;
@@ -23,13 +23,17 @@ export interface Seen {
  * - `unusable`: what was answered cannot be understood
  * - `refused`: the API does not show it; `gone` if it knows of none
  */
-export type Unseen =
+export type NoState =
   | { readonly kind: 'again'; readonly reason: ApiFault; readonly wait: number | null }
   | { readonly kind: 'unusable'; readonly reason: ApiFault }
   | { readonly kind: 'refused'; readonly reason: ApiFault; readonly gone: boolean };
 
 /** What an answer tells of a run that was accepted. */
-export function lookAt(job: Job, reply: Reply, { how, at }: { how: HttpWatch } & Pick<Accepted, 'at'>): Seen | Unseen {
+export function readState(
+  job: Job,
+  reply: Reply,
+  { how, at }: { how: HttpWatch } & Pick<Accepted, 'at'>,
+): State | NoState {
   if (reply.kind === 'failure') return { kind: reply.certain ? 'unusable' : 'again', reason: reply.reason, wait: null };
   const { status, wait, cut, text } = reply;
   if (passes(reply)) return { kind: 'again', reason: statusFault(job, reply), wait };

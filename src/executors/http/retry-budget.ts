@@ -1,10 +1,10 @@
-import type { Unseen } from './read-state.ts';
+import type { NoState } from './read-state.ts';
 import { backoff, mayAppear, type Timing } from './timing.ts';
 
 /** How long it is borne that nothing is seen of a run. */
-export interface Patience {
+export interface RetryBudget {
   /** @returns milliseconds to wait before the next look; undefined if there is no use in one */
-  bear(unseen: Unseen): number | undefined;
+  bear(unseen: NoState): number | undefined;
   /** Something was seen. */
   renew(): void;
 }
@@ -13,7 +13,7 @@ export interface Patience {
 const mostUnusable = 5;
 
 /** @param accepted when the run was, in milliseconds since 1970: it may take a while to appear */
-export function createPatience(timing: Timing, accepted: number): Patience {
+export function createRetryBudget(timing: Timing, accepted: number): RetryBudget {
   let tries = 0;
   let unusable = 0;
   return {

@@ -2,16 +2,16 @@ import { responsePaths } from '../../config/templates/fill-in-http.ts';
 import { textsIn } from '../../config/templates/texts.ts';
 import type { ApiFault } from '../../../machines/refusal.ts';
 import type { HttpSpec, Outcome } from '../../ports/index.ts';
-import { pause } from '../output/pause.ts';
+import { sleep } from '../../async/sleep.ts';
 import { abort } from './abort.ts';
 import { addressOf } from './request/address.ts';
 import { parse, textAt } from './request/answer.ts';
 import { passes, type Answer, type Reply } from './request/ask.ts';
 import { askFor, failed, statusFault, refused, stopped, unknown, type Job } from './job.ts';
-import { fillInLater, type Values } from './fill-in-response.ts';
+import { fillInFromResponse, type Values } from './fill-in-response.ts';
 import { oneLine } from './request/line.ts';
 import { backoff } from './timing.ts';
-import type { Accepted, Trace } from './checkpoint.ts';
+import type { Accepted, Checkpoint } from './checkpoint.ts';
 
 /** It was accepted, and that is on record; or it is over. */
 export type Started = Accepted | Outcome;
@@ -32,11 +32,11 @@ type Verdict =
  * Asks the API to carry the run out, again with the same key until it says yes or no.
  * @param trace what was on record before
  */
-export async function start(job: Job, trace: Exclude<Trace, Accepted>): Promise<Started> {
+export async function start(job: Job, trace: Exclude<Checkpoint, Accepted>): Promise<Started> {
   const { watcher, output, timing, word } = job;
   if (trace.kind === 'none') {
     if (watcher.stop.aborted) return stopped({ code: 'nothing-requested' });
-    await watcher.note({ kind: 'asked', print: job.print } satisfies Trace);
+    await watcher.note({ kind: 'asked', print: job.print } satisfies Checkpoint);
   }
   // Of what was sent before, a later no tells nothing: it may be about the later request alone (401, 409).
   let open = trace.kind === 'asked';
@@ -49,7 +49,7 @@ export async function start(job: Job, trace: Exclude<Trace, Accepted>): Promise<
     open ||= verdict.open;
     if (verdict.kind === 'no') return open ? inDoubt(verdict.reason) : failed(verdict.reason);
     await output.say(word(verdict.reason));
-    await pause(backoff(tries, timing, verdict.wait), [watcher.stop]);
+    await sleep(backoff(tries, timing, verdict.wait), watcher.stop);
   }
   return open ? giveUp(job) : stopped({ code: 'nothing-accepted' });
 }
@@ -83,7 +83,7 @@ async function accept(job: Job, { text, cut }: Answer): Promise<Verdict> {
   const accepted: Accepted = { kind: 'accepted', print, at: Date.now(), values: valuesIn(answer?.value, needed) };
   await watcher.note(accepted);
   if (order.watch === null) return accepted;
-  const later = fillInLater({ url: order.watch.url }, accepted.values, order.request.url);
+  const later = fillInFromResponse({ url: order.watch.url }, accepted.values, order.request.url);
   if (!('reason' in later)) return accepted;
   const unread: ApiFault = answer === undefined ? { code: 'not-json', text: oneLine(text, mask) } : later.reason;
   return unknown({ code: 'not-watchable', cause: cut?.reason ?? unread });

@@ -1,14 +1,14 @@
 import type { ApiFault } from '../../../machines/refusal.ts';
 import type { HttpWatch, Outcome } from '../../ports/index.ts';
-import { pause } from '../output/pause.ts';
+import { sleepUntilNews } from '../../async/sleep.ts';
 import { abort, type Aborted } from './abort.ts';
 import { shownAddress } from './request/address.ts';
 import { askFor, failed, stopped, succeeded, unknown, type Job } from './job.ts';
-import { fillInLater } from './fill-in-response.ts';
+import { fillInFromResponse } from './fill-in-response.ts';
 import { oneLine } from './request/line.ts';
 import { fetchLog, logAddress } from './log.ts';
-import { lookAt, type Seen } from './read-state.ts';
-import { createPatience } from './retry-budget.ts';
+import { readState, type State } from './read-state.ts';
+import { createRetryBudget } from './retry-budget.ts';
 import type { Accepted } from './checkpoint.ts';
 
 /** Milliseconds between two looks at most while the run is to end. */
@@ -18,10 +18,10 @@ const endingPace = 1000;
 export async function watch(job: Job, how: HttpWatch, accepted: Accepted): Promise<Outcome> {
   const { order, watcher, output, over, timing, word } = job;
   const { stop } = watcher;
-  const later = fillInLater({ url: how.url }, accepted.values, order.request.url);
+  const later = fillInFromResponse({ url: how.url }, accepted.values, order.request.url);
   if ('reason' in later) return unknown({ code: 'not-watchable', cause: later.reason });
   const question = { to: later.to, method: 'GET', headers: how.headers };
-  const patience = createPatience(timing, accepted.at);
+  const patience = createRetryBudget(timing, accepted.at);
   const ended = new AbortController();
   let aborting: Promise<Aborted> | undefined;
   let log: URL | undefined;
@@ -58,7 +58,7 @@ export async function watch(job: Job, how: HttpWatch, accepted: Accepted): Promi
     const reply = await askFor(job, question, aborting === undefined ? AbortSignal.any([stop, over]) : over);
     // Cut short by the stop, or by the end of the grace, it says nothing of the API.
     if (reply.kind === 'failure' && stop.aborted && (aborting === undefined || over.aborted)) continue;
-    const look = lookAt(job, reply, { how, at: accepted.at });
+    const look = readState(job, reply, { how, at: accepted.at });
     let delay: number | undefined = how.every;
     if (look.kind === 'seen') {
       patience.renew();
@@ -75,12 +75,12 @@ export async function watch(job: Job, how: HttpWatch, accepted: Accepted): Promi
       if (delay === undefined) return endBlind(look.reason, gone);
       await output.say(word(look.reason));
     }
-    await pause(aborting === undefined ? delay : Math.min(delay, endingPace), [stop, over]);
+    await sleepUntilNews(aborting === undefined ? delay : Math.min(delay, endingPace), stop, over);
   }
 }
 
 /** @returns the address of the log, where the API gives one */
-async function show({ output, mask }: Job, how: HttpWatch, { state, percent, log }: Seen): Promise<URL | undefined> {
+async function show({ output, mask }: Job, how: HttpWatch, { state, percent, log }: State): Promise<URL | undefined> {
   const address = log === null ? undefined : logAddress(log);
   output.progress(percent, state);
   // Without its query it would lead elsewhere, and with it, it may be a key.

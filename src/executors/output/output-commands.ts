@@ -1,12 +1,12 @@
 /** What a line of output says to Nestor instead of to people. */
-export type Mark =
+export type OutputCommand =
   /** `::progress 40 Migrating`, `::progress 2/5 Migrating`; `step` is empty where only the number moves. */
   | { readonly kind: 'progress'; readonly percent: number; readonly step: string }
   /** `::link https://… Label` */
   | { readonly kind: 'link'; readonly url: string; readonly label: string };
 
 /** Bytes; no line that is longer is a mark. */
-export const longestMark = 4096;
+export const longestCommand = 4096;
 const longestUrl = 2000;
 /** Characters of a step or a label. */
 const longestText = 100;
@@ -15,17 +15,17 @@ const progress = /^::progress[ \t]+(\d{1,9}(?:\.\d{1,9})?)(?:\/(\d{1,9})|%)?(?:[
 const link = /^::link[ \t]+(\S+)(?:[ \t]+(.*))?$/u;
 
 /** @param line one readable line. @returns undefined if it is ordinary output, as a malformed mark is */
-export function markIn(line: string): Mark | undefined {
+export function parseCommand(line: string): OutputCommand | undefined {
   if (!line.startsWith('::')) return undefined;
   return progressIn(line) ?? linkIn(line);
 }
 
 /** Does this beginning of a line leave open whether it will be a mark? */
-export function mayBecomeMark(beginning: string): boolean {
+export function mayBecomeCommand(beginning: string): boolean {
   return beginning.startsWith('::') || beginning === ':';
 }
 
-function progressIn(line: string): Mark | undefined {
+function progressIn(line: string): OutputCommand | undefined {
   const [, done, all, step = ''] = progress.exec(line) ?? [];
   if (done === undefined) return undefined;
   const percent = all === undefined ? Number(done) : (Number(done) / Number(all)) * 100;
@@ -34,7 +34,7 @@ function progressIn(line: string): Mark | undefined {
   return { kind: 'progress', percent: Math.round(percent), step: shortened(step) };
 }
 
-function linkIn(line: string): Mark | undefined {
+function linkIn(line: string): OutputCommand | undefined {
   const [, address = '', label = ''] = link.exec(line) ?? [];
   const url = URL.parse(address);
   if (url === null || !['http:', 'https:'].includes(url.protocol)) return undefined;

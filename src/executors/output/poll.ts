@@ -1,8 +1,8 @@
 import type { News } from '../../ports/index.ts';
-import { pause } from './pause.ts';
+import { sleep } from '../../async/sleep.ts';
 import type { OutputReader } from './reader.ts';
 
-interface Telling {
+interface Polling {
   readonly reader: OutputReader;
   readonly onNews: (news: News) => void;
   /** Aborted when nothing more will be printed. */
@@ -22,7 +22,7 @@ const lookWithin = 10;
  * Tells what an output brings, some times a second, and all of it once more when it is over. Never rejects: a command
  * goes on also where its output cannot be read or nobody listens.
  */
-export async function tell({ reader, onNews, over, warn }: Telling): Promise<void> {
+export async function pollOutput({ reader, onNews, over, warn }: Polling): Promise<void> {
   const look = async () => {
     if (await reader.read(lookWithin)) onNews(reader.news(shownLines));
   };
@@ -39,7 +39,7 @@ export async function tell({ reader, onNews, over, warn }: Telling): Promise<voi
     }
   };
   while (!over.aborted) {
-    await pause(pace, [over]);
+    await sleep(pace, over);
     if (!over.aborted) await orWarn(look);
   }
   await orWarn(lookAtAll);

@@ -1,7 +1,7 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import type { News } from '../../../machines/run/record.ts';
 import { orMissing } from '../../async/or-missing.ts';
-import { longestMark, mayBecomeMark } from './output-commands.ts';
+import { longestCommand, mayBecomeCommand } from './output-commands.ts';
 import { readable } from './readable.ts';
 import { createTail } from './tail.ts';
 import { createWork } from './work.ts';
@@ -32,7 +32,7 @@ export function createReader({ file, mask }: { file: string; mask: (text: string
   const tail = createTail(mask);
   const work = createWork(mask);
   // In front of what is read there is room for the beginning of a line that was read before.
-  const buffer = Buffer.alloc(longestMark + chunk);
+  const buffer = Buffer.alloc(longestCommand + chunk);
   let offset = 0;
   /** How much of the buffer is the beginning of a line that may still become a mark. */
   let held = 0;
@@ -48,7 +48,7 @@ export function createReader({ file, mask }: { file: string; mask: (text: string
     for (let at = nextMark(bytes, 0); at !== -1;) {
       const start = bytes.lastIndexOf(newline, at) + 1;
       const end = bytes.indexOf(newline, at);
-      if (end - start <= longestMark && work.take(bytes.toString('utf8', start, end))) {
+      if (end - start <= longestCommand && work.take(bytes.toString('utf8', start, end))) {
         tail.add(bytes.subarray(ordinary, start));
         ordinary = end + 1;
       }
@@ -71,7 +71,7 @@ export function createReader({ file, mask }: { file: string; mask: (text: string
     const last = bytes.lastIndexOf(newline) + 1;
     takeLines(bytes.subarray(0, last));
     const begun = bytes.subarray(last);
-    inLong = begun.length > longestMark;
+    inLong = begun.length > longestCommand;
     if (inLong) tail.add(begun);
     else held = begun.copy(buffer);
   };
@@ -106,7 +106,7 @@ export function createReader({ file, mask }: { file: string; mask: (text: string
     },
     news(lines) {
       const begun = heldText();
-      const ordinary = mayBecomeMark(readable(begun)) ? '' : begun;
+      const ordinary = mayBecomeCommand(readable(begun)) ? '' : begun;
       return { tail: tail.lines(lines, ordinary, isOver), progress: work.progress(), links: work.links() };
     },
   };

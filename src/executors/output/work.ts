@@ -1,5 +1,5 @@
 import type { Link, Progress } from '../../../machines/run/record.ts';
-import { markIn, type Mark } from './output-commands.ts';
+import { parseCommand, type OutputCommand } from './output-commands.ts';
 import { readable, shown } from './readable.ts';
 
 /** What the marks in a run's output come to. */
@@ -31,14 +31,14 @@ export function createWork(mask: (text: string) => string): Work {
   /** Lines by their address. */
   const links = new Map<string, string>();
 
-  const masked = (line: string): readonly Mark[] => {
-    const mark = markIn(shown(line, mask));
+  const masked = (line: string): readonly OutputCommand[] => {
+    const mark = parseCommand(shown(line, mask));
     return mark === undefined ? [] : [mark];
   };
 
   return {
     take(line) {
-      const mark = markIn(readable(line));
+      const mark = parseCommand(readable(line));
       if (mark?.kind === 'progress') {
         percent = mark.percent;
         if (mark.step !== '') putLast(steps, { step: mark.step, line });

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { BlockList } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { isInside, usualInside } from '../../../src/executors/http/request/private-networks.ts';
+import { isPrivate, privateNetworks } from '../../../src/executors/http/request/private-networks.ts';
 import { drops, hangs, json, openApi, plain, status } from './api.ts';
 import { failed, openOffice, orderTo, secret, succeeded, watched } from './office.ts';
 
@@ -172,13 +172,13 @@ describe('a log that is inside', () => {
       ['[::1]', '[::]', '[::ffff:10.0.0.1]', '[::ffff:a9fe:a9fe]', '[fd00::1]', '[fe80::1]', '[64:ff9b::7f00:1]'],
     ].flat(),
   )('may be at %s', (host) => {
-    expect(isInside(new URL(`https://${host}/`), usualInside)).toBe(true);
+    expect(isPrivate(new URL(`https://${host}/`), privateNetworks)).toBe(true);
   });
 
   test.each(['93.184.215.14', '172.32.0.1', '[2606:4700::1111]', '[::ffff:8.8.8.8]', 'logs.example.com'])(
     'is not at %s, as far as its address tells',
     (host) => {
-      expect(isInside(new URL(`https://${host}/`), usualInside)).toBe(false);
+      expect(isPrivate(new URL(`https://${host}/`), privateNetworks)).toBe(false);
     },
   );
 });

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Executor, HttpSpec, HttpRequest, HttpWatch, Json, News, Outcome } from '../../../src/ports/index.ts';
-import { printOf } from '../../../src/executors/http/checkpoint.ts';
+import { fingerprintOf } from '../../../src/executors/http/checkpoint.ts';
 import { createHttpExecutor } from '../../../src/executors/http/executor.ts';
-import type { Inside } from '../../../src/executors/http/request/private-networks.ts';
+import type { Networks } from '../../../src/executors/http/request/private-networks.ts';
 import type { Timing } from '../../../src/executors/http/timing.ts';
 
 export const secret = 'sesame-open-sesame';
@@ -46,7 +46,7 @@ export interface Carried {
 }
 
 /** @param inside see HttpExecutorOptions */
-export function openOffice(inside?: Inside): Office {
+export function openOffice(inside?: Networks): Office {
   const runs = mkdtempSync(join(tmpdir(), 'nestor-http-'));
   onTestFinished(() => rmSync(runs, { recursive: true, force: true }));
   const file = join(runs, '12/output');
@@ -115,7 +115,7 @@ export function orderTo(
 }
 
 /** What is on record of an order that was asked for, and of one that the API has accepted. */
-export const asked = (order: HttpSpec) => ({ kind: 'asked', print: printOf(order, mask) });
+export const asked = (order: HttpSpec) => ({ kind: 'asked', print: fingerprintOf(order, mask) });
 export const accepted = (order: HttpSpec, values: Readonly<Record<string, string>> = {}, at = 0) => ({
   ...asked(order),
   kind: 'accepted',

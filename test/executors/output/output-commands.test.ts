@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { markIn } from '../../../src/executors/output/output-commands.ts';
+import { parseCommand } from '../../../src/executors/output/output-commands.ts';
 
 const progress = (percent: number, step: string) => ({ kind: 'progress', percent, step });
 const link = (url: string, label: string) => ({ kind: 'link', url, label });
@@ -17,7 +17,7 @@ test.each([
   ['::link HTTPS://Example.com', link('https://example.com/', 'example.com')],
   [`::link https://a.example/"><!channel>|x y`, link('https://a.example/%22%3E%3C!channel%3E|x', 'y')],
 ])('%s is a mark', (line, expected) => {
-  expect(markIn(line)).toEqual(expected);
+  expect(parseCommand(line)).toEqual(expected);
 });
 
 test.each([
@@ -47,13 +47,13 @@ test.each([
   `::link https://long.example/${'x'.repeat(2000)} The run`,
   '::warning Migrating',
 ])('%s is ordinary output', (line) => {
-  expect(markIn(line)).toBeUndefined();
+  expect(parseCommand(line)).toBeUndefined();
 });
 
 test('texts are cut to 100 characters, between characters', () => {
-  expect(markIn(`::progress 1 ${'x'.repeat(101)}`)).toEqual(progress(1, `${'x'.repeat(99)}…`));
-  expect(markIn(`::progress 1 ${'x'.repeat(98)}💥💥`)).toEqual(progress(1, `${'x'.repeat(98)}\ufffd…`));
-  expect(markIn(`::link https://a.example/ ${'x'.repeat(200)}`)).toEqual(
+  expect(parseCommand(`::progress 1 ${'x'.repeat(101)}`)).toEqual(progress(1, `${'x'.repeat(99)}…`));
+  expect(parseCommand(`::progress 1 ${'x'.repeat(98)}💥💥`)).toEqual(progress(1, `${'x'.repeat(98)}\ufffd…`));
+  expect(parseCommand(`::link https://a.example/ ${'x'.repeat(200)}`)).toEqual(
     link('https://a.example/', `${'x'.repeat(99)}…`),
   );
 });

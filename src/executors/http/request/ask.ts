@@ -1,6 +1,6 @@
 import { exchange, type Conditions, type Opened, type Question } from './exchange.ts';
 import { retryAfter } from '../timing.ts';
-import { certainly, troubleOf, type Failure } from './network-errors.ts';
+import { permanent, networkFailure, type Failure } from './network-errors.ts';
 
 /** An answer. */
 export interface Answer {
@@ -42,12 +42,12 @@ async function read({ body, url }: Opened, { limit }: Conditions): Promise<Pick<
     for await (const chunk of body as AsyncIterable<Buffer>) {
       size += chunk.length;
       if (size > largest)
-        return { text, cut: certainly({ code: 'answer-too-large', host: url.host, megabytes: largestMegabytes }) };
+        return { text, cut: permanent({ code: 'answer-too-large', host: url.host, megabytes: largestMegabytes }) };
       text += decoder.decode(chunk, { stream: true });
     }
     return { text: text + decoder.decode(), cut: null };
   } catch (error) {
-    return { text, cut: troubleOf(error, url, limit) };
+    return { text, cut: networkFailure(error, url, limit) };
   }
 }
 

@@ -3,7 +3,7 @@ import type { ApiFault } from '../../../../machines/refusal.ts';
 import type { Json } from '../../../ports/index.ts';
 import type { Destination } from './address.ts';
 import { redirectOf } from './redirect.ts';
-import { certainly, troubleOf, type Failure } from './network-errors.ts';
+import { permanent, networkFailure, type Failure } from './network-errors.ts';
 
 /** A request, before it is known where redirects lead. */
 export interface Question {
@@ -63,10 +63,10 @@ export async function exchange(
   const end = (failure: Failure): Failure => ({ ...failure, open: failure.open || elsewhere });
   for (let redirects = 0; redirects <= mostRedirects; redirects += 1) {
     if (!trusted && body !== undefined && mask(body) !== body) {
-      return end(certainly({ code: 'secrets-withheld', host: url.host }));
+      return end(permanent({ code: 'secrets-withheld', host: url.host }));
     }
     const way = await guard(url);
-    if ('refusal' in way) return end(certainly(way.refusal));
+    if ('refusal' in way) return end(permanent(way.refusal));
     let response: Dispatcher.ResponseData;
     try {
       const headers = headersOf(question, { trusted, hasBody: body !== undefined });
@@ -77,7 +77,7 @@ export async function exchange(
         return { kind: 'opened', status, headers, body, elsewhere, url };
       }
       await response.body.dump({ signal, limit: unread });
-      if (next.kind === 'refused') return end({ ...certainly(next.reason), open: next.open });
+      if (next.kind === 'refused') return end({ ...permanent(next.reason), open: next.open });
       if (next.method !== method) {
         body = undefined;
         elsewhere = true;
@@ -85,10 +85,10 @@ export async function exchange(
       ({ url, method } = next);
       trusted &&= url.origin === question.to.trusted;
     } catch (error) {
-      return end(troubleOf(error, url, limit));
+      return end(networkFailure(error, url, limit));
     }
   }
-  return end(certainly({ code: 'too-many-redirects', host: question.to.url.host, most: mostRedirects }));
+  return end(permanent({ code: 'too-many-redirects', host: question.to.url.host, most: mostRedirects }));
 }
 
 function location({ headers }: Dispatcher.ResponseData): string | undefined {

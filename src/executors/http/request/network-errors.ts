@@ -1,5 +1,5 @@
 import type { ApiFault, CertificateProblem, ConnectionProblem } from '../../../../machines/refusal.ts';
-import { LED_INSIDE } from './private-networks.ts';
+import { PRIVATE_ADDRESS } from './private-networks.ts';
 
 /** Why a request has no answer. */
 export interface Failure {
@@ -11,7 +11,7 @@ export interface Failure {
   readonly open: boolean;
 }
 
-export const certainly = (reason: ApiFault): Failure => ({ kind: 'failure', reason, certain: true, open: false });
+export const permanent = (reason: ApiFault): Failure => ({ kind: 'failure', reason, certain: true, open: false });
 
 const forNow = (reason: ApiFault): Failure => ({ kind: 'failure', reason, certain: false, open: true });
 
@@ -49,16 +49,16 @@ const passing: Readonly<Record<string, ConnectionProblem>> = {
 };
 
 /** What an error of a connection means. @param limit milliseconds that the request was given */
-export function troubleOf(error: unknown, { host }: URL, limit: number): Failure {
+export function networkFailure(error: unknown, { host }: URL, limit: number): Failure {
   const name = nameOf(error);
   if (name === 'TimeoutError') return forNow({ code: 'request-timed-out', host, seconds: limit / 1000 });
   if (name === 'AbortError') return forNow({ code: 'request-cut-short', host });
   if (name === 'HTTPParserError') return forNow({ code: 'bad-connection', host, problem: 'not-http' });
   const code = codeOf(error) ?? '';
   const certificate = certificates[code];
-  if (certificate !== undefined) return certainly({ code: 'bad-certificate', host, problem: certificate });
-  if (/^(CERT_|ERR_TLS_|ERR_SSL_|EPROTO)/.test(code)) return certainly({ code: 'bad-tls', host, detail: code });
-  if (code === LED_INSIDE) return certainly({ code: 'private-network', host });
+  if (certificate !== undefined) return permanent({ code: 'bad-certificate', host, problem: certificate });
+  if (/^(CERT_|ERR_TLS_|ERR_SSL_|EPROTO)/.test(code)) return permanent({ code: 'bad-tls', host, detail: code });
+  if (code === PRIVATE_ADDRESS) return permanent({ code: 'private-network', host });
   const problem = unreached[code] ?? passing[code];
   if (problem === undefined) return forNow({ code: 'request-failed', host, detail: code === '' ? name : code });
   return { ...forNow({ code: 'bad-connection', host, problem }), open: unreached[code] === undefined };

@@ -1,11 +1,11 @@
 import type { Dispatcher } from 'undici';
 import type { Destination } from './address.ts';
 import type { Guard } from './exchange.ts';
-import { isInside, leadsInside, type Inside } from './private-networks.ts';
+import { isPrivate, resolvesToPrivate, type Networks } from './private-networks.ts';
 
 /** Where no answer leads. */
 export interface Bounds {
-  readonly inside: Inside;
+  readonly inside: Networks;
   /** Connects to what is not inside. */
   readonly outside: Dispatcher;
 }
@@ -19,7 +19,7 @@ export function requestGuard(named: readonly URL[], bounds: Bounds): Guard {
   const hosts = hostsOf(named);
   return async (url) => {
     if (hosts.has(url.hostname)) return {};
-    const areInside = await Promise.all(named.map((one) => leadsInside(one, bounds.inside)));
+    const areInside = await Promise.all(named.map((one) => resolvesToPrivate(one, bounds.inside)));
     return areInside.includes(true) ? {} : outsideOnly(url, bounds);
   };
 }
@@ -47,5 +47,5 @@ export function namedBy({ trusted }: Destination, request: string): readonly URL
 const hostsOf = (named: readonly URL[]): ReadonlySet<string> => new Set(named.map(({ hostname }) => hostname));
 
 function outsideOnly(url: URL, { inside, outside }: Bounds): Awaited<ReturnType<Guard>> {
-  return isInside(url, inside) ? { refusal: { code: 'private-network', host: url.host } } : { dispatcher: outside };
+  return isPrivate(url, inside) ? { refusal: { code: 'private-network', host: url.host } } : { dispatcher: outside };
 }
