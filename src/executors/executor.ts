@@ -1,7 +1,7 @@
 import { HTTP_PLACE } from './http/executor.ts';
 import type { Executor, JobSpec } from '../ports/index.ts';
 
-/** One executor for every kind of order. A run that is on record is gone on with by the one that knows its place. */
+/** One executor for every kind of job. A run on record is resumed by the executor that started it. */
 export function byKind(kinds: Readonly<Record<JobSpec['how']['kind'], Executor>>): Executor {
   const all = Object.values(kinds);
   return {

@@ -6,8 +6,8 @@ import { readJson } from './files.ts';
 import { identify, lives, type Identity } from './identity.ts';
 
 /**
- * One try to start something: a folder with a checkout of its own. Two that try at once do not meet before the latch,
- * and the one that comes too late cannot take the checkout away from the one that runs.
+ * One attempt to start a program, in a folder with its own checkout. Concurrent attempts meet only at the latch, and a
+ * late one cannot remove the checkout of the one that runs.
  */
 export interface Attempt {
   readonly app: string;
@@ -21,7 +21,7 @@ interface Owner extends Identity {
 
 const prefix = 'attempt-';
 
-/** @param folder where to make it; made if it is not there */
+/** @param folder where to create it; created if it does not exist */
 export async function openAttempt(folder: string, app: string): Promise<Attempt> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const own = await mkdtemp(join(folder, prefix));
@@ -30,12 +30,12 @@ export async function openAttempt(folder: string, app: string): Promise<Attempt>
   return attemptIn(own, app);
 }
 
-/** Notes that a wrapper is on its way to this attempt's checkout, for `launchedWithin`. */
+/** Notes that a wrapper is being launched in this attempt's checkout, for `launchedWithin`. */
 export async function markLaunched({ folder }: Attempt): Promise<void> {
   await writeFile(launchOf(folder), '');
 }
 
-/** Was a wrapper sent to this attempt's checkout in the last so many milliseconds? */
+/** Was a wrapper launched in this attempt's checkout within the last so many milliseconds? */
 export async function launchedWithin({ folder }: Attempt, milliseconds: number): Promise<boolean> {
   const launch = await orMissing(stat(launchOf(folder)));
   return launch !== undefined && Date.now() - launch.mtimeMs < milliseconds;
@@ -58,7 +58,7 @@ export async function closeAttempt(attempt: Attempt, { repositories, warn }: Cle
   }
 }
 
-/** Removes those attempts in a folder whose processes are gone: no other will. A failure is only reported. */
+/** Removes the attempts in a folder whose processes are gone, as those cannot. A failure is only reported. */
 export async function closeLeft(folder: string, clearing: Clearing): Promise<void> {
   try {
     for (const attempt of (await attemptsIn(folder)).left) await closeAttempt(attempt, clearing);
@@ -67,7 +67,7 @@ export async function closeLeft(folder: string, clearing: Clearing): Promise<voi
   }
 }
 
-/** The attempts in a folder, by whether the process that made them is still there. */
+/** The attempts in a folder, by whether the process that made them is alive. */
 export async function attemptsIn(folder: string): Promise<{ live: readonly Attempt[]; left: readonly Attempt[] }> {
   const names = ((await orMissing(readdir(folder))) ?? []).filter((name) => name.startsWith(prefix));
   const all = names.map(async (name) => {

@@ -6,11 +6,10 @@ import { CannotStart } from './program.ts';
 import type { RunFiles } from './files.ts';
 
 /**
- * Makes the folder of a run, and makes it its own, again and again if need be. A store that was lost counts from 1
- * again: what a run of the same number has left is moved aside. Any number of processes may do that for the same run at
- * the same time.
- * @param token which run it is among those of its number
- * @throws CannotStart if something of that other run may still be at work; the system's error if it fails
+ * Creates the folder of a run and marks it as that run's. A new store numbers runs from 1 again, so the folder of an
+ * earlier run with the same number is moved aside. Safe for many processes at the same time.
+ * @param token tells runs with the same number apart
+ * @throws CannotStart if the earlier run may still be running; otherwise the system's error
  */
 export async function claim(files: RunFiles, token: string): Promise<void> {
   for (;;) {
@@ -22,14 +21,14 @@ export async function claim(files: RunFiles, token: string): Promise<void> {
   }
 }
 
-/** The folders that were moved aside. @param folder that of all runs */
+/** The folders that were moved aside. @param folder the folder of all runs */
 export async function asideIn(folder: string): Promise<readonly string[]> {
   return ((await orMissing(readdir(folder))) ?? []).filter((name) => /^[1-9]\d{0,14}\.[\w-]+$/.test(name));
 }
 
 /**
- * The new name is that of the owner: a process that comes late, and would move the folder that another one has made for
- * this very run meanwhile, finds it taken.
+ * The new name holds the owner's token: a late process, which would move the folder that another has created for this
+ * run meanwhile, finds that name taken.
  */
 async function moveAside(files: RunFiles, owner: string): Promise<void> {
   const { folder } = files;

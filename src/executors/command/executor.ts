@@ -19,7 +19,7 @@ export interface CommandExecutorOptions {
   /** Removes secrets from a text. */
   readonly mask: (text: string) => string;
   readonly now: Now;
-  /** Hears of faults that nobody is waiting to be told. */
+  /** Hears of faults that no caller waits for. */
   readonly log: Pick<Log, 'warn'>;
 }
 
@@ -52,9 +52,9 @@ export function createCommandExecutor(options: CommandExecutorOptions): CommandE
       if (begun.kind !== 'started') return begun;
       const { own } = begun;
       const outcome = await follow({ task, watcher, files, hint: own?.launched.over, retryIo, mask, warn });
-      // Not where following has failed: the command may still be at work in its checkout.
+      // Not if following failed: the command may still run in its checkout.
       if (own !== undefined) await closeAttempt(own.attempt, clearing);
-      // Those of a bot that was killed; what another one is at work on is its own to remove.
+      // Those of a killed bot; a live one removes its own.
       await closeLeft(files.folder, clearing);
       return outcome;
     },

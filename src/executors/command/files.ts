@@ -3,15 +3,15 @@ import { dirname, join } from 'node:path';
 import { orMissing } from '../../async/or-missing.ts';
 import { outputFile, ownerFile } from '../output/files.ts';
 
-/** The files of one run; wrapper.sh tells what is in them. */
+/** The files of one run; wrapper.sh describes them. */
 export interface RunFiles {
   readonly folder: string;
-  /** Which run the folder is of. */
+  /** Which run the folder belongs to. */
   readonly owner: string;
-  /** pid.json: whoever makes it starts the command, or sees to it that nobody does. */
+  /** pid.json: the process that creates it starts the command, or makes sure that none does. */
   readonly latch: string;
   readonly exit: string;
-  /** There once the command was told to end. */
+  /** Exists once the command is being stopped. */
   readonly stop: string;
   /** Both outputs of the command, as they came. */
   readonly log: string;
@@ -35,7 +35,7 @@ export async function exists(path: string): Promise<boolean> {
   return (await orMissing(stat(path))) !== undefined;
 }
 
-/** A file that this room wrote: undefined if it is missing, null if a crash of the machine has cut it. */
+/** A file that this room wrote: undefined if it is missing, null if a crash of the machine truncated it. */
 export async function readJson<T>(path: string): Promise<T | null | undefined> {
   const text = await orMissing(readFile(path, 'utf8'));
   if (text === undefined) return undefined;

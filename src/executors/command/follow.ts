@@ -13,21 +13,21 @@ interface Following {
   readonly task: Task;
   readonly watcher: Watcher;
   readonly files: RunFiles;
-  /** Aborted when there is reason to look at once. */
+  /** Aborted when it is worth checking at once. */
   readonly hint: AbortSignal | undefined;
   readonly retryIo: RetryIo;
   readonly mask: (text: string) => string;
   readonly warn: (text: string) => void;
 }
 
-/** Milliseconds between two looks, and for the first of them: most commands are short. */
+/** Milliseconds between two checks; the first ones come faster, as most commands are short. */
 const pace = 100;
 const firstPace = 50;
 const firstLooks = 60;
 
 /**
- * Follows a run whose latch is taken to its end, whoever started it: all that is needed are its files and /proc. That
- * these cannot be read at the moment is no end.
+ * Follows a run whose latch is taken to its end, whichever bot started it: its files and /proc are enough. An error in
+ * reading them does not end the run.
  */
 export async function follow(following: Following): Promise<Outcome> {
   const { watcher, files, retryIo, mask, warn } = following;
@@ -47,7 +47,7 @@ export async function follow(following: Following): Promise<Outcome> {
   }
 }
 
-/** @param leader undefined if it is not known who started the command */
+/** @param leader undefined if it is unknown which process started the command */
 async function untilEnd(leader: Identity | undefined, following: Following): Promise<Outcome> {
   const { watcher, hint, retryIo } = following;
   const look = createLook(leader, following);
@@ -58,10 +58,10 @@ async function untilEnd(leader: Identity | undefined, following: Following): Pro
   }
 }
 
-/** Brings the command to its end if that is asked for, and looks whether it has ended; can be tried again at any point. */
+/** Stops the command if asked to, and checks whether it ended; can be retried at any point. */
 function createLook(leader: Identity | undefined, following: Following): () => Promise<Outcome | undefined> {
   const { task, watcher, files, warn } = following;
-  /** Kept beside the file that says so: that may be what cannot be written or read. */
+  /** Kept beside the stop file, which may not be writable or readable. */
   let told: boolean | undefined;
   let isBrought = false;
   return async () => {
@@ -73,7 +73,7 @@ function createLook(leader: Identity | undefined, following: Following): () => P
     }
     const status = await readStatus(files.exit);
     if (status === undefined && leader !== undefined && (await groupLives(leader))) return undefined;
-    // The status may have come between the two looks.
+    // The status may have been written in between.
     const exitStatus = status ?? (await readStatus(files.exit)) ?? null;
     if (told === true || (await wasSigtermSent(files))) return { kind: 'stopped', exitStatus, reason: null };
     if (exitStatus !== null) return { kind: 'ended', ok: exitStatus === 0, exitStatus, reason: null };

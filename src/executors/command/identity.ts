@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { orMissing } from '../../async/or-missing.ts';
 
-/** Which process this is; a pid alone comes round again. As wrapper.sh writes it to pid.json. */
+/** Identifies a process beyond its pid, which is reused. As wrapper.sh writes it to pid.json. */
 export interface Identity {
   readonly pid: number;
   /** Field 22 of /proc/PID/stat (proc(5)); elsewhere what `ps -o lstart=` says. */
@@ -19,29 +19,29 @@ export interface Row {
   readonly starttime: string;
 }
 
-/** The identity of a process that is, or just was, there; without a start time if it is gone. */
+/** The identity of a process; without a start time if it is gone. */
 export async function identify(pid: number): Promise<Identity> {
   return { pid, starttime: (await look(pid))?.starttime ?? '', boot_id: await bootId() };
 }
 
-/** Is this very process there, and not merely its exit status (a zombie)? */
+/** Is this very process alive, and not a zombie? */
 export async function lives(identity: Identity): Promise<boolean> {
   if (identity.boot_id !== (await bootId())) return false;
   const row = await look(identity.pid);
   return row !== undefined && !row.zombie && row.starttime === identity.starttime.trim();
 }
 
-/** Is this process, the leader of a session, or any that it started and that stayed in the session, still there? */
+/** Is this session leader, or any process of its group or session, still alive? */
 export async function groupLives(leader: Identity): Promise<boolean> {
   return (await lives(leader)) || (await membersOf(leader)).length > 0;
 }
 
-/** All that is left of the group and the session that this process leads, itself too. */
+/** What is left of the group and session that this process leads, itself included. */
 export async function membersOf(leader: Identity): Promise<readonly Row[]> {
-  // Nobody, and the system's own, lead nothing that is anybody's to end.
+  // PIDs 0 and 1 are never ours to kill.
   if (leader.pid <= 1 || leader.boot_id !== (await bootId())) return [];
   const row = await look(leader.pid);
-  // A pid is not given away while a group or session is called by it: another start time means that all are gone.
+  // A pid is not reused while a group or session has it: another start time means that all of them are gone.
   if (row !== undefined && row.starttime !== leader.starttime.trim()) return [];
   const all = await table();
   return all.filter(({ group, session, zombie }) => !zombie && (group === leader.pid || session === leader.pid));
@@ -49,7 +49,7 @@ export async function membersOf(leader: Identity): Promise<readonly Row[]> {
 
 const linux = process.platform === 'linux';
 
-/** Changes with each start of the machine; empty where the system has none. */
+/** Changes with each boot; empty where the system has none. */
 export async function bootId(): Promise<string> {
   return linux ? (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim() : '';
 }
@@ -68,7 +68,7 @@ async function table(): Promise<readonly Row[]> {
 async function fromProc(pid: number): Promise<Row | undefined> {
   const text = await orGone(readFile(`/proc/${pid}/stat`, 'utf8'));
   if (text === undefined) return undefined;
-  // The name, in parentheses, may hold spaces and parentheses; the state is the field after the last one.
+  // The name in parentheses may hold spaces and parentheses; the state follows the last one.
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
   const [state = '', , group, session] = fields;
   return {
@@ -97,7 +97,7 @@ async function fromPs(which: readonly string[]): Promise<readonly Row[]> {
   return stdout.split('\n').flatMap((line) => {
     const [, pid, group, state = '', starttime = ''] = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*?)\s*$/.exec(line) ?? [];
     if (pid === undefined) return [];
-    // ps tells no session here; a job of its own group inside the session is not seen.
+    // ps shows no session here; a job with a group of its own is missed.
     return [{ pid: Number(pid), group: Number(group), session: 0, zombie: state.startsWith('Z'), starttime }];
   });
 }

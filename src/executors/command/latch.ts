@@ -5,14 +5,14 @@ import { readJson, type RunFiles } from './files.ts';
 import type { Identity } from './identity.ts';
 
 /**
- * What a run's latch says: `taken` by the wrapper that starts the command (undefined: a crash of the machine cut what
- * it wrote), or `called-off`, so that no wrapper can start it any more.
+ * What a run's latch says: `taken` by the wrapper that starts the command (undefined: the machine crashed while it was
+ * written), or `called-off`, so that no wrapper can start it.
  */
 export type Latch =
   | { readonly kind: 'taken'; readonly by: Identity | undefined }
   | { readonly kind: 'called-off'; readonly reason: RunFailure };
 
-/** Looks like the identity of a process that can be on no machine, for those who look for one. */
+/** Reads as the identity of a process that exists on no machine. */
 interface Nobody extends Identity {
   readonly boot_id: 'nobody';
   /** A text where an older Nestor wrote it. */
@@ -21,7 +21,7 @@ interface Nobody extends Identity {
 
 /** @returns undefined if nothing was started yet */
 export async function readLatch({ latch }: RunFiles): Promise<Latch | undefined> {
-  // One look: the latch may appear between two.
+  // Read once: the latch may appear between two reads.
   const written = await readJson<Identity | Nobody>(latch);
   if (written === undefined) return undefined;
   if (written !== null && isNobody(written)) return { kind: 'called-off', reason: failureOf(written) };
@@ -29,8 +29,8 @@ export async function readLatch({ latch }: RunFiles): Promise<Latch | undefined>
 }
 
 /**
- * Takes the latch for nobody: a wrapper that another process left on its way here, and that is slow, finds it taken.
- * @param reason why, for those who ask for the run later
+ * Takes the latch without starting anything, so that a slow wrapper of another process finds it taken.
+ * @param reason why, for a bot that resumes the run later
  * @returns false if it was taken before
  */
 export async function callOff({ folder, latch }: RunFiles, reason: RunFailure): Promise<boolean> {

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { RunFiles } from './files.ts';
 import type { Program } from './program.ts';
 
-/** A wrapper that was started. */
+/** A started wrapper. */
 export interface Launched {
   readonly pid: number | undefined;
   /** Resolves when it has ended, with its status (see wrapper.sh), or with the signal or fault that ended it. */
@@ -14,12 +14,12 @@ export interface Launched {
 
 const wrapper = fileURLToPath(new URL('wrapper.sh', import.meta.url));
 
-/** What a shell sets by itself; the command gets them only if they are ordered. */
+/** Variables that a shell sets itself; the command gets them only if the job sets them. */
 const shellsOwn = ['PWD', 'OLDPWD', 'SHLVL', '_'];
 
 /**
  * Starts the wrapper, which outlives this process; see wrapper.sh.
- * @param question.latest milliseconds since 1970, by this machine's clock, after which it starts nothing any more
+ * @param question.latest milliseconds since 1970, by this machine's clock, after which it starts nothing
  */
 export async function launch(question: { program: Program; files: RunFiles; latest: number }): Promise<Launched> {
   const { program, files, latest } = question;
@@ -38,7 +38,7 @@ export async function launch(question: { program: Program; files: RunFiles; late
       detached: true,
       cleanup: false,
       reject: false,
-      // A descriptor and no pipe: whoever writes to a pipe dies with its reader.
+      // A file, not a pipe: writing to a pipe fails once its reader is gone.
       stdio: ['ignore', descriptor, descriptor],
     });
     const over = new AbortController();
@@ -51,7 +51,7 @@ export async function launch(question: { program: Program; files: RunFiles; late
   }
 }
 
-/** A bot that rests, as most do most of the time, need not hold it in memory. */
+/** Loaded when needed: an idle bot need not hold it in memory. */
 export function loadExeca() {
   return import('execa');
 }

@@ -10,26 +10,26 @@ import { mustBeStartable, startFault } from './program.ts';
 import { killAll } from './signals.ts';
 
 export interface ProberOptions {
-  /** Where each probe gets a folder of its own; for nothing else, and of one machine. */
+  /** Where each probe gets a folder of its own; on this machine, and used for nothing else. */
   readonly folder: string;
   readonly repositories: Pick<Repositories, 'checkout' | 'discard'>;
   /** What a probe gets of the bot's own environment. */
   readonly inherited: Readonly<Record<string, string>>;
   /** Removes secrets from a text. */
   readonly mask: (text: string) => string;
-  /** Hears of faults that nobody is waiting to be told. */
+  /** Hears of faults that no caller waits for. */
   readonly log: Pick<Log, 'warn'>;
 }
 
 export interface CommandProber extends Prober {
-  /** Ends the probes of processes that are gone, and removes their checkouts. */
+  /** Kills the probes of processes that are gone, and removes their checkouts. */
   sweep(): Promise<void>;
 }
 
-/** Characters of an answer. */
+/** Characters of an answer that are kept. */
 const longest = 200;
 
-/** Asks programs in checkouts which version is live. */
+/** Runs programs in checkouts that print which version is live. */
 export function createProber(options: ProberOptions): CommandProber {
   const { repositories, inherited, mask } = options;
   const folder = resolve(options.folder);

@@ -16,7 +16,7 @@ export interface PruneOptions {
   /** Milliseconds since a run was last written to after which its folder goes, also if it is one of those. */
   readonly age: number;
   readonly now: Now;
-  /** May somebody still come back to this run? Its latch is what keeps its command from being started again. */
+  /** May this run still be resumed? Its latch keeps its command from being started again. */
   readonly isNeeded: (run: number) => Promise<boolean>;
   readonly repositories: Pick<Repositories, 'discard'>;
   /** Removes secrets from a text. */
@@ -66,7 +66,7 @@ async function candidatesIn(options: PruneOptions, warn: (error: unknown) => voi
   const folder = resolve(options.folder);
   const runs = await datedIn(folder, await runsIn(folder), warn);
   const newestFirst = runs.toSorted((a, b) => b.written - a.written);
-  // Nobody knows of these any more; they are kept for people, for as long as a run is.
+  // These belong to runs of a lost store; they are kept for people, as long as any run.
   const aside = await datedIn(folder, await asideIn(folder), warn);
   return [
     ...newestFirst.map(({ name, files, written }, index): Candidate => {
@@ -78,7 +78,7 @@ async function candidatesIn(options: PruneOptions, warn: (error: unknown) => voi
   ];
 }
 
-/** Those of these folders of which it can be seen when they were last written to. */
+/** The folders whose time of last writing can be read. */
 async function datedIn<Name extends number | string>(
   folder: string,
   names: readonly Name[],

@@ -1,19 +1,19 @@
 import { sleep } from '../../async/sleep.ts';
 
-/** How looks are taken that may fail. */
+/** Reads of a run's files and processes that may fail for a while. */
 export interface RetryIo {
-  /** Takes a look until it says something. @throws what is no fault of the system */
+  /** Tries until it succeeds. @throws what is not a system error */
   until<Seen>(look: () => Promise<Seen>): Promise<Seen>;
 }
 
-/** Milliseconds between a look that failed and the next. */
+/** Milliseconds between a failed read and the next. */
 const pace = 500;
 /** Milliseconds between two warnings. */
 const warnEvery = 60_000;
 
 /**
- * A run goes on whether or not it can be looked at: a fault of the system (EIO, EMFILE, ENOMEM …) says nothing of it.
- * @param warn hears of faults, once in a while
+ * A run goes on whether or not it can be observed: a system error (EIO, EMFILE, ENOMEM …) says nothing about it.
+ * @param warn hears of errors, at most once a minute
  */
 export function createRetryIo(warn: (text: string) => void): RetryIo {
   let warnedAt = -Infinity;

@@ -6,7 +6,7 @@ import { identify, membersOf, type Identity } from './identity.ts';
 import type { Program } from './program.ts';
 import { killAll } from './signals.ts';
 
-/** What a program that was started said on its standard output, and how it ended. */
+/** The standard output of a program, and how it ended. */
 export interface Captured {
   /** Its beginning only, if it is long. */
   readonly printed: string;
@@ -14,15 +14,15 @@ export interface Captured {
   readonly status: number | string | undefined;
 }
 
-/** Bytes of output that are kept; the rest is read and forgotten. */
+/** Bytes of output that are kept; the rest is discarded. */
 const most = 2 ** 16;
-/** Milliseconds for an output to end whose writers were ended: one that left the session may hold it. */
+/** Milliseconds for the output to close once its writers were killed: one that left the session may hold it open. */
 const outputWithin = 500;
 
 /**
- * Runs a program in a session of its own, of which nothing is left afterwards.
+ * Runs a program in a session of its own and kills what is left of it afterwards.
  * @param question.limit aborted when its time is over; if it was before, nothing is started
- * @param question.onStart hears which process it is, for whoever has to end it if this process cannot
+ * @param question.onStart hears which process it is, so that another process can kill it if this one cannot
  * @throws Error if it could not be started
  */
 export async function runAndCapture(question: {

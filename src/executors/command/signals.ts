@@ -1,26 +1,26 @@
 import { sleep } from '../../async/sleep.ts';
 import type { Row } from './identity.ts';
 
-/** Milliseconds between two looks at the table of processes. */
+/** Milliseconds between two reads of the process table. */
 const pace = 50;
 /** Milliseconds for processes to be gone after SIGKILL. */
 const killedWithin = 10_000;
 
-/** @param pid a process that was seen to be there; negative: its group */
+/** @param pid an existing process; negative: its group */
 export function signal(pid: number, name: 'SIGTERM' | 'SIGKILL'): void {
   try {
     process.kill(pid, name);
-    // One that is stopped hears nothing else.
+    // A stopped process receives no other signal.
     process.kill(pid, 'SIGCONT');
   } catch (error) {
-    // It is gone, which is what was wanted, or another user's (sudo), who alone can end it.
+    // It is gone, as wanted, or runs as another user (sudo), who alone can signal it.
     if (!['ESRCH', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
   }
 }
 
 /**
- * Ends processes until none is found any more: one that was about to start others may have been ahead of the signal.
- * @returns false if some are still there after a while: they wait for a device, or are another user's
+ * Kills processes until none is left: one may have started others just before the signal.
+ * @returns false if some are left after a while: they wait for a device, or run as another user
  */
 export function killAll(find: () => Promise<readonly Row[]>): Promise<boolean> {
   return becomes(killedWithin, async () => {
@@ -30,7 +30,7 @@ export function killAll(find: () => Promise<readonly Row[]>): Promise<boolean> {
   });
 }
 
-/** Looks until it is so. @returns whether it was, within so many milliseconds */
+/** Polls a condition. @returns whether it came true within so many milliseconds */
 export async function becomes(milliseconds: number, isSo: () => Promise<boolean>): Promise<boolean> {
   const end = performance.now() + milliseconds;
   while (!(await isSo())) {

@@ -13,10 +13,10 @@ import { launch, loadExeca, type Launched } from './launch.ts';
 import type { RetryIo } from './retry-io.ts';
 import { mustBeStartable, startFault, type Program } from './program.ts';
 
-/** A run whose latch is taken, to be followed. */
+/** A run whose latch is taken and that is to be followed. */
 export interface Started {
   readonly kind: 'started';
-  /** What this process has at work for it, if it is what took the latch. */
+  /** The attempt of this process, if that took the latch. */
   readonly own?: { readonly attempt: Attempt; readonly launched: Launched };
 }
 
@@ -35,12 +35,12 @@ interface Run {
   readonly files: RunFiles;
 }
 
-/** Kept of a run before its start: under another boot, or without its folder, nobody can tell how it went on. */
+/** Noted before the start: under another boot, or without its folder, it cannot be known whether it ran. */
 interface Handle {
   readonly boot: string;
 }
 
-/** How a run is started whose latch is not taken. What is no `Started` is its outcome: nothing was started. */
+/** Starts a run whose latch is free. Anything but `Started` is its outcome: nothing was started. */
 export function createStart(deps: Deps): (run: Run) => Promise<Outcome | Started> {
   const { repositories, inherited, mask, now, retryIo, warn } = deps;
 
@@ -61,7 +61,7 @@ export function createStart(deps: Deps): (run: Run) => Promise<Outcome | Started
     const preparing = prepare(task.order, attempt, watcher);
     const begun = await begin(run, attempt, preparing);
     if (begun.kind === 'started' && begun.own !== undefined) return begun;
-    // Nothing may be at work any more in a checkout that is removed; a run that is stopped does not wait for that.
+    // A checkout is removed only once nothing works in it; a run that is stopped does not wait for that.
     const closing = Promise.allSettled([preparing]).then(() => closeAttempt(attempt, deps));
     if (!watcher.stop.aborted) await closing;
     return begun;
@@ -72,7 +72,7 @@ export function createStart(deps: Deps): (run: Run) => Promise<Outcome | Started
     let launched: Launched;
     try {
       const program = await Promise.race([preparing, untilAborted(watcher.stop)]);
-      // A checkout can take minutes, in which this process may have been paused and taken for dead.
+      // A checkout can take minutes, in which this process may have lost its lease.
       if (!(await watcher.mayAct())) return passedOn({ code: 'store-lost-touch' });
       if (program === undefined || watcher.stop.aborted) return await stopped(run);
       launched = await launch({ program, files, latest: now() + startWithin });
@@ -95,7 +95,7 @@ export function createStart(deps: Deps): (run: Run) => Promise<Outcome | Started
         return refused(run, landing.reason);
       case 'stop': {
         const begun = await stopped(run);
-        // The latch was taken at the last moment: by this very wrapper, as like as not.
+        // The latch was taken at the last moment, probably by this wrapper.
         return begun.kind === 'started' ? land(run, attempt, launched) : begun;
       }
     }
@@ -107,7 +107,7 @@ export function createStart(deps: Deps): (run: Run) => Promise<Outcome | Started
     if (how.kind !== 'command') throw new Error('this is no command');
     const handle: Handle = { boot: await bootId() };
     const all = [repositories.checkout(order.app, { commit, folder: checkout }), watcher.note(handle), loadExeca()];
-    // All of them are waited for: nothing may be at work any more in a checkout that is removed.
+    // Wait for all of them: a checkout is removed only once nothing works in it.
     for (const one of await Promise.allSettled(all)) if (one.status === 'rejected') throw one.reason;
     const program = { argv: how.argv, env: { ...inherited, ...how.env }, commit, checkout };
     await mustBeStartable(program);
@@ -123,13 +123,13 @@ export function createStart(deps: Deps): (run: Run) => Promise<Outcome | Started
     return settle(run, { kind: 'refused', reason }, reason);
   }
 
-  /** Sees to it that what is said not to be started is not, by a slow wrapper of a bot that was killed. */
+  /** Makes sure that what is reported as not started is not started later, by a slow wrapper of a killed bot. */
   async function settle(
     { task, watcher, files }: Run,
     outcome: Outcome,
     reason: StartRefusal,
   ): Promise<Outcome | Started> {
-    // Whoever may not start a run has no say in whether another one does.
+    // A bot that may not start the run must not keep another from starting it.
     if (!(await watcher.mayAct())) return outcome;
     try {
       await claim(files, task.token);

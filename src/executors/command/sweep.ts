@@ -4,16 +4,16 @@ import { isRunning, startWithin } from './liveness.ts';
 import { attemptsIn, closeAttempt, launchedWithin, type Clearing } from './attempts.ts';
 import { exists, runFiles } from './files.ts';
 
-/** Removes the attempts of processes that are gone, except those whose command still runs, or may yet be started. */
+/** Removes the attempts of processes that are gone, except those whose command runs or may still start. */
 export async function sweepRuns(folder: string, clearing: Clearing): Promise<void> {
   for (const run of await runsIn(folder)) {
     const files = runFiles(folder, run);
     const { left } = await attemptsIn(files.folder);
-    // Before the look at what is at work: it may be latched, and begin to work, in between.
+    // Checked before what runs: the latch may be taken, and the command started, in between.
     const latched = await exists(files.latch);
     if (left.length === 0 || (await isRunning(files))) continue;
     for (const attempt of left) {
-      // Its wrapper may be slow: until it is too late for it, its checkout is left.
+      // Its wrapper may be slow: until it is too late to start, its checkout stays.
       if (latched || !(await launchedWithin(attempt, startWithin))) await closeAttempt(attempt, clearing);
     }
   }

@@ -5,24 +5,24 @@ import { readLatch, type Latch } from './latch.ts';
 import type { Launched } from './launch.ts';
 import type { RetryIo } from './retry-io.ts';
 
-/** What came of a wrapper that was started. */
+/** What a started wrapper came to. */
 export type LatchOutcome =
-  /** The latch is taken, by it or by another one. */
+  /** The latch is taken, by this wrapper or another. */
   | { readonly kind: 'latched'; readonly latch: Latch }
-  /** It came too late to start anything. */
+  /** It was too late to start anything. */
   | { readonly kind: 'late' }
   /** It started nothing, and why. */
   | { readonly kind: 'failed'; readonly reason: ProgramFault }
-  /** It is on its way, but the run is to end. */
+  /** It is under way, but the run is to stop. */
   | { readonly kind: 'stop' };
 
-/** Milliseconds between two looks. */
+/** Milliseconds between two reads. */
 const pace = 20;
-/** Statuses of wrapper.sh. */
+/** Exit statuses of wrapper.sh. */
 const unwritable = 76;
 const late = 78;
 
-/** Waits for a wrapper to take the latch, or to end without. */
+/** Waits for a wrapper to take the latch, or to end without it. */
 export async function waitForLatch(question: {
   files: RunFiles;
   launched: Launched;
@@ -31,7 +31,7 @@ export async function waitForLatch(question: {
 }): Promise<LatchOutcome> {
   const { files, launched, retryIo, stop } = question;
   for (;;) {
-    // Asked for before the look at the latch: it may have taken that and ended in between.
+    // Read before the latch: the wrapper may take it and end in between.
     const over = launched.over.aborted;
     const latch = await retryIo.until(() => readLatch(files));
     if (latch !== undefined) return { kind: 'latched', latch };

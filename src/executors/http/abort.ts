@@ -10,21 +10,21 @@ import { backoff } from './timing.ts';
 /** Did the API accept the abort? Otherwise why not. */
 export type Aborted = { readonly done: true } | { readonly done: false; readonly reason: AbortFailure };
 
-/** The same of one request. */
+/** The result of one attempt. */
 type Tried =
   | { readonly done: true }
   | {
       readonly done: false;
       readonly reason: ApiFault;
-      /** May it be done the next time? */
+      /** Is it worth another attempt? */
       readonly again: boolean;
-      /** Milliseconds after which the API wants to be asked again; null if it does not say. */
+      /** The API's Retry-After in milliseconds; null if it gives none. */
       readonly wait: number | null;
     };
 
 /**
- * Asks the API to stop the run, again until it has answered.
- * @param until after that nothing more is sent (default: the end of the grace)
+ * Asks the API to stop the run, until it answers.
+ * @param until nothing is sent once this is aborted (default: the end of the grace)
  */
 export async function abort(job: Job, values: Values, until: AbortSignal = job.over): Promise<Aborted> {
   const { order, timing } = job;
@@ -36,7 +36,7 @@ export async function abort(job: Job, values: Values, until: AbortSignal = job.o
   for (let tries = 0; ; tries += 1) {
     const tried = await attempt(job, question, until);
     if (tried.done) return tried;
-    // What was cut short by the end of the grace tells less than what was said before.
+    // A request cut short by the end of the grace says less than the answer before it.
     if (reason === undefined || !until.aborted) ({ reason } = tried);
     if (tried.again) await sleep(backoff(tries, timing, tried.wait), until);
     if (!tried.again || until.aborted) return notAborted(reason);
@@ -48,7 +48,7 @@ async function attempt(
   question: HttpRequest & { readonly to: Destination },
   until: AbortSignal,
 ): Promise<Tried> {
-  // For one that was paused meanwhile the run may be over, and what the address names be the next one.
+  // While this process was paused the run may have ended, and its URL may name the next one by now.
   if (!(await job.watcher.mayAct()) || until.aborted) {
     return { done: false, reason: { code: 'store-lost-touch' }, again: true, wait: null };
   }

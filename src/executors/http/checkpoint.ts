@@ -2,16 +2,16 @@ import { createHash } from 'node:crypto';
 import type { HttpSpec, Json } from '../../ports/index.ts';
 
 /**
- * What is on record of a run, for whoever goes on with it.
+ * What is on record of a run, for the bot that resumes it.
  * - `none`: nothing was sent
- * - `asked`: it was asked for, perhaps
- * - `accepted`: the API has said yes
+ * - `asked`: it may have been requested
+ * - `accepted`: the API accepted it
  */
 export type Checkpoint = { readonly kind: 'none' } | Asked | Accepted;
 
 export interface Asked {
   readonly kind: 'asked';
-  /** The print of its order. */
+  /** The fingerprint of its job. */
   readonly print: string;
 }
 
@@ -20,13 +20,13 @@ export interface Accepted {
   readonly print: string;
   /** Milliseconds since 1970. */
   readonly at: number;
-  /** What watching and aborting need of the API's answer, by its place there. */
+  /** What watching and aborting need of the API's answer, by its path there. */
   readonly values: Readonly<Record<string, string>>;
 }
 
 /**
- * Tells orders apart by who is asked for what, and by what makes a success; two that differ in nothing else have the
- * same. Secrets may be renewed meanwhile, so headers have no part in it, nor has what the mask removes.
+ * Identifies a job by its request and by what counts as success. Secrets may be rotated meanwhile, so headers are left
+ * out, and so is what the mask removes.
  */
 export function fingerprintOf({ request, watch }: HttpSpec, mask: (text: string) => string): string {
   const { url, method, body } = request;
@@ -36,7 +36,7 @@ export function fingerprintOf({ request, watch }: HttpSpec, mask: (text: string)
     .digest('hex');
 }
 
-/** @param handle as noted before. What is no trace was not noted by this executor, and tells nothing. */
+/** @param handle as noted before; anything else was not noted by this executor and counts as nothing sent */
 export function readCheckpoint(handle: Json): Checkpoint {
   if (typeof handle !== 'object' || handle === null || !('kind' in handle)) return { kind: 'none' };
   const print = 'print' in handle && typeof handle.print === 'string' ? handle.print : '';

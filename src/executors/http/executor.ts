@@ -19,14 +19,14 @@ export interface HttpExecutorOptions {
   readonly mask: (text: string) => string;
   /** Words what Nestor itself says in the output of a run. */
   readonly word: WordNotice;
-  /** Hears of faults that nobody is waiting to be told. */
+  /** Hears of faults that no caller waits for. */
   readonly log: Pick<Log, 'warn'>;
   readonly timing?: Partial<Timing>;
-  /** Where only nestor.yml leads, and no answer; by default the inside. */
+  /** Addresses that only nestor.yml may lead to; by default those of private networks. */
   readonly inside?: Networks;
 }
 
-/** Where all runs are that an API carries out: any bot can go on with them. */
+/** The location of all runs at an API: any bot can resume them. */
 export const HTTP_PLACE = 'http';
 
 /** Has a central API carry runs out; see docs/decisions/0006-asking-a-central-api.md. */

@@ -4,17 +4,16 @@ import type { ApiFault } from '../../../machines/refusal.ts';
 import type { HttpRequest, Json } from '../../ports/index.ts';
 import { addressOf, type Destination } from './request/address.ts';
 
-/** What is needed of the API's answer, by its place there. */
+/** What is needed of the API's answer, by its path there. */
 export type Values = Readonly<Record<string, string>>;
 
-/** A request to be sent after the API has answered; or why it cannot be. */
+/** A request that depends on the API's answer, or why it cannot be made. */
 export type FilledIn = { readonly to: Destination; readonly body: Json } | { readonly reason: ApiFault };
 
 /**
- * Fills in values of the API's answer. Where the answer chooses the address, the origin of the request is trusted,
- * whatever it chooses.
- * @param template as in an order
- * @param request the address that was asked for the run
+ * Fills in values of the API's answer. Where the answer chooses the URL, the trusted origin stays that of the request.
+ * @param template as in a job spec
+ * @param request the URL that started the run
  */
 export function fillInFromResponse(
   template: Pick<HttpRequest, 'url' | 'body'>,

@@ -1,12 +1,12 @@
 /** The end of a run's grace. */
 export interface Grace {
-  /** Aborted when it is over; never while the run is not told to end. */
+  /** Aborted when it is over; never before the run is stopped. */
   readonly over: AbortSignal;
-  /** Waits for it no longer. */
+  /** Cancels the timer. */
   dispose(): void;
 }
 
-/** @param stop aborted when the run is told to end. @param grace milliseconds from then on */
+/** @param stop aborted when the run is to stop. @param grace milliseconds from then on */
 export function graceAfter(stop: AbortSignal, grace: number): Grace {
   const over = new AbortController();
   let timer: NodeJS.Timeout | undefined;

@@ -7,7 +7,7 @@ import { oneLine } from './request/line.ts';
 import type { Output } from './output.ts';
 import type { Timing } from './timing.ts';
 
-/** A run at an API, and what it is carried out with. */
+/** A run at an API, with what it needs. */
 export interface Job {
   readonly order: HttpSpec;
   /** See `printOf`. */
@@ -20,11 +20,11 @@ export interface Job {
   readonly bounds: Bounds;
   /** Removes secrets from a text. */
   readonly mask: (text: string) => string;
-  /** Aborted when the run was told to end and its grace is over. */
+  /** Aborted when the run was stopped and its grace is over. */
   readonly over: AbortSignal;
 }
 
-/** Asks for a job. @param interrupt ends the question before its time (default: the end of the grace) */
+/** Sends a request of a job. @param interrupt cancels it early (default: the end of the grace) */
 export function askFor(job: Job, question: Question, interrupt: AbortSignal = job.over): Promise<Reply> {
   const { order, mask, timing, bounds } = job;
   const guard = requestGuard(namedBy(question.to, order.request.url), bounds);

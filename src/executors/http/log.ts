@@ -11,7 +11,7 @@ import { networkFailure } from './request/network-errors.ts';
 /** How much of a log is kept. */
 const largestMegabytes = 50;
 
-/** The address of a log, where that is what the API gives instead of the log itself. */
+/** The URL of a log, where the API gives one instead of the log itself. */
 export function logAddress(log: string): URL | undefined {
   return /^https?:\/\/\S+$/i.test(log) ? addressOf(log) : undefined;
 }
@@ -53,7 +53,7 @@ async function download(
 function faultOf({ status, headers }: Opened): ApiFault | undefined {
   if (status < 200 || status > 299) return { code: 'http-status', status, text: '' };
   const type = [headers['content-type']].flat()[0]?.toLowerCase() ?? '';
-  // For a browser: as like as not, that of a login.
+  // A page for browsers, most likely a login.
   const [page] = /^(?:text\/html|application\/xhtml\+xml)\b/.exec(type) ?? [];
   return page === undefined ? undefined : { code: 'page-instead-of-log', type: page };
 }

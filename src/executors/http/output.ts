@@ -7,8 +7,8 @@ import { createReader } from '../output/reader.ts';
 import { oneLine } from './request/line.ts';
 
 /**
- * What there is to be seen of a run at an API, told as it comes: the API's own log where it gives one, and until then
- * what it has answered. A fault of the disk costs the output, never the run.
+ * The output of a run at an API, as it comes: the API's own log where it gives one, until then its answers. A disk fault
+ * costs the output, never the run.
  */
 export interface Output {
   /** Adds lines; one that is there already as the last is not repeated. */
@@ -39,7 +39,7 @@ export interface OutputOptions {
   readonly claim: () => Promise<void>;
   readonly mask: (text: string) => string;
   readonly onNews: (news: News) => void;
-  /** Hears of faults that nobody is waiting to be told. */
+  /** Hears of faults that no caller waits for. */
   readonly warn: (text: string) => void;
 }
 
@@ -49,7 +49,7 @@ export function createOutput({ file, claim, mask, onNews, warn }: OutputOptions)
   let steps: readonly string[] = [];
   let links: readonly Link[] = [];
 
-  /** Read each time: while this process was paused, another one on this machine may have gone on with the run. */
+  /** Read each time: while this process was paused, another one on this machine may have resumed the run. */
   const written = async (): Promise<string> => (await orMissing(readFile(file, 'utf8'))) ?? '';
 
   const add = (text: string) => appendFile(file, text, { mode: 0o600 });

@@ -7,7 +7,7 @@ import { oneLine } from './request/line.ts';
 import { mayAppear } from './timing.ts';
 import type { Accepted } from './checkpoint.ts';
 
-/** How far a run is. */
+/** The state of a run, as the API reports it. */
 export interface State {
   readonly kind: 'seen';
   /** Null where the API has none yet. */
@@ -18,17 +18,17 @@ export interface State {
 }
 
 /**
- * Why nothing was seen.
- * - `again`: it will pass
- * - `unusable`: what was answered cannot be understood
- * - `refused`: the API does not show it; `gone` if it knows of none
+ * Why there is no state.
+ * - `again`: temporary
+ * - `unusable`: the answer makes no sense
+ * - `refused`: the API refuses; `gone` if it does not know the run
  */
 export type NoState =
   | { readonly kind: 'again'; readonly reason: ApiFault; readonly wait: number | null }
   | { readonly kind: 'unusable'; readonly reason: ApiFault }
   | { readonly kind: 'refused'; readonly reason: ApiFault; readonly gone: boolean };
 
-/** What an answer tells of a run that was accepted. */
+/** What an answer says about an accepted run. */
 export function readState(
   job: Job,
   reply: Reply,
@@ -55,10 +55,10 @@ export function readState(
   };
 }
 
-/** What stands in the place of a state that there will be: null, and at first nothing at all. */
+/** Is the state still to come? It is null then, or missing at first. */
 const isYetToCome = (value: unknown, isNew: boolean): boolean => value === null || (value === undefined && isNew);
 
-/** A number from 0 to 100; what is none tells nothing. */
+/** A number from 0 to 100; null for anything else. */
 function percentOf(text = ''): number | null {
   const percent = text.trim() === '' ? Number.NaN : Number(text);
   return percent >= 0 && percent <= 100 ? Math.round(percent) : null;

@@ -1,18 +1,18 @@
 import type { NoState } from './read-state.ts';
 import { backoff, mayAppear, type Timing } from './timing.ts';
 
-/** How long it is borne that nothing is seen of a run. */
+/** How long a run may stay out of sight. */
 export interface RetryBudget {
-  /** @returns milliseconds to wait before the next look; undefined if there is no use in one */
+  /** @returns milliseconds to wait before the next request; undefined if it is pointless */
   bear(unseen: NoState): number | undefined;
-  /** Something was seen. */
+  /** The state was read: start over. */
   renew(): void;
 }
 
-/** How often in a row an answer may be one that cannot be understood: a proxy may have stood in for the API. */
+/** How many unusable answers in a row are tolerated: a proxy may have answered for the API. */
 const mostUnusable = 5;
 
-/** @param accepted when the run was, in milliseconds since 1970: it may take a while to appear */
+/** @param accepted when the API accepted the run, in milliseconds since 1970: it may take a while to appear */
 export function createRetryBudget(timing: Timing, accepted: number): RetryBudget {
   let tries = 0;
   let unusable = 0;

@@ -13,24 +13,24 @@ import { oneLine } from './request/line.ts';
 import { backoff } from './timing.ts';
 import type { Accepted, Checkpoint } from './checkpoint.ts';
 
-/** It was accepted, and that is on record; or it is over. */
+/** It was accepted and that is on record, or it is over. */
 export type Started = Accepted | Outcome;
 
-/** It was not accepted, or that is not known: `open` says which. */
+/** It was not accepted, or, where `open`, that is unknown. */
 interface Unsettled {
   readonly reason: ApiFault;
   readonly open: boolean;
 }
 
-/** What an answer came to. `again`: it may be another the next time. */
+/** What an answer means. `again`: the next one may differ. */
 type Verdict =
   | Started
   | ({ readonly kind: 'no' } & Unsettled)
   | ({ readonly kind: 'again'; readonly wait: number | null } & Unsettled);
 
 /**
- * Asks the API to carry the run out, again with the same key until it says yes or no.
- * @param trace what was on record before
+ * Requests the run from the API, with the same key until it accepts or refuses.
+ * @param trace the checkpoint on record
  */
 export async function start(job: Job, trace: Exclude<Checkpoint, Accepted>): Promise<Started> {
   const { watcher, output, timing, word } = job;
@@ -38,10 +38,10 @@ export async function start(job: Job, trace: Exclude<Checkpoint, Accepted>): Pro
     if (watcher.stop.aborted) return stopped({ code: 'nothing-requested' });
     await watcher.note({ kind: 'asked', print: job.print } satisfies Checkpoint);
   }
-  // Of what was sent before, a later no tells nothing: it may be about the later request alone (401, 409).
+  // A later no says nothing about an earlier request: it may concern the later one alone (401, 409).
   let open = trace.kind === 'asked';
   for (let tries = 0; !watcher.stop.aborted; tries += 1) {
-    // A bot that is not sure of itself asks for nothing; whoever goes on with the run asks with the same key.
+    // A bot without its lease sends nothing; the one that resumes the run uses the same key.
     if (!(await watcher.mayAct())) return refused({ code: 'store-lost-touch' });
     if (watcher.stop.aborted) break;
     const verdict = await attempt(job);
@@ -74,7 +74,7 @@ function judge(job: Job, reply: Reply): Verdict | Promise<Verdict> {
 async function accept(job: Job, { text, cut }: Answer): Promise<Verdict> {
   const { order, print, watcher, output, mask } = job;
   const needed = neededBy(order);
-  // The API knows the key by now, and what was cut may come whole the next time.
+  // The API knows the key by now, and a truncated answer may come whole the next time.
   if (needed.length > 0 && cut !== null && !cut.certain) {
     return { kind: 'again', reason: cut.reason, open: true, wait: null };
   }
@@ -89,7 +89,7 @@ async function accept(job: Job, { text, cut }: Answer): Promise<Verdict> {
   return unknown({ code: 'not-watchable', cause: cut?.reason ?? unread });
 }
 
-/** The places in the answer that watching and aborting need. */
+/** The paths in the answer that watching and aborting need. */
 function neededBy({ watch, abort }: HttpSpec): readonly string[] {
   const texts = [watch?.url ?? '', abort?.url ?? '', ...textsIn(abort?.body)];
   return [...new Set(texts.flatMap(responsePaths))];
@@ -99,16 +99,16 @@ function valuesIn(answer: unknown, places: readonly string[]): Values {
   return Object.fromEntries(
     places.flatMap((place) => {
       const value = textAt(answer, place);
-      // These name nothing, and as a part of an address they would lead to another.
+      // These name nothing, and within a URL they would lead to another one.
       return value === undefined || ['', '.', '..'].includes(value) ? [] : [[place, value]];
     }),
   );
 }
 
-/** Something to be read, rather than bytes of another kind. */
+/** Is it text rather than binary? */
 const isText = (text: string): boolean => text.trim() !== '' && !/[\0\uFFFD]/.test(text);
 
-/** It is to end, and the API has not said that it has begun. */
+/** It is being stopped, and the API has not accepted it yet. */
 async function giveUp(job: Job): Promise<Outcome> {
   const aborted = await abort(job, {});
   if (!aborted.done) return unknown({ code: 'acceptance-unknown', cause: aborted.reason });

@@ -5,13 +5,13 @@ export interface Timing {
   /** How long to wait before a request is sent again: at first, and at most. */
   readonly firstRetry: number;
   readonly longestRetry: number;
-  /** How long after the start the API may not know yet what it has accepted (404), or have no state of it. */
+  /** How long after its start an accepted run may still be unknown to the API (404), or have no state. */
   readonly appearing: number;
 }
 
 export const usualTiming: Timing = { request: 30_000, firstRetry: 500, longestRetry: 30_000, appearing: 60_000 };
 
-/** The API may ask for a longer wait than ours, but not for any. */
+/** A Retry-After beyond this is not honoured. */
 const longestWait = 15 * 60_000;
 
 /**
@@ -25,7 +25,7 @@ export function backoff(tries: number, { firstRetry, longestRetry }: Timing, ask
   return Math.max((longest * (1 + Math.random())) / 2, Math.min(asked ?? 0, longestWait));
 }
 
-/** May the API be without what it has accepted yet? @param accepted when that was, in milliseconds since 1970 */
+/** May the API still not know an accepted run? @param accepted when it was, in milliseconds since 1970 */
 export function mayAppear({ appearing }: Timing, accepted: number): boolean {
   return Date.now() < accepted + appearing;
 }

@@ -11,10 +11,10 @@ import { readState, type State } from './read-state.ts';
 import { createRetryBudget } from './retry-budget.ts';
 import type { Accepted } from './checkpoint.ts';
 
-/** Milliseconds between two looks at most while the run is to end. */
+/** Milliseconds between two requests at most while the run is being stopped. */
 const endingPace = 1000;
 
-/** Watches a run that the API has accepted until it has ended, or was told to and its grace is over. */
+/** Polls an accepted run until it ends, or until it was stopped and its grace is over. */
 export async function watch(job: Job, how: HttpWatch, accepted: Accepted): Promise<Outcome> {
   const { order, watcher, output, over, timing, word } = job;
   const { stop } = watcher;
@@ -28,12 +28,12 @@ export async function watch(job: Job, how: HttpWatch, accepted: Accepted): Promi
 
   const beginAborting = (): Promise<Aborted> => {
     const begun = abort(job, accepted.values, AbortSignal.any([over, ended.signal]));
-    // What it fails with is thrown where it is waited for, in the end.
+    // Its error surfaces where it is awaited, at the end.
     begun.catch(() => {});
     return begun;
   };
   const end = async (outcome: Outcome): Promise<Outcome> => {
-    // Once this run is over, what the address names may be the next one: no order to abort it is left on its way.
+    // Once this run is over, its URL may name the next one: no abort may still be in flight.
     ended.abort();
     await aborting;
     if (log !== undefined) await fetchLog(job, log, question);
@@ -44,7 +44,7 @@ export async function watch(job: Job, how: HttpWatch, accepted: Accepted): Promi
     return end(unknown(aborted?.done === false ? aborted.reason : { code: 'end-not-confirmed' }));
   };
 
-  /** Nothing is seen of it any more. @param gone whether the API knows of none, as of what it has stopped for us */
+  /** It is out of sight. @param gone whether the API no longer knows it, as once it stopped it for us */
   const endBlind = async (cause: ApiFault, gone: boolean): Promise<Outcome> => {
     if (gone && (await aborting)?.done === true) return end(stopped(null));
     return end(unknown({ code: 'not-watchable', cause }));
@@ -56,7 +56,7 @@ export async function watch(job: Job, how: HttpWatch, accepted: Accepted): Promi
       if (order.abort === null || over.aborted) return endOverdue();
     }
     const reply = await askFor(job, question, aborting === undefined ? AbortSignal.any([stop, over]) : over);
-    // Cut short by the stop, or by the end of the grace, it says nothing of the API.
+    // A request cut short by the stop, or by the end of the grace, says nothing about the API.
     if (reply.kind === 'failure' && stop.aborted && (aborting === undefined || over.aborted)) continue;
     const look = readState(job, reply, { how, at: accepted.at });
     let delay: number | undefined = how.every;
@@ -79,11 +79,11 @@ export async function watch(job: Job, how: HttpWatch, accepted: Accepted): Promi
   }
 }
 
-/** @returns the address of the log, where the API gives one */
+/** @returns the URL of the log, where the API gives one */
 async function show({ output, mask }: Job, how: HttpWatch, { state, percent, log }: State): Promise<URL | undefined> {
   const address = log === null ? undefined : logAddress(log);
   output.progress(percent, state);
-  // Without its query it would lead elsewhere, and with it, it may be a key.
+  // A query may hold a key, and without it the link would lead elsewhere.
   if (address?.search === '') output.link({ url: shownAddress(address), label: 'Log' });
   if (log !== null && log !== '' && address === undefined) await output.showLog(log);
   else if (state !== null) await output.say(`${how.state}: ${oneLine(state, mask)}`);

@@ -11,7 +11,7 @@ interface Copied {
   readonly word: WordNotice;
 }
 
-/** Bytes; of a longer output a copy holds the two ends only. */
+/** Bytes; of a longer output only the two ends are copied. */
 export const wholeBelow = 50 * 2 ** 20;
 const chunk = 2 ** 20;
 
@@ -35,7 +35,7 @@ interface Stretch {
   readonly start: number;
   readonly end: number;
   readonly mask: Mask;
-  /** The side on which the stretch was cut out of more: a secret may be cut there, so that much is left out. */
+  /** The side on which the stretch was cut: a secret may be cut there, so its overlap is left out. */
   readonly open?: 'start' | 'end';
 }
 
@@ -63,8 +63,8 @@ async function* masked(from: FileHandle, { start, end, mask, open }: Stretch): A
 }
 
 /**
- * Where a text may be parted without parting a secret, leaving at least `overlap` characters behind the cut; 0: nowhere.
- * The masking of the parts then is the parts of the masking.
+ * Where a text can be cut without cutting a secret, at least `overlap` characters before its end; 0: nowhere.
+ * mask(a + b) = mask(a) + mask(b) at this cut.
  */
 function safeCut(text: string, mask: Mask): number {
   const all = mask(text);
@@ -76,7 +76,7 @@ function safeCut(text: string, mask: Mask): number {
   return 0;
 }
 
-/** Is this the second half of a character? */
+/** Is this the second half of a surrogate pair? */
 function isLowSurrogate(text: string, index: number): boolean {
   return (text.charCodeAt(index) & 0xfc00) === 0xdc00;
 }

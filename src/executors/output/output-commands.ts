@@ -1,11 +1,11 @@
-/** What a line of output says to Nestor instead of to people. */
+/** A line of output that is meant for Nestor, not for people. */
 export type OutputCommand =
   /** `::progress 40 Migrating`, `::progress 2/5 Migrating`; `step` is empty where only the number moves. */
   | { readonly kind: 'progress'; readonly percent: number; readonly step: string }
   /** `::link https://… Label` */
   | { readonly kind: 'link'; readonly url: string; readonly label: string };
 
-/** Bytes; no line that is longer is a mark. */
+/** Bytes; a longer line is no command. */
 export const longestCommand = 4096;
 const longestUrl = 2000;
 /** Characters of a step or a label. */
@@ -14,13 +14,13 @@ const longestText = 100;
 const progress = /^::progress[ \t]+(\d{1,9}(?:\.\d{1,9})?)(?:\/(\d{1,9})|%)?(?:[ \t]+(.*))?$/u;
 const link = /^::link[ \t]+(\S+)(?:[ \t]+(.*))?$/u;
 
-/** @param line one readable line. @returns undefined if it is ordinary output, as a malformed mark is */
+/** @param line one readable line. @returns undefined if it is ordinary output, as a malformed command is */
 export function parseCommand(line: string): OutputCommand | undefined {
   if (!line.startsWith('::')) return undefined;
   return progressIn(line) ?? linkIn(line);
 }
 
-/** Does this beginning of a line leave open whether it will be a mark? */
+/** Could a line that begins like this become a command? */
 export function mayBecomeCommand(beginning: string): boolean {
   return beginning.startsWith('::') || beginning === ':';
 }
@@ -29,7 +29,7 @@ function progressIn(line: string): OutputCommand | undefined {
   const [, done, all, step = ''] = progress.exec(line) ?? [];
   if (done === undefined) return undefined;
   const percent = all === undefined ? Number(done) : (Number(done) / Number(all)) * 100;
-  // Also of nothing: 0/0 is no number, and 1/0 is not finite.
+  // Also rejects 0/0, which is NaN, and 1/0, which is not finite.
   if (!(percent >= 0 && percent <= 100)) return undefined;
   return { kind: 'progress', percent: Math.round(percent), step: shortened(step) };
 }
@@ -38,7 +38,7 @@ function linkIn(line: string): OutputCommand | undefined {
   const [, address = '', label = ''] = link.exec(line) ?? [];
   const url = URL.parse(address);
   if (url === null || !['http:', 'https:'].includes(url.protocol)) return undefined;
-  // `https://bank.example@evil.example` is read as the bank's.
+  // `https://bank.example@evil.example` would be read as the bank's.
   if (url.username !== '' || url.password !== '' || url.href.length > longestUrl) return undefined;
   return { kind: 'link', url: url.href, label: shortened(label) || shortened(url.host) };
 }

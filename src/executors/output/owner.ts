@@ -1,14 +1,14 @@
 import { readlink, symlink } from 'node:fs/promises';
 import { orMissing } from '../../async/or-missing.ts';
 
-/** The folder of a run, as far as it tells which run that is. */
+/** The folder of a run, as far as it names its run. */
 export interface Owned {
-  /** A symbolic link that leads nowhere: unlike a file it is there with its text or not at all. */
+  /** A dangling symbolic link: unlike a file it is created atomically with its text. */
   readonly owner: string;
 }
 
 /**
- * May what the folder holds be this run's? One without a name is taken for it: an older Nestor began it.
+ * May the folder belong to this run? One without an owner may: an older Nestor created it.
  * @param token which run it is among those of its number
  */
 export async function isOf(folder: Owned, token: string): Promise<boolean> {
@@ -16,12 +16,12 @@ export async function isOf(folder: Owned, token: string): Promise<boolean> {
   return owner === undefined || owner === token;
 }
 
-/** The token of the run that has signed the folder; undefined if none has. */
+/** The token of the run that owns the folder; undefined if none does. */
 export async function ownerOf({ owner }: Owned): Promise<string | undefined> {
   return orMissing(readlink(owner));
 }
 
-/** @returns false if the folder has a name already, or was moved aside at this moment */
+/** @returns false if the folder is owned already, or was moved aside just now */
 export async function sign({ owner }: Owned, token: string): Promise<boolean> {
   try {
     await symlink(token, owner);

@@ -7,20 +7,20 @@ interface Polling {
   readonly onNews: (news: News) => void;
   /** Aborted when nothing more will be printed. */
   readonly over: AbortSignal;
-  /** Hears of faults that nobody is waiting to be told. */
+  /** Hears of faults that no caller waits for. */
   readonly warn: (text: string) => void;
 }
 
-/** How many of the last lines are told. */
+/** How many of the last lines are reported. */
 const shownLines = 20;
-/** Milliseconds before each look. */
+/** Milliseconds before each read. */
 const pace = 400;
-/** Milliseconds for a look: of an output that comes faster than that the rest is read when its command is over. */
+/** Milliseconds for a read: if output comes faster, the rest is read once the command is over. */
 const lookWithin = 10;
 
 /**
- * Tells what an output brings, some times a second, and all of it once more when it is over. Never rejects: a command
- * goes on also where its output cannot be read or nobody listens.
+ * Reports new output a few times a second, and all of it once more at the end. Never rejects: a command runs on even if
+ * its output cannot be read.
  */
 export async function pollOutput({ reader, onNews, over, warn }: Polling): Promise<void> {
   const look = async () => {

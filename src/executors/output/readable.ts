@@ -1,4 +1,4 @@
-/** No secret is longer, in characters: what is left of one that was cut lies within this much of the cut. */
+/** No secret is longer, in characters: what is left of a secret that was cut lies this close to the cut. */
 export const overlap = 65_536;
 
 /** Terminal sequences (ECMA-48): of control (CSI), of the operating system (OSC) and the short ones. */

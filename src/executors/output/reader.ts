@@ -6,7 +6,7 @@ import { readable } from './readable.ts';
 import { createTail } from './tail.ts';
 import { createWork } from './work.ts';
 
-/** Follows a file of output that grows, from its start. */
+/** Follows a growing output file from its start. */
 export interface OutputReader {
   /**
    * Reads what has come since the last time.
@@ -20,29 +20,29 @@ export interface OutputReader {
   news(lines: number): News;
 }
 
-/** Bytes read at a time: a chunk full of marks keeps the process busy for some milliseconds. */
+/** Bytes read at a time: a chunk full of commands takes some milliseconds to parse. */
 const chunk = 2 ** 17;
 const newline = 0x0a;
 const beginning = '::';
-/** `::` stands in much that is no mark: those go on with a p(rogress) or an l(ink). */
+/** `::` occurs in ordinary output too: commands continue with p(rogress) or l(ink). */
 const initials: ReadonlySet<number | undefined> = new Set([0x70, 0x6c]);
 
 /** @param mask removes secrets from a text */
 export function createReader({ file, mask }: { file: string; mask: (text: string) => string }): OutputReader {
   const tail = createTail(mask);
   const work = createWork(mask);
-  // In front of what is read there is room for the beginning of a line that was read before.
+  // The front of the buffer has room for the beginning of a line that was read before.
   const buffer = Buffer.alloc(longestCommand + chunk);
   let offset = 0;
-  /** How much of the buffer is the beginning of a line that may still become a mark. */
+  /** How much of the buffer is the beginning of a line that may still become a command. */
   let held = 0;
-  /** Within a line that is too long for a mark. */
+  /** Within a line that is too long for a command. */
   let inLong = false;
   let isOver = false;
 
   const heldText = () => buffer.toString('utf8', 0, held);
 
-  /** Takes the marks out of whole lines; the rest is output for people. */
+  /** Takes the commands out of whole lines; the rest is output for people. */
   const takeLines = (bytes: Buffer): void => {
     let ordinary = 0;
     for (let at = nextMark(bytes, 0); at !== -1;) {
@@ -112,7 +112,7 @@ export function createReader({ file, mask }: { file: string; mask: (text: string
   };
 }
 
-/** Where the next line with a mark may be. */
+/** Where the next line with a command may be. */
 function nextMark(bytes: Buffer, from: number): number {
   let at = bytes.indexOf(beginning, from);
   while (at !== -1 && !initials.has(bytes[at + 2])) at = bytes.indexOf(beginning, at + 2);

@@ -5,7 +5,7 @@ export interface Tail {
   add(bytes: Uint8Array): void;
   /**
    * The last lines, masked, readable and of bounded length.
-   * @param begun what was printed of the line under way beside what was added
+   * @param begun the beginning of an unfinished line, which was not added
    * @param isOver will nothing more be printed? Otherwise the last word may be half of a secret, and is left out
    */
   lines(count: number, begun: string, isOver: boolean): readonly string[];
@@ -13,12 +13,12 @@ export interface Tail {
 
 /** Characters of a line that are shown. */
 const longestLine = 500;
-/** A secret that the window's start has parted lies within the first `overlap` of it, far from what is shown. */
+/** A secret that is cut by the window's start lies within its first `overlap`, far from what is shown. */
 const window = 2 * overlap;
 
 /** @param mask removes secrets from a text */
 export function createTail(mask: (text: string) => string): Tail {
-  // Twice the window, so that it is moved to the front only now and then.
+  // Twice the window, so that it is rarely moved to the front.
   const kept = Buffer.alloc(2 * window);
   let length = 0;
   let whole = true;
@@ -44,7 +44,7 @@ export function createTail(mask: (text: string) => string): Tail {
       const text = kept.toString('utf8', 0, length) + begun;
       const all = shown(isOver ? text : withoutLastWord(text), mask).split('\n');
       if (all.at(-1) === '') all.pop();
-      // The window begins inside a line: that one is left out, or shown as an end if there is no other.
+      // The window begins within a line, which is left out, or shown as a tail if it is the only one.
       if (!whole && all.length > 1) all.shift();
       return all.slice(-count).map((line) => (!whole && all.length === 1 ? cutStart(line) : cutEnd(line)));
     },

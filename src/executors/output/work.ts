@@ -2,15 +2,15 @@ import type { Link, Progress } from '../../../machines/run/record.ts';
 import { parseCommand, type OutputCommand } from './output-commands.ts';
 import { readable, shown } from './readable.ts';
 
-/** What the marks in a run's output come to. */
+/** Progress and links, from the commands in a run's output. */
 export interface Work {
-  /** @param line as it was printed. @returns whether it is a mark; otherwise it is output for people */
+  /** @param line as it was printed. @returns whether it is a command; otherwise it is output for people */
   take(line: string): boolean;
   progress(): Progress | null;
   links(): readonly Link[];
 }
 
-/** A step as it is told apart from others, and the line that it came in. */
+/** A step, and the line that it came in. */
 interface Step {
   readonly step: string;
   readonly line: string;
@@ -20,8 +20,8 @@ const mostSteps = 50;
 const mostLinks = 20;
 
 /**
- * Lines are kept as they came and are masked only when they are asked for: a command that tells its progress a million
- * times is asked some times a second.
+ * Lines are kept as they came and masked only when read: a command may report progress a million times, but it is read a
+ * few times a second.
  * @param mask removes secrets from a text
  */
 export function createWork(mask: (text: string) => string): Work {

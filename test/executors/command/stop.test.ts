@@ -138,7 +138,7 @@ test('a run that is stopped while its checkout is made has ended at once, and th
 
   expect(await executor().carryOut(task, watcher)).toEqual(stopped(null));
   expect(await attempts()).toHaveLength(1);
-  expect(await readFile(workshop.file(task.run, 'pid.json'), 'utf8')).toContain('it was stopped before its start');
+  expect(await readFile(workshop.file(task.run, 'pid.json'), 'utf8')).toContain('stopped-before-start');
   held.resolve();
 
   await vi.waitFor(async () => expect(await attempts()).toEqual([]), patience);

@@ -6,13 +6,13 @@ import { permanent, networkFailure, type Failure } from './network-errors.ts';
 export interface Answer {
   readonly kind: 'answer';
   readonly status: number;
-  /** What came of its body, as text. */
+  /** Its body as text, as far as it came. */
   readonly text: string;
-  /** Why that is not the whole; null if it is. */
+  /** Why the body is incomplete; null if it is whole. */
   readonly cut: Failure | null;
-  /** May what was asked for be done, even if this says no? */
+  /** May the request have been carried out, even if this says no? */
   readonly open: boolean;
-  /** Milliseconds after which the API wants to be asked again; null if it does not say. */
+  /** Its Retry-After in milliseconds; null if it has none. */
   readonly wait: number | null;
 }
 
@@ -22,7 +22,7 @@ export type Reply = Answer | Failure;
 const largestMegabytes = 1;
 const largest = largestMegabytes * 2 ** 20;
 
-/** Asks and reads the answer, in bounded time and memory. Never rejects for what the other side does. */
+/** Sends a request and reads the answer, in bounded time and memory. Never rejects for what the other side does. */
 export async function ask(question: Question, { signal, ...others }: Conditions): Promise<Reply> {
   const { limit } = others;
   const conditions = { signal: AbortSignal.any([signal, AbortSignal.timeout(limit)]), ...others };
@@ -51,7 +51,7 @@ async function read({ body, url }: Opened, { limit }: Conditions): Promise<Pick<
   }
 }
 
-/** Is it worth asking again: has the API had trouble of its own, or too many requests? Some say the latter by a 403. */
+/** Is it worth asking again: a server error, or a rate limit (which some APIs answer with 403)? */
 export function passes({ status, wait }: Pick<Answer, 'status' | 'wait'>): boolean {
   return status === 429 || status >= 500 || (status === 403 && wait !== null);
 }

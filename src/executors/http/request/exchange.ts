@@ -18,38 +18,38 @@ export interface Question {
 }
 
 export interface Conditions {
-  /** Ends the request, whatever it is at. */
+  /** Cancels the request at any point. */
   readonly signal: AbortSignal;
-  /** Milliseconds after which `signal` does, for the wording. */
+  /** Milliseconds after which `signal` is aborted, for the fault. */
   readonly limit: number;
   /** Removes secrets from a text. */
   readonly mask: (text: string) => string;
   readonly guard: Guard;
 }
 
-/** Says of each address on the way how it is connected to, or why it is not. */
+/** Decides for each URL on the way how it is connected to, or why it is not. */
 export type Guard = (url: URL) => Promise<{ readonly dispatcher?: Dispatcher } | { readonly refusal: ApiFault }>;
 
-/** An answer whose body is still to be read. */
+/** A response whose body is not read yet. */
 export interface Opened {
   readonly kind: 'opened';
   readonly status: number;
   readonly headers: Dispatcher.ResponseData['headers'];
   readonly body: Dispatcher.ResponseData['body'];
-  /** Did a redirect say that the request is done, and that this is where its answer stands? */
+  /** Did a 303 say that the request was carried out, and that its answer is here? */
   readonly elsewhere: boolean;
-  /** Who has answered, after redirects. */
+  /** The URL that answered, after redirects. */
   readonly url: URL;
 }
 
 const mostRedirects = 5;
 
-/** Bytes of a body nobody reads that are taken in, so that its connection serves again. */
+/** Bytes of an unwanted body that are drained, so that its connection can be reused. */
 export const unread = 2 ** 16;
 
 /**
- * Sends a request and follows redirects as far as that is safe. Beyond the trusted origin no header of nestor.yml
- * goes, nor any later on the way, even back at the trusted one; and no body that holds a secret.
+ * Sends a request and follows redirects as far as that is safe. Once it leaves the trusted origin it carries no header
+ * of nestor.yml any more, even back at the trusted one, and no body that holds a secret.
  */
 export async function exchange(
   question: Question,

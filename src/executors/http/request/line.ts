@@ -1,10 +1,10 @@
 import { shown } from '../../output/readable.ts';
 
-/** How much of somebody else's text is told, in characters. */
+/** How much of an untrusted text is kept, in characters. */
 const longest = 300;
 
 /**
- * The start of somebody else's text, fit for a reason or a line of output: masked, on one line.
+ * The start of an untrusted text, for a refusal or a line of output: masked, on one line.
  * @param mask removes secrets from a text
  */
 export function oneLine(text: string, mask: (text: string) => string): string {

@@ -1,13 +1,13 @@
 import type { ApiFault, CertificateProblem, ConnectionProblem } from '../../../../machines/refusal.ts';
 import { PRIVATE_ADDRESS } from './private-networks.ts';
 
-/** Why a request has no answer. */
+/** Why a request got no usable answer. */
 export interface Failure {
   readonly kind: 'failure';
   readonly reason: ApiFault;
-  /** Will it be the same next time? */
+  /** Will it fail again? */
   readonly certain: boolean;
-  /** May what was asked for be done all the same? */
+  /** May the request have been carried out all the same? */
   readonly open: boolean;
 }
 
@@ -27,7 +27,7 @@ const certificates: Readonly<Record<string, CertificateProblem>> = {
   ERR_TLS_CERT_ALTNAME_INVALID: 'other-host',
 };
 
-/** There was no connection, so nothing was sent. */
+/** No connection was made, so nothing was sent. */
 const unreached: Readonly<Record<string, ConnectionProblem>> = {
   ECONNREFUSED: 'refused',
   ENOTFOUND: 'not-found',
@@ -48,7 +48,7 @@ const passing: Readonly<Record<string, ConnectionProblem>> = {
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'wrong-length',
 };
 
-/** What an error of a connection means. @param limit milliseconds that the request was given */
+/** What a network error means. @param limit the request's timeout in milliseconds */
 export function networkFailure(error: unknown, { host }: URL, limit: number): Failure {
   const name = nameOf(error);
   if (name === 'TimeoutError') return forNow({ code: 'request-timed-out', host, seconds: limit / 1000 });
@@ -64,7 +64,7 @@ export function networkFailure(error: unknown, { host }: URL, limit: number): Fa
   return { ...forNow({ code: 'bad-connection', host, problem }), open: unreached[code] === undefined };
 }
 
-/** Of several addresses of a host that were tried, the last one tells. */
+/** Where several addresses of a host were tried, the last error counts. */
 function codeOf(error: unknown): string | undefined {
   if (error instanceof AggregateError && error.errors.length > 0) return codeOf(error.errors.at(-1));
   if (!(error instanceof Error)) return undefined;

@@ -3,7 +3,7 @@ import { lookup as lookUpAll } from 'node:dns/promises';
 import { BlockList, isIP, isIPv6, type LookupFunction } from 'node:net';
 import { Agent } from 'undici';
 
-/** Tells addresses of the inside: this machine, its network, and what leads there. */
+/** Addresses that only nestor.yml may lead to: this machine, its network, and what maps to them. */
 export type Networks = Pick<BlockList, 'check'>;
 
 /** Special addresses (IANA's registries, RFC 6890), with those that carry one of IPv4 within. */
@@ -27,23 +27,23 @@ function familyOf(address: string): 'ipv4' | 'ipv6' {
   return isIPv6(address) ? 'ipv6' : 'ipv4';
 }
 
-/** Is the host an address, and one of the inside? Of a name, only a connection tells. */
+/** Is the host a private address? A name is judged when it is connected to. */
 export function isPrivate({ hostname }: URL, inside: Networks): boolean {
   const address = hostname.replaceAll(/[[\]]/g, '');
   return isIP(address) !== 0 && inside.check(address, familyOf(address));
 }
 
-/** Is the host inside, by its address or by one that its name leads to? Of a name that leads nowhere nobody can say so. */
+/** Is the host private, by its address or by any that its name resolves to? A name that does not resolve is not. */
 export async function resolvesToPrivate(url: URL, inside: Networks): Promise<boolean> {
   if (isPrivate(url, inside)) return true;
   const found = await lookUpAll(url.hostname, { all: true }).catch(() => []);
   return found.some(({ address }) => inside.check(address, familyOf(address)));
 }
 
-/** The code of the error where a name led to the inside. */
+/** The error code where a name resolved to a private address. */
 export const PRIVATE_ADDRESS = 'NESTOR_LED_INSIDE';
 
-/** Connects to no address of the inside. A name is judged by the address that is connected to, which may change. */
+/** Connects to no private address. A name is checked as it is connected to: it may resolve to another address by then. */
 export function createPublicAgent(inside: Networks): Agent {
   const lookUp: LookupFunction = (name, options, tell) => {
     lookup(name, { ...options, all: true }, (error, found) => {

@@ -1,16 +1,16 @@
 import type { ApiFault } from '../../../../machines/refusal.ts';
 import { addressOf, shownAddress } from './address.ts';
 
-/** Where an answer sends the request, or why it is not sent there. */
+/** Where a redirect leads, or why it is not followed. */
 export type Redirect =
   | { readonly kind: 'none' }
-  /** `open`: it may be done already. */
+  /** `open`: the request may have been carried out already. */
   | { readonly kind: 'refused'; readonly reason: ApiFault; readonly open: boolean }
   | { readonly kind: 'followed'; readonly url: URL; readonly method: string };
 
 /**
- * 307 and 308 repeat the request elsewhere; 303 says where its answer is. 301 and 302 leave open what becomes of a
- * request that is no GET: what might do it twice, or not at all, is not followed.
+ * 307 and 308 repeat the request elsewhere; 303 says where its answer is. 301 and 302 leave open whether a request other
+ * than GET is repeated: following them could run it twice, or not at all.
  */
 export function redirectOf(question: {
   status: number;

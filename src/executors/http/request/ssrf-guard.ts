@@ -3,16 +3,16 @@ import type { Destination } from './address.ts';
 import type { Guard } from './exchange.ts';
 import { isPrivate, resolvesToPrivate, type Networks } from './private-networks.ts';
 
-/** Where no answer leads. */
+/** Where an answer may not lead. */
 export interface Bounds {
   readonly inside: Networks;
-  /** Connects to what is not inside. */
+  /** Connects to public addresses only. */
   readonly outside: Dispatcher;
 }
 
 /**
- * For a request whose address an answer chooses, at once or by a redirect: an API that is inside may lead anywhere, one
- * that is outside to the hosts that nestor.yml names, and outside.
+ * For a request whose URL comes from an answer or a redirect. An API on a private network may lead anywhere; a public
+ * one to the hosts in nestor.yml and to public addresses.
  * @param named the addresses that nestor.yml names
  */
 export function requestGuard(named: readonly URL[], bounds: Bounds): Guard {
@@ -25,8 +25,8 @@ export function requestGuard(named: readonly URL[], bounds: Bounds): Guard {
 }
 
 /**
- * For a log, which people get to see whole: inside it is fetched from the very origins that nestor.yml names only;
- * beyond its hosts by https only.
+ * For a log, which people see whole: on a private network it is fetched only from the origins in nestor.yml, and from
+ * other hosts only over https.
  */
 export function logGuard(named: readonly URL[], bounds: Bounds): Guard {
   const hosts = hostsOf(named);
@@ -39,7 +39,7 @@ export function logGuard(named: readonly URL[], bounds: Bounds): Guard {
   };
 }
 
-/** The addresses that nestor.yml names of which an answer may have led to this one. @param request asked for the run */
+/** The URLs in nestor.yml that may have led to this destination. @param request the one that starts the run */
 export function namedBy({ trusted }: Destination, request: string): readonly URL[] {
   return [new URL(trusted), new URL(request)];
 }
