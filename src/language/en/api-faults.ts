@@ -3,53 +3,40 @@ import { own, type Markup } from '../message.ts';
 
 /** Why a central API gave no usable answer, as a clause. */
 export function apiFaultWords(fault: ApiFault): Markup {
-  switch (fault.code) {
-    case 'http-status':
-      return own`HTTP ${fault.status}${fault.text === '' ? [] : own`: ${fault.text}`}`;
-    case 'bad-certificate':
-      return own`the certificate of ${fault.host} ${plain(certificates[fault.problem])}`;
-    case 'bad-tls':
-      return own`the TLS handshake with ${fault.host} failed (${fault.detail})`;
-    case 'bad-connection':
-      return own`${fault.host} ${plain(connections[fault.problem])}`;
-    case 'request-failed':
-      return own`the request to ${fault.host} failed (${fault.detail})`;
-    case 'request-timed-out':
-      return own`${fault.host} did not answer within ${fault.seconds} s`;
-    case 'request-cut-short':
-      return own`the request to ${fault.host} was cut short`;
-    case 'private-network':
-      return own`${fault.host} is on a private network, which only addresses in the configuration may lead to`;
-    case 'not-encrypted':
-      return own`${fault.host} does not use TLS`;
-    case 'secrets-withheld':
-      return own`${fault.host} is another host than the configured one, and must not get the secrets in the body`;
-    case 'bad-configured-address':
-      return own`the configured address is not an address`;
-    case 'too-many-redirects':
-      return own`${fault.host} redirects more than ${fault.most} times`;
-    case 'redirect-to-no-address':
-      return own`${fault.host} redirects to something that is not an address`;
-    case 'redirect-not-encrypted':
-      return own`${fault.host} redirects to ${fault.to}, which does not use TLS`;
-    case 'redirect-not-followed':
-      return own`${fault.host} redirects to ${fault.to} with ${fault.status}, which is not followed for a ${fault.method}`;
-    case 'answer-too-large':
-      return own`${fault.host} answered with more than ${fault.megabytes} MB`;
-    case 'not-json':
-      return own`the answer is not JSON${fault.text === '' ? [] : own`: ${fault.text}`}`;
-    case 'state-missing':
-      return own`the answer has no ${fault.field}`;
-    case 'value-missing':
-      return own`the answer has no ${fault.field}`;
-    case 'bad-address-in-answer':
-      return own`the answer names no usable address`;
-    case 'page-instead-of-log':
-      return own`a web page (${fault.type}) came instead of a log`;
-    case 'store-lost-touch':
-      return own`I lost touch with my database at that moment`;
-  }
+  const wording = words[fault.code] as (fault: ApiFault) => Markup;
+  return wording(fault);
 }
+
+export const isApiFault = (failure: { readonly code: string }): failure is ApiFault =>
+  Object.hasOwn(words, failure.code);
+
+const words: { readonly [Code in ApiFault['code']]: (fault: Extract<ApiFault, { code: Code }>) => Markup } = {
+  'http-status': (fault) => own`HTTP ${fault.status}${fault.text === '' ? [] : own`: ${fault.text}`}`,
+  'bad-certificate': (fault) => own`the certificate of ${fault.host} ${plain(certificates[fault.problem])}`,
+  'bad-tls': (fault) => own`the TLS handshake with ${fault.host} failed (${fault.detail})`,
+  'bad-connection': (fault) => own`${fault.host} ${plain(connections[fault.problem])}`,
+  'request-failed': (fault) => own`the request to ${fault.host} failed (${fault.detail})`,
+  'request-timed-out': (fault) => own`${fault.host} did not answer within ${fault.seconds} s`,
+  'request-cut-short': (fault) => own`the request to ${fault.host} was cut short`,
+  'private-network': (fault) =>
+    own`${fault.host} is on a private network, which only addresses in the configuration may lead to`,
+  'not-encrypted': (fault) => own`${fault.host} does not use TLS`,
+  'secrets-withheld': (fault) =>
+    own`${fault.host} is another host than the configured one, and must not get the secrets in the body`,
+  'bad-configured-address': () => own`the configured address is not an address`,
+  'too-many-redirects': (fault) => own`${fault.host} redirects more than ${fault.most} times`,
+  'redirect-to-no-address': (fault) => own`${fault.host} redirects to something that is not an address`,
+  'redirect-not-encrypted': (fault) => own`${fault.host} redirects to ${fault.to}, which does not use TLS`,
+  'redirect-not-followed': (fault) =>
+    own`${fault.host} redirects to ${fault.to} with ${fault.status}, which is not followed for a ${fault.method}`,
+  'answer-too-large': (fault) => own`${fault.host} answered with more than ${fault.megabytes} MB`,
+  'not-json': (fault) => own`the answer is not JSON${fault.text === '' ? [] : own`: ${fault.text}`}`,
+  'state-missing': (fault) => own`the answer has no ${fault.field}`,
+  'value-missing': (fault) => own`the answer has no ${fault.field}`,
+  'bad-address-in-answer': () => own`the answer names no usable address`,
+  'page-instead-of-log': (fault) => own`a web page (${fault.type}) came instead of a log`,
+  'store-lost-touch': () => own`I lost touch with my database at that moment`,
+};
 
 const certificates: Readonly<Record<CertificateProblem, string>> = {
   expired: 'has expired',

@@ -1,11 +1,13 @@
 import type { AbortFailure, ProbeFailure, ProgramFault, RunFailure } from '../../../machines/refusal.ts';
 import { code, own, type Markup } from '../message.ts';
-import { apiFaultWords } from './api-faults.ts';
+import { apiFaultWords, isApiFault } from './api-faults.ts';
 import { objectionText } from './objections.ts';
 import { nouns, short } from './vocabulary.ts';
 
 /** Why a run was not started, failed, or was interrupted, as a clause. */
 export function runFailureWords(failure: RunFailure): Markup {
+  // Of a run that was not started, it says so.
+  if (failure.code !== 'store-lost-touch' && isApiFault(failure)) return apiFaultWords(failure);
   switch (failure.code) {
     case 'confirmed-too-long-ago':
       return own`not started, as I was away when it was confirmed, and that is too long ago; please ask again`;
@@ -69,14 +71,13 @@ export function runFailureWords(failure: RunFailure): Markup {
     case 'wrapper-ended':
     case 'start-failed':
       return programFaultWords(failure);
-    default:
-      return apiFaultWords(failure);
   }
 }
 
 type Cause = Extract<RunFailure, { code: 'acceptance-unknown' }>['cause'];
 
 function abortOrFault(cause: AbortFailure | Cause): Markup {
+  if (isApiFault(cause)) return apiFaultWords(cause);
   switch (cause.code) {
     case 'no-abort-configured':
       return own`no abort is configured, so it may still run at the API`;
@@ -84,8 +85,6 @@ function abortOrFault(cause: AbortFailure | Cause): Markup {
       return own`it could not be aborted and may still run at the API: ${apiFaultWords(cause.cause)}`;
     case 'abort-requested':
       return own`the API was asked to abort it`;
-    default:
-      return apiFaultWords(cause);
   }
 }
 
