@@ -196,7 +196,7 @@ test('a probe that fails is reported, and stops nothing', async () => {
   const place = new Place('fails');
   await place.deploy('v1.0.0');
   await place.live(null);
-  const failed = 'Could not check the live version: it ended with status 1';
+  const failed = 'Could not check the live version: it ended with exit status 1';
   expect(await place.status()).toContain(failed);
   expect(await place.question('v1.1.0')).toContain(failed);
 });
