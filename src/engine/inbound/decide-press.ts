@@ -1,6 +1,6 @@
 import type { Pressed, PressedRun } from '../../language/button.ts';
 import type { Decision, DialogueInput, DialogueState } from '../turns/turn.ts';
-import { askAgain } from './in-dialogue.ts';
+import { answerQuestion } from './in-dialogue.ts';
 import { instruct, refuse, type Source } from './reply.ts';
 
 interface Press {
@@ -21,12 +21,7 @@ export function decidePress({ source, pressed, dialogue }: Press): Decision {
     context.dialogue === pressed.dialogue &&
     context.questionNumber === pressed.number;
   if (!isCurrent) return refuse(source, { code: 'question-over' });
-  const input = inputOf(pressed);
-  if (dialogue.accepts(input)) return { event: input };
-  if (pressed.answer === 'back' || pressed.answer === 'more')
-    return askAgain(source, dialogue, { type: pressed.answer, said: '' });
-  // No button of this question carries it.
-  return refuse(source, { code: 'question-over' });
+  return answerQuestion(source, dialogue, { input: inputOf(pressed), said: pressed.answer });
 }
 
 function inputOf({ answer, index }: Pressed): DialogueInput {

@@ -99,7 +99,7 @@ export function createDispatcher({
   async function carryOut(queued: Queued): Promise<void> {
     const { effect } = queued;
     const { key, lane } = effect;
-    let { maybeDone: maybeDone, isStillOwner } = queued;
+    let { maybeDone, isStillOwner } = queued;
     for (let tries = 1; !stopping.signal.aborted; tries += 1) {
       if (!isStillOwner()) {
         // The lane may be this process's again, but another process may have held it in between.

@@ -22,7 +22,7 @@ type Queueing = DialogueEffects['enterQueue'];
  * @throws Error if the queued run is no longer queued; nothing of this unit of work may be committed then
  */
 export function beginRun(turn: UnitOfWork, request: Request, occasion: TurnContext): void {
-  const { run: id, operation, app, environment, person: person, supersedes, version, live } = request;
+  const { run: id, operation, app, environment, person, supersedes, version, live } = request;
   const { slot, run, at, eventId } = occasion;
   const expect = slot?.version ?? 0;
   const fence = expect + 1;

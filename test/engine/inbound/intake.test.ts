@@ -231,7 +231,7 @@ describe('a press', () => {
       await inState('choosing.app');
       await intake.take(presses(pressed));
       expect(await state()).toBe('choosing.app');
-      expect(came()).toEqual(['say question-over']);
+      expect(came()).toEqual(['ask not-an-answer']);
     },
   );
 

@@ -169,7 +169,7 @@ test('runs are numbered one after the other, whichever of two processes begins t
     const snapshot = { ...naming, context: { ...context, person, app, environment, live: null } } as typeof naming & {
       context: typeof context;
     };
-    await put(documents.dialogue('C1', person), keepDialogue(snapshot as Parameters<typeof keepDialogue>[0]));
+    await put(documents.dialogue('C1', person), keepDialogue(snapshot));
     const event: DialogueInput = { type: 'name', text: environment };
     await process.turn({ channel: 'C1', person, eventId: `yes/${person}`, decide: () => ({ event }) });
   };

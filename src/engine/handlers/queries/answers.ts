@@ -40,7 +40,7 @@ export function answerHandlers({ chat, answerers, log }: Deps): Handlers<AnswerE
     answer: async ({ thread, person, query }, circumstances) => {
       const found = await find(query).catch(failed);
       const answer = 'view' in found ? found : { view: refused(person, found) };
-      const { view, file, dispose } = answer as Answer;
+      const { view, file, dispose } = answer;
       try {
         await chat.post({ to: thread, view, ...circumstances });
         if (file !== undefined)

@@ -70,7 +70,7 @@ async function environmentStatus(
     live,
     newest: version === undefined ? null : await ahead(repositories, { app, running, version }),
     busy,
-    queue: slot.queue.map(({ run, person: person, operation }) => ({ run, person, operation })),
+    queue: slot.queue.map(({ run, person, operation }) => ({ run, person, operation })),
     probe,
     trouble: last !== undefined && isTrouble(last.status) ? last : null,
   };

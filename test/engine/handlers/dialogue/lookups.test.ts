@@ -54,7 +54,7 @@ async function rollbackTo(candidate: DialogueEffects['compare']['candidate']): P
     now: Date.now,
     log: new Diary(),
   });
-  const { app, environment, thread: thread, actor: person } = record;
+  const { app, environment, thread, actor: person } = record;
   const params = {
     lookupId: 't',
     thread,

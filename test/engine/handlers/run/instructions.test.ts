@@ -18,7 +18,7 @@ import { Diary } from '../../diary.ts';
 import { openedStore } from '../../opened.ts';
 import { recorded } from '../../recorded.ts';
 
-const { id, app, environment, thread: thread } = record;
+const { id, app, environment, thread } = record;
 const SLOT = documents.slot(app, environment);
 
 /** A run on record that holds its environment, in a configuration of today; and people who want something of it. */
