@@ -15,6 +15,7 @@ import { createOutputs } from '../executors/output/outputs.ts';
 import { createRepositories } from '../git/repositories.ts';
 import { connectSlack, type Slack } from '../slack/connect.ts';
 import { openStore } from '../store/open.ts';
+import { aboutThis } from './about.ts';
 import { beat } from './alive.ts';
 import { inWords } from './in-words.ts';
 import { english } from '../language/en/english.ts';
@@ -98,6 +99,7 @@ async function serve(
 ): Promise<void> {
   const { settings, config, mask, log, stopped } = setting;
   const { dataFolder, inherited, all: environment } = settings;
+  const startedAt = Date.now();
   const channels = await findChannels(slack, config, log);
   const chat = inWords(slack.chat, english);
   const announce = announcer({ chat, channels, instance: store.instance, log });
@@ -114,6 +116,7 @@ async function serve(
   const { people } = slack;
   const world = {
     ...shared,
+    about: aboutThis(settings.redisUrl, startedAt),
     config,
     bot,
     channels: new Set(channels),

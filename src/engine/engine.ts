@@ -2,6 +2,7 @@ import type { DialogueEffects } from '../../machines/dialogue/effects.ts';
 import type { RunEffects } from '../../machines/run/effects.ts';
 import type { Config } from '../config/config.ts';
 import type { Bot } from '../language/mention.ts';
+import type { About } from '../language/view.ts';
 import { catalogOf } from './catalog.ts';
 import { createDialogues } from './turns/dialogues.ts';
 import { answerHandlers, createAnswerers, type AnswerEffect } from './handlers/queries/answers.ts';
@@ -56,6 +57,7 @@ export interface Engine {
 }
 
 export interface World {
+  readonly about: About;
   readonly config: Config;
   readonly bot: Bot;
   /** IDs of the channels where it works. */

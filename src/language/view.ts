@@ -37,6 +37,7 @@ export type View =
   | { readonly kind: 'status'; readonly apps: readonly AppStatus[]; readonly now: number }
   | { readonly kind: 'history'; readonly runs: readonly Run[]; readonly of: string; readonly now: number }
   | { readonly kind: 'commits'; readonly comparison: Compared; readonly attached: boolean; readonly now: number }
+  | { readonly kind: 'version'; readonly about: About; readonly now: number }
   | { readonly kind: 'logs'; readonly run: Run; readonly tail: readonly string[]; readonly attached: boolean }
   | ({ readonly kind: 'run' } & RunView)
   | { readonly kind: 'runEnded'; readonly run: Run; readonly typicalDuration: number | null }
@@ -108,6 +109,14 @@ export interface Compared {
   readonly probe: Probe | null;
   readonly range: Range;
   readonly freshness: Freshness | null;
+}
+
+/** What this Nestor is. */
+export interface About {
+  readonly version: string;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+  readonly store: 'embedded' | 'redis';
 }
 
 /** A file that Nestor uploads for people. */

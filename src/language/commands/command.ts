@@ -40,3 +40,10 @@ export interface Command<Name extends string, Act> {
 export const command = <const Name extends string, const Act extends { readonly kind: string }>(
   definition: Command<Name, Act>,
 ): Command<Name, Act> => definition;
+
+/** Words after a command that mean nothing there. */
+export const unexpectedWords = (command: string, words: readonly string[]): RequestRefusal => ({
+  code: 'unexpected-words',
+  command,
+  said: words.join(' '),
+});

@@ -1,5 +1,5 @@
 import type { Version } from '../../../machines/model.ts';
-import { command, type Circumstances } from './command.ts';
+import { command, type Circumstances, unexpectedWords } from './command.ts';
 import { findEnvironment } from './names.ts';
 
 /** What a deployment would change; `version` null: the newest. */
@@ -23,7 +23,7 @@ export const commits = command({
   parse: (args, circumstances) => {
     const [app, environment, version, ...more] = args;
     if (app === undefined && circumstances.isOpen) return ofPlan(circumstances);
-    if (more.length > 0) return { code: 'unexpected-words', command: 'commits', said: more.join(' ') };
+    if (more.length > 0) return unexpectedWords('commits', more);
     if (app === undefined || environment === undefined) return { code: 'target-missing', command: 'commits' };
     const found = findEnvironment(circumstances.catalog, app, environment);
     return 'code' in found ? found : query({ ...found, version: version ?? null });

@@ -1,4 +1,4 @@
-import { command } from './command.ts';
+import { command, unexpectedWords } from './command.ts';
 import { findApp, findEnvironment } from './names.ts';
 
 /** The newest runs, of an application or environment if one is named. */
@@ -27,7 +27,7 @@ export const history = command({
     const count = isCounted ? Number(last) : USUAL_COUNT;
     if (count < 1 || count > MOST) return { code: 'count-out-of-range', command: 'history', least: 1, most: MOST };
     const [app, environment, ...more] = isCounted ? args.slice(0, -1) : args;
-    if (more.length > 0) return { code: 'unexpected-words', command: 'history', said: more.join(' ') };
+    if (more.length > 0) return unexpectedWords('history', more);
     if (app === undefined) return query({ app: null, environment: null }, count);
     const found = environment === undefined ? findApp(catalog, app) : findEnvironment(catalog, app, environment);
     return 'code' in found ? found : query({ environment: null, ...found }, count);

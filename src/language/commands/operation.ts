@@ -1,6 +1,7 @@
 import type { RequestedTarget } from '../../../machines/dialogue/context.ts';
 import type { Catalog, Operation } from '../../../machines/model.ts';
 import type { RequestRefusal } from '../../../machines/refusal.ts';
+import { unexpectedWords } from './command.ts';
 import { canonical, isNameOf } from './names.ts';
 
 /** The operation that a person wants, and what they said of it. */
@@ -37,9 +38,7 @@ export function operate(
   const app = takeApp(before, catalog);
   const environments = Object.keys(catalog[app ?? onlyApp(catalog) ?? ''] ?? {});
   const { requested, left } = read({ named: app === undefined ? {} : { app }, before, after, environments });
-  return left.length > 0
-    ? { code: 'unexpected-words', command: operation, said: left.join(' ') }
-    : { kind: 'operate', operation, requested };
+  return left.length > 0 ? unexpectedWords(operation, left) : { kind: 'operate', operation, requested };
 }
 
 /** An environment as the config writes it; nothing if none was said. */

@@ -9,9 +9,22 @@ import { logs } from './logs.ts';
 import { restart } from './restart.ts';
 import { rollback } from './rollback.ts';
 import { status } from './status.ts';
+import { version } from './version.ts';
 
 /** Every command, in the order in which `help` lists them. */
-export const commands = [help, deploy, rollback, restart, status, history, commits, abort, cancel, logs] as const;
+export const commands = [
+  help,
+  deploy,
+  rollback,
+  restart,
+  status,
+  history,
+  commits,
+  abort,
+  cancel,
+  logs,
+  version,
+] as const;
 
 export type AnyCommand = (typeof commands)[number];
 export type CommandName = AnyCommand['name'];

@@ -1,4 +1,4 @@
-import { command } from './command.ts';
+import { command, unexpectedWords } from './command.ts';
 import { findApp } from './names.ts';
 
 /** What runs where; `app` null: everywhere. */
@@ -16,7 +16,7 @@ export const status = command({
   help: { en: 'what is live where, since when, by whom, and how many commits behind the newest version' },
   examples: ({ app }) => ['status', `status ${app}`],
   parse: ([said, ...more], { catalog }) => {
-    if (more.length > 0) return { code: 'unexpected-words', command: 'status', said: more.join(' ') };
+    if (more.length > 0) return unexpectedWords('status', more);
     if (said === undefined) return query(null);
     const found = findApp(catalog, said);
     return 'code' in found ? found : query(found.app);

@@ -2,6 +2,7 @@ import type { Run } from '../../../machines/run/record.ts';
 import { code, own, person, type Markup, type Message } from '../message.ts';
 import { about } from './time.ts';
 import type { View } from '../view.ts';
+import { aboutWords } from './about.ts';
 import { helpMessage, unknownMessage } from './help.ts';
 import { closedMessage, questionMessage } from './questions.ts';
 import { refusalWords } from './refusals.ts';
@@ -40,6 +41,8 @@ export function render(view: View): Message {
       return commitsMessage(view.comparison, view.attached, view.now);
     case 'logs':
       return logsMessage(view.run, view.tail, view.attached);
+    case 'version':
+      return single(aboutWords(view.about, view.now));
     case 'run':
       return runMessage(view);
     case 'runEnded':

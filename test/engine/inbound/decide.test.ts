@@ -153,6 +153,8 @@ describe('a question of a person', () => {
     ['commits app1', 'say target-missing'],
     ['commits app1 nope', 'say unknown-environment'],
     ['commits app1 env1 v1 v2', 'say unexpected-words'],
+    ['version', { of: 'version' }],
+    ['version please', 'say unexpected-words'],
     ['logs', { of: 'logs', run: null }],
     ['logs #12', { of: 'logs', run: 12 }],
     ['logs 12', { of: 'logs', run: 12 }],

@@ -226,6 +226,8 @@ function reports(text: string): View[] {
   return [
     { kind: 'status', apps: [{ app: text, freshness, environments }], now: NOW },
     { kind: 'status', apps: [], now: NOW },
+    { kind: 'version', about: { version: text, startedAt: NOW - MINUTE, store: 'embedded' }, now: NOW },
+    { kind: 'version', about: { version: text, startedAt: NOW - MINUTE, store: 'redis' }, now: NOW },
     { kind: 'history', runs: every, of: text, now: NOW },
     { kind: 'history', runs: [], of: text, now: NOW },
     { kind: 'history', runs: [], of: '', now: NOW },

@@ -8,6 +8,7 @@ import { answerCommits } from './commits.ts';
 import { answerHistory } from './history.ts';
 import { answerLogs } from './logs.ts';
 import { answerStatus } from './status.ts';
+import { answerVersion } from './version.ts';
 
 /** A query of a person, answered from the store and from git outside any dialogue. */
 export interface AnswerEffect {
@@ -18,7 +19,8 @@ export interface AnswerEffect {
 export type AnswerersDeps = Parameters<typeof answerStatus>[0] &
   Parameters<typeof answerHistory>[0] &
   Parameters<typeof answerCommits>[0] &
-  Parameters<typeof answerLogs>[0];
+  Parameters<typeof answerLogs>[0] &
+  Parameters<typeof answerVersion>[0];
 
 /** Who answers which query. */
 export const createAnswerers = (deps: AnswerersDeps): Answerers => ({
@@ -26,6 +28,7 @@ export const createAnswerers = (deps: AnswerersDeps): Answerers => ({
   history: answerHistory(deps),
   commits: answerCommits(deps),
   logs: answerLogs(deps),
+  version: answerVersion(deps),
 });
 
 interface Deps {

@@ -57,6 +57,7 @@ test('from its confirmation to its end a run of 7 s is read at most 12 times', a
   };
   const file = { path: '/runs/5.log', bytes: 1, compressed: false, leftOut: 0, dispose: async () => undefined };
   const engine = createEngine({
+    about: { version: '1', startedAt: 0, store: 'embedded' },
     config: configured({
       operations: { deploy: { kind: 'command', run: ['./deploy.sh'], env: {}, timeout: 60_000, grace: 5000 } },
     }),
