@@ -74,12 +74,12 @@ function parse(args: readonly string[]): Options {
 }
 
 function workspaceFor({ port, channels, people }: Options, config: Peeked): SandboxOptions {
-  const wanted = [...new Set([...channels, ...config.channels])];
+  const names = [...new Set([...channels, ...config.channels])];
   return {
     port,
     bot: config.name ?? 'nestor',
     ...(people.length > 0 && { people }),
-    channels: (wanted.length > 0 ? wanted : ['ask-nestor']).map(channelFor),
+    channels: (names.length > 0 ? names : ['ask-nestor']).map(channelFor),
   };
 }
 

@@ -6,8 +6,8 @@ import type { DemoFolder } from './folder.ts';
 /** The demo's folder, and what is really installed in each environment, according to its files rather than the bot. */
 export async function describeFolder({ path, servers }: DemoFolder): Promise<string> {
   const installed = ENVIRONMENTS.map(async ([app, environment]) => {
-    const place = join(servers, app, environment);
-    return `  ${app} ${environment}`.padEnd(20) + (await installedAt(place));
+    const folder = join(servers, app, environment);
+    return `  ${app} ${environment}`.padEnd(20) + (await installedAt(folder));
   });
   return [
     `${path}: nestor.yml, bot.log, repositories/ to clone and push to, servers/ with what is really installed:`,
@@ -15,10 +15,10 @@ export async function describeFolder({ path, servers }: DemoFolder): Promise<str
   ].join('\n');
 }
 
-async function installedAt(place: string): Promise<string> {
-  const [version = '', commit = ''] = (await textOf(join(place, 'current', 'RELEASE'))).split(' ');
-  const maintenance = await textOf(join(place, 'maintenance'));
-  const services = join(place, 'services');
+async function installedAt(folder: string): Promise<string> {
+  const [version = '', commit = ''] = (await textOf(join(folder, 'current', 'RELEASE'))).split(' ');
+  const maintenance = await textOf(join(folder, 'maintenance'));
+  const services = join(folder, 'services');
   const running = (await namesIn(services)).map(async (name) => {
     const [runs, since] = (await textOf(join(services, name))).split(' ');
     return `${name}${runs === version ? '' : ` ${runs}`} since ${since}`;

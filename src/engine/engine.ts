@@ -81,7 +81,7 @@ const ORPHANS_EVERY = 3000;
 const VITAL: ReadonlySet<string> = new Set(['execute', 'askWhatNow', 'grant', 'quitQueue']);
 
 type Effects = Omit<DialogueEffects, 'requestRun' | 'enterQueue'> &
-  Omit<RunEffects, 'release' | 'leaveQueue' | 'recordLive'> &
+  Omit<RunEffects, 'release' | 'recordLive'> &
   GrantEffect &
   InstructEffect &
   SayEffect &

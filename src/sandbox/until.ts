@@ -25,12 +25,12 @@ export async function until<T>(
   const found = look();
   if (isFound(found)) return found;
   const { promise, resolve, reject } = Promise.withResolvers<T>();
-  let looking = false;
+  let isChecking = false;
   const stopListening = changes.on(() => {
-    if (looking) return;
-    looking = true;
+    if (isChecking) return;
+    isChecking = true;
     setImmediate(() => {
-      looking = false;
+      isChecking = false;
       lookAgain();
     });
   });

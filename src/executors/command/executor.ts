@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { tokenOf, type Executor, type Log, type Now, type Repositories } from '../../ports/index.ts';
-import { folderFor, folderOn, placeOf } from '../output/files.ts';
+import { folderFor, folderOn, locationOf } from '../output/files.ts';
 import { isOf } from '../output/owner.ts';
 import { closeAttempt, closeLeft } from './attempts.ts';
 import { exists, runFiles } from './files.ts';
@@ -38,7 +38,7 @@ export function createCommandExecutor(options: CommandExecutorOptions): CommandE
   const start = createStart({ ...options, retryIo, warn });
 
   return {
-    locationOf: () => placeOf(folder),
+    locationOf: () => locationOf(folder),
     async reaches(run, place) {
       if (folderOn(place) !== undefined) return true;
       const files = runFiles(folder, run.id);
@@ -46,9 +46,9 @@ export function createCommandExecutor(options: CommandExecutorOptions): CommandE
     },
     async carryOut(task, watcher) {
       const files = runFiles(folderFor(task.location, folder), task.run);
-      const latched: Started = { kind: 'started' };
+      const alreadyStarted: Started = { kind: 'started' };
       const latch = await retryIo.until(async () => ((await isOf(files, task.token)) ? readLatch(files) : undefined));
-      const begun = latch === undefined ? await start({ task, watcher, files }) : latched;
+      const begun = latch === undefined ? await start({ task, watcher, files }) : alreadyStarted;
       if (begun.kind !== 'started') return begun;
       const { own } = begun;
       const outcome = await follow({ task, watcher, files, hint: own?.launched.over, retryIo, mask, warn });

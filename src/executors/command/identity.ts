@@ -66,7 +66,7 @@ async function table(): Promise<readonly Row[]> {
 }
 
 async function fromProc(pid: number): Promise<Row | undefined> {
-  const text = await orGone(readFile(`/proc/${pid}/stat`, 'utf8'));
+  const text = await orProcessGone(readFile(`/proc/${pid}/stat`, 'utf8'));
   if (text === undefined) return undefined;
   // The name in parentheses may hold spaces and parentheses; the state follows the last one.
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
@@ -80,7 +80,7 @@ async function fromProc(pid: number): Promise<Row | undefined> {
   };
 }
 
-async function orGone(read: Promise<string>): Promise<string | undefined> {
+async function orProcessGone(read: Promise<string>): Promise<string | undefined> {
   try {
     return await orMissing(read);
   } catch (error) {

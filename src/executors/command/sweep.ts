@@ -10,11 +10,11 @@ export async function sweepRuns(folder: string, clearing: Clearing): Promise<voi
     const files = runFiles(folder, run);
     const { left } = await attemptsIn(files.folder);
     // Checked before what runs: the latch may be taken, and the command started, in between.
-    const latched = await exists(files.latch);
+    const hasLatch = await exists(files.latch);
     if (left.length === 0 || (await isRunning(files))) continue;
     for (const attempt of left) {
       // Its wrapper may be slow: until it is too late to start, its checkout stays.
-      if (latched || !(await launchedWithin(attempt, startWithin))) await closeAttempt(attempt, clearing);
+      if (hasLatch || !(await launchedWithin(attempt, startWithin))) await closeAttempt(attempt, clearing);
     }
   }
 }

@@ -8,7 +8,7 @@ import { createPublicAgent, privateNetworks, type Networks } from './request/pri
 import { refused, succeeded, unknown, type Job } from './job.ts';
 import { createOutput } from './output.ts';
 import { start } from './start.ts';
-import { usualTiming, type Timing } from './timing.ts';
+import { defaultTiming, type Timing } from './timing.ts';
 import { fingerprintOf, readCheckpoint, type Checkpoint } from './checkpoint.ts';
 import { watch } from './watch.ts';
 
@@ -27,7 +27,7 @@ export interface HttpExecutorOptions {
 }
 
 /** The location of all runs at an API: any bot can resume them. */
-export const HTTP_PLACE = 'http';
+export const HTTP_LOCATION = 'http';
 
 /** Has a central API carry runs out; see docs/decisions/0006-asking-a-central-api.md. */
 export function createHttpExecutor(options: HttpExecutorOptions): Executor {
@@ -36,18 +36,18 @@ export function createHttpExecutor(options: HttpExecutorOptions): Executor {
   const bounds = { inside, outside: createPublicAgent(inside) };
   const warn = (text: string) => log.warn({}, mask(text));
   return {
-    locationOf: () => HTTP_PLACE,
-    reaches: async (_, place) => place === HTTP_PLACE,
+    locationOf: () => HTTP_LOCATION,
+    reaches: async (_, location) => location === HTTP_LOCATION,
     async carryOut({ run, token, order, late, handle, grace: length }, watcher) {
-      const trace = readCheckpoint(handle);
-      if ('reason' in order) return withoutOrder(trace, order.reason);
-      if (late !== null && trace.kind !== 'accepted') return withoutOrder(trace, late);
+      const checkpoint = readCheckpoint(handle);
+      if ('reason' in order) return withoutOrder(checkpoint, order.reason);
+      if (late !== null && checkpoint.kind !== 'accepted') return withoutOrder(checkpoint, late);
       if (order.how.kind !== 'http') {
-        if (trace.kind !== 'none') return withoutOrder(trace, changed);
+        if (checkpoint.kind !== 'none') return withoutOrder(checkpoint, changed);
         throw new Error(`run ${run} is carried out by a command, not by an API`);
       }
       const print = fingerprintOf(order.how, mask);
-      if (trace.kind !== 'none' && trace.print !== print) return withoutOrder(trace, changed);
+      if (checkpoint.kind !== 'none' && checkpoint.print !== print) return withoutOrder(checkpoint, changed);
       const grace = graceAfter(watcher.stop, length);
       const onNews = watcher.onNews.bind(watcher);
       const files = runFiles(runs, run);
@@ -61,10 +61,10 @@ export function createHttpExecutor(options: HttpExecutorOptions): Executor {
         mask,
         bounds,
         over: grace.over,
-        timing: { ...usualTiming, ...timing },
+        timing: { ...defaultTiming, ...timing },
       };
       try {
-        return await carryOut(job, trace);
+        return await carryOut(job, checkpoint);
       } finally {
         grace.dispose();
         await output.tell();
@@ -75,13 +75,13 @@ export function createHttpExecutor(options: HttpExecutorOptions): Executor {
 
 const changed: StartRefusal = { code: 'config-changed' };
 
-async function carryOut(job: Job, trace: Checkpoint): Promise<Outcome> {
-  const started = trace.kind === 'accepted' ? trace : await start(job, trace);
+async function carryOut(job: Job, checkpoint: Checkpoint): Promise<Outcome> {
+  const started = checkpoint.kind === 'accepted' ? checkpoint : await start(job, checkpoint);
   if (started.kind !== 'accepted') return started;
   return job.order.watch === null ? succeeded : watch(job, job.order.watch, started);
 }
 
-function withoutOrder(trace: Checkpoint, cause: StartRefusal): Outcome {
-  if (trace.kind === 'none') return refused(cause);
-  return unknown({ code: 'not-resumable', accepted: trace.kind === 'accepted', cause });
+function withoutOrder(checkpoint: Checkpoint, cause: StartRefusal): Outcome {
+  if (checkpoint.kind === 'none') return refused(cause);
+  return unknown({ code: 'not-resumable', accepted: checkpoint.kind === 'accepted', cause });
 }

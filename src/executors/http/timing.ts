@@ -9,7 +9,7 @@ export interface Timing {
   readonly appearing: number;
 }
 
-export const usualTiming: Timing = { request: 30_000, firstRetry: 500, longestRetry: 30_000, appearing: 60_000 };
+export const defaultTiming: Timing = { request: 30_000, firstRetry: 500, longestRetry: 30_000, appearing: 60_000 };
 
 /** A Retry-After beyond this is not honoured. */
 const longestWait = 15 * 60_000;

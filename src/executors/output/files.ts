@@ -5,7 +5,7 @@ import { join } from 'node:path';
 const machine = hostname();
 
 /** A folder or file on this machine, for the record and for people. @param path absolute */
-export function placeOf(path: string): string {
+export function locationOf(path: string): string {
   return `${machine}:${path}`;
 }
 

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { tokenOf, type Outputs, type Printed, type WordNotice } from '../../ports/index.ts';
-import { folderFor, outputFile, ownerFile, placeOf } from './files.ts';
+import { folderFor, outputFile, ownerFile, locationOf } from './files.ts';
 import { logFile } from './log.ts';
 import { isOf, type Owned } from './owner.ts';
 import { createReader } from './reader.ts';
@@ -30,7 +30,7 @@ export function createOutputs({ folder, mask, word }: OutputsOptions): Outputs {
       const file = await ownFile(run);
       return file === undefined ? undefined : await logFile({ file, isOver: isOver(run), mask, word });
     },
-    whereIs: (run) => placeOf(filesOf(run).file),
+    whereIs: (run) => locationOf(filesOf(run).file),
   };
 
   function filesOf({ id, location }: Printed): Owned & { readonly file: string } {

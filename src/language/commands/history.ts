@@ -9,7 +9,7 @@ export interface HistoryQuery {
   readonly count: number;
 }
 
-const USUAL_COUNT = 10;
+const DEFAULT_COUNT = 10;
 const MOST = 100;
 
 const query = (narrowed: { app: string | null; environment: string | null }, count: number) =>
@@ -24,7 +24,7 @@ export const history = command({
   parse: (args, { catalog }) => {
     const last = args.at(-1);
     const isCounted = last !== undefined && /^\d+$/.test(last);
-    const count = isCounted ? Number(last) : USUAL_COUNT;
+    const count = isCounted ? Number(last) : DEFAULT_COUNT;
     if (count < 1 || count > MOST) return { code: 'count-out-of-range', command: 'history', least: 1, most: MOST };
     const [app, environment, ...more] = isCounted ? args.slice(0, -1) : args;
     if (more.length > 0) return unexpectedWords('history', more);

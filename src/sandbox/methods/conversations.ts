@@ -52,9 +52,9 @@ function conversationsOf(context: Context, args: Args): Fields {
 function info(context: Context, args: Args): Fields {
   const channel = visibleChannel(context, args);
   needsScopeFor(context, channel);
-  const wire = channelToJson(context.workspace, channel);
-  if (!args.flag('include_num_members')) delete wire['num_members'];
-  return { channel: wire };
+  const json = channelToJson(context.workspace, channel);
+  if (!args.flag('include_num_members')) delete json['num_members'];
+  return { channel: json };
 }
 
 function members(context: Context, args: Args): Fields {

@@ -111,8 +111,8 @@ function newMessage(workspace: Workspace, message: Message): Fields {
 }
 
 function mention(workspace: Workspace, message: Message): Fields {
-  const wire = messageToJson(workspace, message);
-  return { ...wire, type: 'app_mention', channel: message.channel.id, event_ts: message.ts };
+  const json = messageToJson(workspace, message);
+  return { ...json, type: 'app_mention', channel: message.channel.id, event_ts: message.ts };
 }
 
 function changed(workspace: Workspace, message: Message): Fields {

@@ -7,13 +7,13 @@ import type { Speaker } from './speaker.ts';
  * @throws Error if there is none
  */
 export function pressByWords(sandbox: Sandbox, speaker: Speaker, words: string): void {
-  const wanted = words.trim().toLowerCase();
+  const label = words.trim().toLowerCase();
   const messages = speaker.pressable();
   const tests = [
-    (text: string) => text.toLowerCase() === wanted,
-    (text: string) => text.toLowerCase().startsWith(wanted),
+    (text: string) => text.toLowerCase() === label,
+    (text: string) => text.toLowerCase().startsWith(label),
   ];
-  for (const matches of wanted === '' ? [] : tests) {
+  for (const matches of label === '' ? [] : tests) {
     for (const message of messages) {
       const button = message.controls.find(({ text }) => matches(text));
       if (button) return void sandbox.press({ as: speaker.as, button });

@@ -36,7 +36,7 @@ export class EmbeddedStore implements Store {
   readonly #batch: Batch;
   readonly #settled = new Set<string>();
   readonly #forgetting: NodeJS.Timeout;
-  #settling: NodeJS.Timeout | undefined;
+  #settleTimer: NodeJS.Timeout | undefined;
   #closed = false;
 
   constructor(parts: Parts) {
@@ -91,7 +91,7 @@ export class EmbeddedStore implements Store {
     this.#mustBeOpen();
     const { removed, left } = this.#outbox.settle(lane, keys);
     for (const key of removed) this.#settled.add(key);
-    if (removed.length > 0) this.#settling ??= setTimeout(() => this.#writeSettled(), settleDelay);
+    if (removed.length > 0) this.#settleTimer ??= setTimeout(() => this.#writeSettled(), settleDelay);
     return left;
   }
 
@@ -124,17 +124,17 @@ export class EmbeddedStore implements Store {
   async close(): Promise<void> {
     if (this.#closed) return;
     clearInterval(this.#forgetting);
-    clearTimeout(this.#settling);
+    clearTimeout(this.#settleTimer);
     if (this.#settled.size > 0) this.#writeSettled();
     this.#batch.flush();
     this.#closed = true;
-    clearTimeout(this.#settling);
+    clearTimeout(this.#settleTimer);
     this.#parts.db.close();
     this.#parts.release();
   }
 
   #writeSettled(): void {
-    this.#settling = undefined;
+    this.#settleTimer = undefined;
     const keys = [...this.#settled];
     this.#batch
       .add(() => this.#writer.removeEffects(keys))
@@ -145,7 +145,7 @@ export class EmbeddedStore implements Store {
         (error: unknown) => {
           alreadyLogged(error);
           // They stay settled in memory, and are written as soon as that works.
-          if (!this.#closed) this.#settling ??= setTimeout(() => this.#writeSettled(), settleDelay);
+          if (!this.#closed) this.#settleTimer ??= setTimeout(() => this.#writeSettled(), settleDelay);
         },
       );
   }

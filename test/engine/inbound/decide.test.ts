@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { decidedOn } from '../spoken.ts';
+import { decidedOn } from '../in-state.ts';
 
 const questions = ['choosing.app', 'choosing.environment', 'choosing.version', 'confirming.plan', 'confirming.name'];
 const lookUps = ['listing', 'reviewing'];

@@ -16,7 +16,7 @@ import { commitOf, versionOf, wasCommitted, write } from '../../store/commits.ts
 import { Diary } from '../diary.ts';
 import { openedStore, type Opened } from '../opened.ts';
 import { pathOf } from '../../machines/dialogue/walk.ts';
-import { catalog, dialogueIn } from '../spoken.ts';
+import { catalog, dialogueIn } from '../in-state.ts';
 
 type Message = Extract<Inbound, { kind: 'message' }>;
 

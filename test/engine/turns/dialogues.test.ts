@@ -9,7 +9,7 @@ import { pathOf } from '../../machines/dialogue/walk.ts';
 import { commitOf, versionOf, wasCommitted, write } from '../../store/commits.ts';
 import { Diary } from '../diary.ts';
 import { openedStore, type Opened } from '../opened.ts';
-import { catalog, dialogueIn } from '../spoken.ts';
+import { catalog, dialogueIn } from '../in-state.ts';
 
 const KEY = documents.dialogue('C1', 'U1');
 const SLOT = documents.slot('app1', 'env1');

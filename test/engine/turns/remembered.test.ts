@@ -5,7 +5,7 @@ import { createLru } from '../../../src/async/lru.ts';
 import type { Effect, Store } from '../../../src/ports/index.ts';
 import { Diary } from '../diary.ts';
 import { openedStore, type Opened } from '../opened.ts';
-import { catalog } from '../spoken.ts';
+import { catalog } from '../in-state.ts';
 import { pathOf } from '../../machines/dialogue/walk.ts';
 
 let opened: Opened;

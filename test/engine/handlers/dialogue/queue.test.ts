@@ -14,7 +14,7 @@ import { busy, pathOf } from '../../../machines/dialogue/walk.ts';
 import { commitOf, write } from '../../../store/commits.ts';
 import { Diary } from '../../diary.ts';
 import { openedStore, type Opened } from '../../opened.ts';
-import { catalog, dialogueIn } from '../../spoken.ts';
+import { catalog, dialogueIn } from '../../in-state.ts';
 import { patience } from '../../../helpers/patience.ts';
 
 const SLOT = documents.slot('app1', 'env1');
