@@ -1,3 +1,4 @@
+import { english } from '../../../src/language/en/english.ts';
 import { existsSync } from 'node:fs';
 import { chmod, copyFile, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -135,7 +136,7 @@ export function openWorkshop(root: string, warn: (text: string) => unknown, held
   const shared = { repositories, inherited, mask, log };
   return {
     repositories,
-    outputs: createOutputs({ folder, mask, word: JSON.stringify }),
+    outputs: createOutputs({ folder, mask, word: english.renderNotice }),
     prober: createProber({ ...shared, folder: join(root, 'probes') }),
     executor: ({ runs = folder, now = Date.now } = {}) => createCommandExecutor({ ...shared, folder: runs, now }),
   };
