@@ -35,7 +35,7 @@ test('a sync that ends badly fails the run, though the one before ended well, an
   await carryOut(recipe, 'deploy', { version: 'v1.0.0' }).outcome;
   argo.sick.add(recipe.commits['v1.1.0']);
 
-  const failed = { ...succeeded, ok: false, reason: 'Failed' };
+  const failed = { ...succeeded, ok: false, reason: { code: 'api-state', state: 'Failed' } };
   expect(await carryOut(recipe, 'deploy', { version: 'v1.1.0' }).outcome).toEqual(failed);
   expect(await recipe.probe('v1.0.0')).toBe(recipe.commits['v1.0.0']);
 
@@ -71,7 +71,7 @@ test('while another sync is under way the run fails with the words of Argo CD', 
 
   expect(await carryOut(recipe, 'deploy', { version: 'v1.1.0' }).outcome).toMatchObject({
     ok: false,
-    reason: expect.stringContaining('another operation is already in progress'),
+    reason: { code: 'http-status', text: expect.stringContaining('another operation is already in progress') },
   });
 
   argo.release();

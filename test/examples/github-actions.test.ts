@@ -83,7 +83,7 @@ test('a workflow whose health check fails fails the run, and a rollback brings t
   expect(await carryOut(recipe, 'deploy', { version: 'v1.1.0' }).outcome).toEqual({
     ...succeeded,
     ok: false,
-    reason: 'failure',
+    reason: { code: 'api-state', state: 'failure' },
   });
   expect(await recipe.probe('v1.1.0')).toBe(recipe.commits['v1.1.0']);
 
@@ -120,7 +120,7 @@ test('a dispatch whose answer is lost fails as what was carried out has failed',
   expect(await carryOut(recipe, 'deploy', { version: 'v1.1.0' }).outcome).toEqual({
     ...succeeded,
     ok: false,
-    reason: 'failure',
+    reason: { code: 'api-state', state: 'failure' },
   });
   expect(await begun()).toEqual(['v1.1.0']);
   expect(github.runs.map(({ conclusion }) => conclusion)).toEqual(['failure', 'failure']);

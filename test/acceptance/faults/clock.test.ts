@@ -42,7 +42,7 @@ test('the clock jumps ahead: open questions expire, a running command ends once,
   running.say('yes');
   await stage.until(() => stage.slack.undelivered === 0, 'everything acknowledged');
   const after = start(stage, 'nestor deploy docs v1.1.0');
-  expect((await after.asks('confirm')).words).toMatch(/for \d+(\.\d)? s/);
+  expect((await after.asks('confirm')).words).toMatch(/deployed \d+(\.\d)? s ago/);
   after.say('yes');
   await after.ends();
   expect((await stage.project.started()).map(({ version }) => version)).toEqual(['v1.0.0', 'v1.1.0']);

@@ -38,8 +38,8 @@ const workflowSchema = z.strictObject({
       steps: z.tuple([scriptSchema.extend({ id: z.literal('look') })]),
     }),
     deploy: z.strictObject({
-      deps: z.literal('once'),
-      if: z.literal("deps.once.outputs.earlier == 'none'"),
+      needs: z.literal('once'),
+      if: z.literal("needs.once.outputs.earlier == 'none'"),
       'runs-on': z.string(),
       environment: z.string(),
       'timeout-minutes': z.number(),
