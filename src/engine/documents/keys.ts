@@ -8,6 +8,9 @@ export const documents = {
   live: (app: string, environment: string) => `live/${app}/${environment}`,
 };
 
+/** The number of a run, by the name of its document: known also where the document cannot be read. */
+export const runNumberOf = (key: string): number => Number(key.slice('run/'.length));
+
 /** Names of the lists of runs, newest first: all, an application's, an environment's. */
 export function runLists(app?: string, environment?: string): string {
   return ['runs', app, environment].filter((name) => name !== undefined).join('/');

@@ -7,13 +7,12 @@ import { effectsOf } from '../../../machines/effect.ts';
 import type { Catalog } from '../../../machines/model.ts';
 import { createKeyedMutex } from '../../async/keyed-mutex.ts';
 import { createLru } from '../../async/lru.ts';
-import type { Effect, Log, Now, Store } from '../../ports/index.ts';
+import type { Effect, Log, Now, Store, Stored } from '../../ports/index.ts';
 import { dialogueStands, keepDialogue, reviveDialogue } from '../documents/dialogue-snapshot.ts';
 import { documents, turnKey } from '../documents/keys.ts';
 import { UnreadableSnapshot } from '../documents/snapshot.ts';
 import { addDialogueEffects } from './dialogue-effects.ts';
 import { loadGrounds, type Grounds } from './preconditions.ts';
-
 import type { Decision, DialogueInput, Dialogues, DialogueState, Party } from './turn.ts';
 import { commitOf, emptyWork, type UnitOfWork } from './unit-of-work.ts';
 import { closeUnreadable } from './unreadable-dialogue.ts';
@@ -32,7 +31,7 @@ interface Deps {
 /** Milliseconds in which an offer of the environment must be taken. */
 const OFFER_TIMEOUT = 5 * 60_000;
 
-/** What those wait for one another who may begin an operation. */
+/** The key under which turns that may begin an operation run one after the other. */
 const BEGINNING = 'begin';
 
 /** How many dialogues are remembered; to recall one is a question to the store less. */
@@ -63,18 +62,15 @@ export function createDialogues({ store, now, log, catalog, timeout, perform }: 
   async function load(it: Asked): Promise<Outcome> {
     const [stored] = await store.load([it.key]);
     const version = stored?.version ?? 0;
-    try {
-      return await attempt({ ...it, snapshot: reviveDialogue(stored?.value ?? null), version, isRemembered: false });
-    } catch (error) {
-      if (!(error instanceof UnreadableSnapshot)) throw error;
-      log.error({ err: error, document: it.key }, 'closing an unreadable dialogue');
-      const eventId = `${it.key}/unreadable/${version}`;
-      const outcome = await commit(eventId, closeUnreadable({ ...it, stored }, eventId));
-      return outcome === 'nothing' ? 'nothing' : 'again';
-    }
+    const snapshot = revive(stored);
+    if (!(snapshot instanceof UnreadableSnapshot)) return attempt({ ...it, snapshot, version, isRemembered: false });
+    log.error({ err: snapshot, document: it.key }, 'closing an unreadable dialogue');
+    const eventId = `${it.key}/unreadable/${version}`;
+    const outcome = await commit(eventId, closeUnreadable({ ...it, stored }, eventId));
+    return outcome === 'nothing' ? 'nothing' : 'again';
   }
 
-  /** One at a time where an operation may begin: each takes the next number, and would be in the others' way. */
+  /** One at a time where an operation may begin: each takes the next run number, so others would conflict. */
   function attempt(it: Attempt): Promise<Outcome> {
     return mayBegin(it.snapshot) ? mutex(BEGINNING, () => decideAndCommit(it)) : decideAndCommit(it);
   }
@@ -131,6 +127,16 @@ export function createDialogues({ store, now, log, catalog, timeout, perform }: 
     if (event.type === 'offered')
       work.timers.set.push({ key: turnKey(event.run), at: event.offerDeadline, event: { ...party, run: event.run } });
     return next;
+  }
+}
+
+/** Of the dialogue alone: a run that cannot be read must not close the dialogue that asks about its environment. */
+function revive(stored: Stored | undefined): DialogueSnapshot | UnreadableSnapshot {
+  try {
+    return reviveDialogue(stored?.value ?? null);
+  } catch (error) {
+    if (error instanceof UnreadableSnapshot) return error;
+    throw error;
   }
 }
 

@@ -2,7 +2,7 @@ import type { DialogueSnapshot } from '../../../machines/dialogue.ts';
 import { mayBegin } from '../../../machines/dialogue/state.ts';
 import type { Preconditions } from '../../../machines/dialogue/events.ts';
 import type { Stored, Store } from '../../ports/index.ts';
-import { documents, runLists } from '../documents/keys.ts';
+import { documents, runLists, runNumberOf } from '../documents/keys.ts';
 import { readLive } from '../documents/live-document.ts';
 import { readSlot } from '../documents/slot-document.ts';
 import { readRun } from '../documents/run-snapshot.ts';
@@ -12,7 +12,7 @@ import { busyFor } from '../reads/queue-estimate.ts';
 export interface Grounds {
   /** What the chart decides on; undefined where no answer can begin anything. */
   readonly facts: Preconditions | undefined;
-  /** The documents that this rests on: what is written of them must still be at these versions. */
+  /** The documents that these rest on: a write to one of them expects the version loaded here. */
   readonly slot: Stored | undefined;
   /** The dialogue's own run in the queue, or the interrupted run that its operation replaces. */
   readonly run: Stored | undefined;
@@ -47,4 +47,4 @@ export async function loadGrounds(store: Store, snapshot: DialogueSnapshot, now:
   return { facts, slot, run };
 }
 
-const numberAfter = (newest: Stored | undefined): number => (newest === undefined ? 1 : readRun(newest.value).id + 1);
+const numberAfter = (newest: Stored | undefined): number => (newest === undefined ? 1 : runNumberOf(newest.key) + 1);

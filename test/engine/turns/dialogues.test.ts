@@ -183,6 +183,26 @@ test('runs are numbered one after the other, whichever of two processes begins t
   expect(runs.map(({ key }) => key)).toEqual(['run/4', 'run/3', 'run/2', 'run/1']);
 });
 
+test('a run that cannot be read costs no dialogue, and the next one gets the number after it', async () => {
+  await put(KEY, keepDialogue(dialogueIn('confirming.name')));
+  await put(LIVE, live(1));
+  const newer = { ...write('run/9', 0, { schema: 99 }), lists: ['runs'], rank: 9 };
+  await store.commit(commitOf('newer', { writes: [newer] }));
+  expect(await happens('m', { type: 'name', text: 'env1' })).toBe(true);
+  expect(await versionOf(store, documents.run(10))).toBe(1);
+  expect(log.lines).toEqual([]);
+});
+
+test('a dialogue stays as it is while the run that holds its environment cannot be read', async () => {
+  const before = keepDialogue(dialogueIn('confirming.name'));
+  await put(KEY, before);
+  await put(SLOT, { run: 9, person: 'U9', operation: 'deploy', since: 1 });
+  await put(documents.run(9), { schema: 99 });
+  await expect(happens('m', { type: 'name', text: 'env1' })).rejects.toMatchObject({ name: 'UnreadableSnapshot' });
+  expect(await kept()).toMatchObject({ value: before.value });
+  expect(performed).toEqual([]);
+});
+
 test('a yes to the queue makes a run that waits, and its thread in the queue, in the same commit', async () => {
   await put(KEY, keepDialogue(dialogueIn('confirming.queue')));
   await put(SLOT, { run: 9, person: 'U9', operation: 'deploy', since: 1 });
