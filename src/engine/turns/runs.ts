@@ -22,7 +22,11 @@ export interface Runs {
    * @returns the run after it; null if the run does not accept the event, or the event was handled before
    */
   happen(id: number, eventId: string, event: RunEvent): Promise<Run | null>;
-  /** Calls back with each newer state of a run that this process reads or commits. @returns what ends that */
+  /**
+   * Calls back with the newest state of a run that this process knows, if any, and with each newer one that it reads or
+   * commits.
+   * @returns what ends that
+   */
   onChange(id: number, listener: (run: Run) => void): () => void;
 }
 
@@ -66,6 +70,8 @@ export function createRuns({ store, now, perform }: Deps): Runs {
     onChange: (id, listener) => {
       const those = listeners.get(id) ?? new Set();
       listeners.set(id, those.add(listener));
+      const known = remembered.get(documents.run(id));
+      if (known !== undefined) listener(runOf(known.snapshot));
       return () => {
         those.delete(listener);
         if (those.size === 0 && listeners.get(id) === those) listeners.delete(id);

@@ -16,6 +16,8 @@ export interface Subscription {
 export interface Subscriptions {
   /** @param run as it was read last */
   open(run: Run): Subscription;
+  /** The newest state of a run that is subscribed to; undefined if none is. */
+  latest(id: number): Run | undefined;
   /** Another process has added to this lane: if a run is worked on there, it may have changed. */
   wake(lane: string): void;
 }
@@ -51,6 +53,7 @@ export function createSubscriptions({ runs, store, log }: Deps): Subscriptions {
       feed.subscribers += 1;
       return subscription(feed);
     },
+    latest: (id) => feeds.get(id)?.latest,
     wake: (lane) => {
       for (const [id, feed] of feeds) if (lane === lanes.work(id)) void read(feed);
     },
@@ -103,10 +106,7 @@ export function createSubscriptions({ runs, store, log }: Deps): Subscriptions {
     while (!signal.aborted) {
       const woken = new AbortController();
       feed.wake = () => woken.abort();
-      await sleep(
-        isWoken(feed.latest) ? READ_EVERY.woken : READ_EVERY.unwoken,
-        AbortSignal.any([signal, woken.signal]),
-      );
+      await sleep(isWoken(feed.latest) ? READ_EVERY.woken : READ_EVERY.unwoken, signal, woken.signal);
       if (!signal.aborted && !woken.signal.aborted) await read(feed);
     }
   }

@@ -128,6 +128,17 @@ test('what this process commits is heard at once, without a read', async () => {
   expect(loads()).toBe(before);
 });
 
+test('what was committed between the read of a run and its subscription is known at once', async () => {
+  const { own } = await followed();
+  const run = await own.read(id);
+  if (run === undefined) throw new Error('there is no such run');
+  await own.happen(id, 'abort', abort);
+  const subscriptions = createSubscriptions({ runs: own, store: opened.store, log: new Diary() });
+  const subscription = subscriptions.open(run);
+  expect(subscription.latest.stop?.person).toBe('U2');
+  subscription.close();
+});
+
 test('what another process commits is heard when it wakes the lane, otherwise within a second or three', async () => {
   const { own, another } = await followed();
   const { subscriptions, subscription } = await subscribed(own);
