@@ -66,7 +66,7 @@ export function createExecution(deps: Deps): Execution {
     },
     adopt: (ids) => {
       for (const id of ids) {
-        if (inProgress.has(id)) continue;
+        if (isInHand(id)) continue;
         inProgress.add(id);
         adoptIfOrphan(id)
           .catch((error: unknown) => {
@@ -77,6 +77,12 @@ export function createExecution(deps: Deps): Execution {
     },
   };
 
+  /** Another bot may have adopted it although it is still followed here, and may be gone by now. */
+  function isInHand(id: number): boolean {
+    const known = subscriptions.latest(id);
+    return known === undefined ? inProgress.has(id) : known.instance === store.instance;
+  }
+
   async function adoptIfOrphan(id: number): Promise<void> {
     const run = await runs.read(id);
     if (run?.status !== 'running' || !(await executor.reaches(run, run.location ?? ''))) return;
@@ -84,14 +90,15 @@ export function createExecution(deps: Deps): Execution {
     else if (!(await store.alive(run.instance ?? ''))) await adopt(run);
   }
 
-  /** @returns the run once it is started, by this process or another; undefined if it was refused */
+  /** @returns the run as it is then: started, by this process or another, or over */
   async function begin(run: Run): Promise<Run | undefined> {
     const { id, actor, thread } = run;
     const person = await people.look(actor, thread.channel, { fresh: true });
     const start = mayStart(run, { person, config, at: now() });
     if ('reason' in start) {
       await supervisor.refuse(id, start.reason);
-      return undefined;
+      // Not accepted if another bot has started it meanwhile.
+      return runs.read(id);
     }
     const { order, timeout, grace } = start;
     const location = executor.locationOf(order.how);

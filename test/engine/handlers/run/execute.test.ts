@@ -236,6 +236,42 @@ test('a bot that comes back to the machine of a run goes on with it, whoever hol
   expect((await back.runs.read(id))?.status).toBe('succeeded');
 });
 
+test('a refusal that comes too late leaves the run to those who have started it, and is followed up here', async () => {
+  await confirmed(Date.now() - 60 * 60_000);
+  let isStarted = false;
+  const late = changed('commit', (target) => async (commit: Parameters<Store['commit']>[0]) => {
+    if (!isStarted) {
+      isStarted = true;
+      await elsewhere(startedBy('gone', HERE));
+    }
+    return target.commit(commit);
+  });
+  const only = bot(async () => succeeded, { store: late });
+  only.start();
+  await freed();
+  expect(await only.runs.read(id)).toMatchObject({ status: 'succeeded', instance: opened.store.instance });
+});
+
+test('a run that another bot adopted is adopted back once that one is gone, although it is still followed here', async () => {
+  await confirmed();
+  const executing = Promise.withResolvers<void>();
+  const ended = Promise.withResolvers<Outcome>();
+  const only = bot(() => {
+    executing.resolve();
+    return ended.promise;
+  });
+  only.start();
+  await executing.promise;
+  await elsewhere({ type: 'adopted', instance: 'gone' });
+  const isAdopted = async () => {
+    only.adopt([id]);
+    expect((await only.runs.read(id))?.instance).toBe(opened.store.instance);
+  };
+  await vi.waitFor(isAdopted, { timeout: 5000, interval: 50 });
+  ended.resolve(succeeded);
+  await freed();
+});
+
 test('a run that was taken up and could not be followed to its end is taken up again', async () => {
   await confirmed();
   await elsewhere(startedBy('gone', HERE));
