@@ -1,7 +1,5 @@
-import type { Catalog, Operation } from '../../machines/model.ts';
+import { operations, type Catalog } from '../../machines/model.ts';
 import type { Config } from '../config/config.ts';
-
-const operations: readonly Operation[] = ['deploy', 'rollback', 'restart'];
 
 /** What the config offers, as dialogues need it. */
 export function catalogOf(config: Config): Catalog {

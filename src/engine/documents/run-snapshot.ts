@@ -1,5 +1,6 @@
 import type { SnapshotFrom } from 'xstate';
 import { z } from 'zod';
+import { operations } from '../../../machines/model.ts';
 import type { ProbeFailure, RunFailure } from '../../../machines/refusal.ts';
 import type { Run, RunRecord } from '../../../machines/run/record.ts';
 import { runOf, type RunState } from '../../../machines/run/status.ts';
@@ -80,7 +81,7 @@ const record = z.object({
   id: z.number(),
   app: z.string(),
   environment: z.string(),
-  operation: z.enum(['deploy', 'rollback', 'restart']),
+  operation: z.enum(operations),
   version: version.nullable(),
   previous: version.nullable(),
   service: z.string().nullable(),

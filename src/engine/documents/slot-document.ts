@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { operations } from '../../../machines/model.ts';
 import type { Stored } from '../../ports/index.ts';
 import { isFields, namedPerson } from './older-fields.ts';
 import { freeSlot, type Slot } from './slot.ts';
 
-const operation = z.enum(['deploy', 'rollback', 'restart']);
+const operation = z.enum(operations);
 const holder = z.object({ run: z.number(), person: z.string(), operation, since: z.number() });
 const ticket = holder.extend({ channel: z.string() });
 const schema = z.object({ holder: holder.nullable(), offer: ticket.nullable(), queue: z.array(ticket) });

@@ -97,7 +97,8 @@ const unasked = (failure: ProbeFailure): Probe => ({ said: null, version: null, 
 
 const FULL_HASH = /^([0-9a-f]{40}|[0-9a-f]{64})$/;
 
-const isNamed = ({ name, commit }: Version, said: string): boolean =>
+/** Does this name the version: by its name, or by its commit, perhaps abbreviated? */
+export const isNamed = ({ name, commit }: Version, said: string): boolean =>
   said === name || (/^[0-9a-f]{7,64}$/.test(said) && commit.startsWith(said));
 
 /** What really runs: by the probe if it tells, otherwise by Nestor's runs. */

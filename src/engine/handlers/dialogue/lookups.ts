@@ -17,7 +17,7 @@ import {
   type Store,
 } from '../../../ports/index.ts';
 import { versionsThatRan } from '../../reads/run-history.ts';
-import { liveAs, type EnvironmentProbe } from '../../probe/environment-probe.ts';
+import { isNamed, liveAs, type EnvironmentProbe } from '../../probe/environment-probe.ts';
 import { busyFor } from '../../reads/queue-estimate.ts';
 import type { Circumstances, Handlers } from '../handler.ts';
 
@@ -153,7 +153,7 @@ export function lookUpHandlers({
     { name, commit }: Candidate,
   ): Promise<Version | undefined> {
     const past = await versionsThatRan(store, app, environment);
-    const found = past.find((version) => (commit === null ? isMeant(name, version) : version.commit === commit));
+    const found = past.find((version) => (commit === null ? isNamed(version, name) : version.commit === commit));
     return found !== undefined && (await repositories.has(app, found.commit)) ? found : undefined;
   }
 
@@ -169,6 +169,3 @@ export function lookUpHandlers({
 }
 
 const choiceOf = ({ name, commit }: Version): Choice => ({ value: name, commit });
-
-const isMeant = (said: string, { name, commit }: Version): boolean =>
-  said === name || (/^[0-9a-f]{7,64}$/.test(said) && commit.startsWith(said));
