@@ -35,14 +35,14 @@ export interface DialogueEffects {
   /** Find the version, what runs, and the commits between; the answer is `compared` or `lookUpFailed`. */
   compare: LookUp & {
     readonly candidate: { readonly name: string; readonly commit: string | null } | null;
-    /** Runs that are in nobody's way here: its own in the queue, and the one whose thread it takes. */
+    /** Runs that are no obstacle: its own in the queue, and the interrupted one that it replaces. */
     readonly own: readonly (number | null)[];
   };
-  /** Begin the operation that was confirmed; `supersedes` is the undecided run whose thread it takes. */
+  /** Begin the operation that was confirmed; `supersedes` is the interrupted run that it replaces. */
   requestRun: RunRequest & { readonly supersedes: number | null };
   /** Wait for the environment, behind those who wait already. */
   enterQueue: RunRequest & { readonly dialogue: string };
-  /** Wait no longer, or let the turn pass. `by` is null where nobody answered. */
+  /** Give up the place in the queue, or the offer. `person` is null where nobody answered in time. */
   quitQueue: { readonly run: number | null; readonly person: string | null };
 }
 

@@ -9,7 +9,7 @@ export interface Facts {
   at: number;
   /** When a question that is put now is dropped: milliseconds since 1970. */
   deadline: number;
-  /** When a turn in the queue that comes now passes to the next. */
+  /** When an offer of the environment that is made now passes to the next in the queue. */
   offerDeadline: number;
   catalog: Catalog;
 }
@@ -46,7 +46,7 @@ export type DialogueEvent = Facts &
       }
     | ({ type: 'compared'; lookupId: string } & Comparison)
     | { type: 'lookUpFailed'; lookupId: string; refusal: DialogueRefusal }
-    /** Its run's turn in the queue has come. */
+    /** The environment is offered to its run in the queue. */
     | { type: 'offered'; run: number }
     | { type: 'runEnded'; run: number }
   );

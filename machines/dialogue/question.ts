@@ -52,7 +52,7 @@ export interface Plan {
   readonly probe: Probe | null;
   /** What held the environment when the question was put. */
   readonly busy: Busy | null;
-  /** Its turn in the queue has come. */
+  /** The environment is offered to it from the queue. */
   readonly isOffered: boolean;
 }
 

@@ -32,7 +32,7 @@ export const keepTimeUp = runSetup.assign(({ event }) =>
   event.type === 'timeUp' ? { stop: { kind: 'timed_out' as const, person: null, at: event.at } } : {},
 );
 
-/** Of a run of which nothing was started, its abort is its end. */
+/** A run that was never started ends with its abort. */
 export const keepEndByAbort = runSetup.assign(({ event }) =>
   event.type === 'abort' || event.type === 'leave' ? { finishedAt: event.at } : {},
 );

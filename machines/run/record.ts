@@ -4,7 +4,7 @@ import type { ProbeFailure, RunFailure } from '../refusal.ts';
 
 export type { Status } from './status-name.ts';
 
-/** How far a run's own work is, by its `::progress` lines. Texts are the command's: foreign, masked, one line. */
+/** How far a run's own work is, by its `::progress` lines. Texts are the command's: untrusted, masked, one line. */
 export interface Progress {
   /** From 0 to 100. */
   readonly percent: number;
@@ -12,7 +12,7 @@ export interface Progress {
   readonly steps: readonly string[];
 }
 
-/** A link that a run's output offers (`::link`): an http(s) address and a short text, both foreign, masked. */
+/** A link that a run's output offers (`::link`): an http(s) address and a short text, both untrusted, masked. */
 export interface Link {
   readonly url: string;
   readonly label: string;
@@ -84,7 +84,7 @@ export interface RunRecord {
   readonly instance: string | null;
   /** Where its command was started: a machine and a folder; or what an API is asked by. */
   readonly location: string | null;
-  /** What the executor needs to go on with it (its own words); null if nothing. */
+  /** What the executor needs to resume it, in a shape of its own; null if nothing. */
   readonly handle: unknown;
   /** Milliseconds that it may take, and that its command has to end by itself when it is to end; null before its start. */
   readonly timeout: number | null;

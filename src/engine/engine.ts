@@ -165,7 +165,7 @@ function performer(handlers: Handlers<Effects>): Perform {
   const byType: Readonly<Record<string, Handlers<Record<string, never>>[string]>> = handlers;
   return async ({ type, params, key }, maybeDone, isStillOwner) => {
     const handler = byType[type];
-    if (handler === undefined) throw new Error(`there is nobody to carry out the effect ${type}`);
+    if (handler === undefined) throw new Error(`there is no handler for the effect ${type}`);
     await handler(upgradeEffect(type, params) as never, { key, maybeDone, isStillOwner });
   };
 }

@@ -68,9 +68,9 @@ export interface Task {
   readonly app: string;
   /** What to start if it was not started yet; or why it must not be started any more. */
   readonly order: JobSpec | { readonly reason: StartRefusal };
-  /** Why nothing may be started any more, while what was started is gone on with; null if it may. */
+  /** Why nothing may be started any more; what was started already is resumed all the same. Null if it may. */
   readonly late: StartRefusal | null;
-  /** Where it was begun, as on record; see `Executor.place`. */
+  /** Where it was started, as on record; see `Executor.locationOf`. */
   readonly location: string;
   /** What was noted of it before; null if nothing. */
   readonly handle: Json;
@@ -78,7 +78,7 @@ export interface Task {
   readonly grace: number;
 }
 
-/** Whoever has a task carried out. */
+/** The caller's side of a task. */
 export interface Watcher {
   /** Hears what is new, at most a few times a second; and once more before the end. */
   onNews(news: News): void;
@@ -87,7 +87,7 @@ export interface Watcher {
    * it. If it says no, that is not done, and the task is `refused` if nothing was started, otherwise `unknown`.
    */
   mayAct(): boolean | Promise<boolean>;
-  /** Keeps what is needed to go on with the task after a crash; durable when it resolves. */
+  /** Keeps what is needed to resume the task after a crash; durable when it resolves. */
   note(handle: Json): Promise<void>;
   /** Aborted when the run is to be brought to an end: by SIGTERM, after `grace` by SIGKILL; or by the API's abort. */
   readonly stop: AbortSignal;
@@ -113,16 +113,16 @@ export type Outcome =
 
 /** Carries runs out. */
 export interface Executor {
-  /** Where runs of this kind of order are begun by this process: on record with a run, for who comes after. */
+  /** Where this process starts jobs of this kind; on record with the run, for the bot that resumes it. */
   locationOf(how: JobSpec['how']): string;
   /**
-   * Can a run begun at this place be gone on with from here: is it this machine's, or nobody's in particular, or are
-   * its files, and not those of another of its number, in this process's own folder?
+   * Can a run that was started at this location be resumed from here: is it on this machine, or bound to none, or are
+   * its files (not those of another run of this number) in this process's own folder?
    */
-  reaches(run: Numbered, place: string): Promise<boolean>;
+  reaches(run: Numbered, location: string): Promise<boolean>;
   /**
-   * Starts the task, unless it was started before, by whomever, and follows it to its end. A run is started at most
-   * once, whatever is tried again by however many at the same time. Rejects only for what it did not expect.
+   * Starts the task unless any process has started it before, and follows it to its end. A run is started at most once,
+   * however many processes try at the same time. Rejects only on unexpected errors.
    */
   carryOut(task: Task, watcher: Watcher): Promise<Outcome>;
 }

@@ -64,7 +64,7 @@ function begin({ source, heard }: Words, { operation, requested }: Extract<Act, 
   return { event: { type: 'begin', dialogue, thread, person, operation, requested, supersedes: null } };
 }
 
-/** An answer to the open question; without one, these words are for nothing. */
+/** An answer to the open question. Without one, the person is told that nothing was asked. */
 function reply(words: Words, said: Exclude<Utterance, { kind: 'command' }>): Decision {
   const { source, dialogue } = words;
   const text = textOf(words);

@@ -21,9 +21,9 @@ type Queueing = DialogueEffects['enterQueue'];
  * commit as the yes.
  * @throws Error if the queued run is no longer queued; nothing of this unit of work may be committed then
  */
-export function beginRun(turn: UnitOfWork, request: Request, occasion: TurnContext): void {
+export function beginRun(turn: UnitOfWork, request: Request, context: TurnContext): void {
   const { run: id, operation, app, environment, person, supersedes, version, live } = request;
-  const { slot, run, at, eventId } = occasion;
+  const { slot, run, at, eventId } = context;
   const expect = slot?.version ?? 0;
   const fence = expect + 1;
   const holder = { run: id, person, operation, since: at };
@@ -32,13 +32,13 @@ export function beginRun(turn: UnitOfWork, request: Request, occasion: TurnConte
     addRunEvent(turn, run, { type: 'confirmed', at, version, live, fence }, eventId);
     return;
   }
-  if (run !== undefined) addDecision(turn, run, request, occasion);
+  if (run !== undefined) addDecision(turn, run, request, context);
   addNew(turn, { ...recordOf(request, at), confirmedAt: at, fence }, eventId);
 }
 
 /** Creates a run that waits: its record and its place in the queue, in the same commit as the yes. */
-export function queueRun(turn: UnitOfWork, request: Queueing, occasion: TurnContext): void {
-  const { slot, run: waiting, at, eventId, channel, person } = occasion;
+export function queueRun(turn: UnitOfWork, request: Queueing, context: TurnContext): void {
+  const { slot, run: waiting, at, eventId, channel, person } = context;
   const { run, operation, app, environment } = request;
   const expect = slot?.version ?? 0;
   const ticket = { run, channel, person, operation, since: at };

@@ -11,7 +11,7 @@ interface Deps {
   readonly now: Now;
 }
 
-/** Carries out turns in the queue: they are taken by the dialogue that waits, or pass on. */
+/** Offers the environment to the dialogue that waits for it; if that is over, to the next. */
 export function queueHandlers({
   dialogues,
   runs,
@@ -31,7 +31,7 @@ export function queueHandlers({
           return accepts(event) ? { event } : undefined;
         },
       });
-      // One that is over waits for nothing.
+      // A dialogue that is over keeps no place.
       if (!taken && !waits) await quit(run, null, `${key}/passed`);
     },
     quitQueue: async ({ run, person }, { key }) => {
