@@ -49,7 +49,11 @@ export function createDialogues({ store, now, log, catalog, timeout, perform }: 
       return mutex(key, async () => {
         const remembered = known.get(key);
         known.delete(key);
-        if (remembered !== undefined && (await attempt({ ...it, ...remembered, isRemembered: true })) === 'committed')
+        if (
+          remembered !== undefined &&
+          !mayBegin(remembered.snapshot) &&
+          (await attempt({ ...it, ...remembered, isRemembered: true })) === 'committed'
+        )
           return true;
         for (;;) {
           const outcome = await load(it);
@@ -70,7 +74,10 @@ export function createDialogues({ store, now, log, catalog, timeout, perform }: 
     return outcome === 'nothing' ? 'nothing' : 'again';
   }
 
-  /** One at a time where an operation may begin: each takes the next run number, so others would conflict. */
+  /**
+   * One at a time where an operation may begin: each takes the next run number, so others would conflict. Their dialogues
+   * are always loaded before that, so that a store that is away is noticed by all of them at once.
+   */
   function attempt(it: Attempt): Promise<Outcome> {
     return mayBegin(it.snapshot) ? mutex(BEGINNING, () => decideAndCommit(it)) : decideAndCommit(it);
   }
@@ -86,6 +93,7 @@ export function createDialogues({ store, now, log, catalog, timeout, perform }: 
     const work = emptyWork();
     let next: Known = { snapshot, version };
     if (decision.event !== undefined) {
+      if (grounds.unreadable !== undefined && needsFacts(decision.event)) throw grounds.unreadable;
       const after = addEvent(work, { ...it, grounds, event: eventOf(decision.event) });
       next = { snapshot: dialogueStands(after), version: version + 1 };
     } else if (it.isRemembered) work.writes.push({ key, expect: version });
@@ -129,6 +137,9 @@ export function createDialogues({ store, now, log, catalog, timeout, perform }: 
     return next;
   }
 }
+
+/** Does it answer a question by which an operation may begin? */
+const needsFacts = ({ type }: DialogueInput): boolean => type === 'yes' || type === 'name';
 
 /** Of the dialogue alone: a run that cannot be read must not close the dialogue that asks about its environment. */
 function revive(stored: Stored | undefined): DialogueSnapshot | UnreadableSnapshot {

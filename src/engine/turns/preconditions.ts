@@ -1,7 +1,7 @@
 import type { DialogueSnapshot } from '../../../machines/dialogue.ts';
 import { mayBegin } from '../../../machines/dialogue/state.ts';
 import type { Preconditions } from '../../../machines/dialogue/events.ts';
-import type { Stored, Store } from '../../ports/index.ts';
+import { StoreUnavailable, type Stored, type Store } from '../../ports/index.ts';
 import { documents, runLists, runNumberOf } from '../documents/keys.ts';
 import { readLive } from '../documents/live-document.ts';
 import { readSlot } from '../documents/slot-document.ts';
@@ -16,15 +16,30 @@ export interface Grounds {
   readonly slot: Stored | undefined;
   /** The dialogue's own run in the queue, or the interrupted run that its operation replaces. */
   readonly run: Stored | undefined;
+  /** Why the facts could not be read: only an answer that needs them fails by that. */
+  readonly unreadable?: unknown;
 }
+
+const none: Grounds = { facts: undefined, slot: undefined, run: undefined };
 
 /**
  * Loads what a dialogue's next answer is decided on. The number of its run is the next free one: it is taken by the
  * commit that creates the run, so that no number is given for nothing, and two runs never share one.
  * @param now milliseconds since 1970
+ * @throws StoreUnavailable
  */
 export async function loadGrounds(store: Store, snapshot: DialogueSnapshot, now: number): Promise<Grounds> {
-  if (!mayBegin(snapshot)) return { facts: undefined, slot: undefined, run: undefined };
+  if (!mayBegin(snapshot)) return none;
+  try {
+    return await load(store, snapshot, now);
+  } catch (error) {
+    if (error instanceof StoreUnavailable) throw error;
+    // A damaged document must not keep anybody from cancelling.
+    return { ...none, unreadable: error };
+  }
+}
+
+async function load(store: Store, snapshot: DialogueSnapshot, now: number): Promise<Grounds> {
   const { app: chosenApp, environment: chosenEnvironment, queued, supersedes, run: ownRun } = snapshot.context;
   const [app, environment] = [chosenApp ?? '', chosenEnvironment ?? ''];
   const before = queued === null ? supersedes : ownRun;

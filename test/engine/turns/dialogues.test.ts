@@ -3,7 +3,7 @@ import { DIALOGUE_SCHEMA, keepDialogue } from '../../../src/engine/documents/dia
 import type { Decision, Dialogues, DialogueInput } from '../../../src/engine/turns/turn.ts';
 import { createDialogues } from '../../../src/engine/turns/dialogues.ts';
 import { documents } from '../../../src/engine/documents/keys.ts';
-import type { Effect, Json, Store } from '../../../src/ports/index.ts';
+import { StoreUnavailable, type Effect, type Json, type Store } from '../../../src/ports/index.ts';
 import { live } from '../../machines/dialogue/houses.ts';
 import { pathOf } from '../../machines/dialogue/walk.ts';
 import { commitOf, versionOf, wasCommitted, write } from '../../store/commits.ts';
@@ -201,6 +201,41 @@ test('a dialogue stays as it is while the run that holds its environment cannot 
   await expect(happens('m', { type: 'name', text: 'env1' })).rejects.toMatchObject({ name: 'UnreadableSnapshot' });
   expect(await kept()).toMatchObject({ value: before.value });
   expect(performed).toEqual([]);
+});
+
+test('a damaged environment keeps nobody from cancelling, nor a question from expiring', async () => {
+  await put(KEY, keepDialogue(dialogueIn('confirming.name')));
+  await put(SLOT, 'rubbish');
+  await expect(happens('yes', { type: 'name', text: 'env1' })).rejects.toThrow();
+  expect(await happens('cancel', { type: 'cancel' })).toBe(true);
+  expect(await kept()).toMatchObject({ value: 'cancelled' });
+});
+
+test('a store that is away is noticed at once by all who confirm, not by one after the other', async () => {
+  const away = Promise.withResolvers<never>();
+  let isAway = false;
+  let asked = 0;
+  const failing: Store = Object.create(store, {
+    load: { value: (keys: readonly string[]) => (isAway ? ((asked += 1), away.promise) : store.load(keys)) },
+    list: { value: store.list.bind(store) },
+    commit: { value: store.commit.bind(store) },
+  });
+  const those = createDialogues({ store: failing, log, catalog, now: () => 5000, timeout: 100, perform: () => {} });
+  const people = ['U1', 'U2', 'U3'];
+  const say = (person: string, eventId: string, event: DialogueInput) =>
+    those.turn({ channel: 'C1', person, eventId: `${eventId}/${person}`, decide: () => ({ event }) });
+  for (const person of people) {
+    const { context, ...rest } = keepDialogue(dialogueIn('confirming.plan'));
+    const own = { ...(context as object), dialogue: `C1/${person}` };
+    await put(documents.dialogue('C1', person), { ...rest, context: own });
+    await say(person, 'asked again', { type: 'repeat', notice: { code: 'open-question' } });
+  }
+  isAway = true;
+  const turns = people.map((person) => say(person, 'cancel', { type: 'cancel' }));
+  expect(asked).toBe(people.length);
+  away.reject(new StoreUnavailable('gone'));
+  for (const outcome of await Promise.allSettled(turns))
+    expect(outcome).toMatchObject({ status: 'rejected', reason: { name: 'StoreUnavailable' } });
 });
 
 test('a yes to the queue makes a run that waits, and its thread in the queue, in the same commit', async () => {
